@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// Installs and builds when that is needed, then runs the command in this very process, so that its
+// process id is the one that takes the signals. stdout belongs to the command: everything said here
+// goes to stderr.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const entry = fileURLToPath(new URL('../out/main/headless.cjs', import.meta.url));
+const sources = fileURLToPath(new URL('../src-main', import.meta.url));
+
+if (!existsSync(sources) || (await prepare())) {
+  if (existsSync(entry)) createRequire(import.meta.url)(entry);
+  else fail('out/main/headless.cjs is missing');
+}
+
+/** An installed product has no sources and comes built. */
+async function prepare() {
+  const { install } = await import('../scripts/lib/install.mjs');
+  const { build, isFresh } = await import('../scripts/lib/build.mjs');
+  const { endChildrenWithUs } = await import('../scripts/lib/run.mjs');
+  const release = endChildrenWithUs();
+  try {
+    if ((await install()).code !== 0) return fail('npm ci failed');
+    if (isFresh()) return true;
+    process.stderr.write('sallyport: out/ is older than the sources: building\n');
+    return (await build()).code === 0 || fail('the build failed');
+  } finally {
+    // From here on the signals belong to the command.
+    release();
+  }
+}
+
+function fail(text) {
+  process.stderr.write(`sallyport: ${text}\n`);
+  process.exitCode = 1;
+  return false;
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startLab, type Lab, type LabOptions } from './lab.ts';
+import { seededRandom } from './random.ts';
+import { poll } from './testing/poll.ts';
+import { nextMail } from './traffic.ts';
+
+let lab: Lab | null = null;
+let home: string | null = null;
+
+afterEach(async () => {
+  await lab?.close();
+  if (home !== null) await rm(home, { recursive: true });
+  [lab, home] = [null, null];
+});
+
+async function start(options: LabOptions): Promise<Lab> {
+  lab = await startLab({ users: 4, seed: 5, timelineMs: null, ...options });
+  return lab;
+}
+
+describe('the lab', () => {
+  it('waits for a gateway, then lets ENS and devices work; here Exchange itself stands in for it', async () => {
+    const running = await start({ rate: 50 });
+    expect(running.exchange.requests).toHaveLength(0);
+    running.setGateway(running.exchange.url);
+    await poll(
+      () =>
+        running.ens.counters().pushed > 20 &&
+        (running.devices.counters().byCommand['Sync'] ?? 0) > 8,
+    );
+    expect(running.ens.counters()).toMatchObject({ subscribed: 4, refused: 0 });
+    expect(Object.keys(running.devices.counters().byStatus)).toEqual(['200']);
+    running.setGateway(null);
+    await poll(() => running.exchange.hanging().polls === 0);
+    const { length } = running.exchange.requests;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(running.exchange.requests).toHaveLength(length);
+  });
+
+  it('prints users with their devices, the same people for the same seed', async () => {
+    const first = (await start({})).listening;
+    await lab?.close();
+    const second = (await start({})).listening;
+    const shown = ({ users }: typeof first) =>
+      users.map(({ user, devices }) => ({ user, devices }));
+    expect(shown(second)).toEqual(shown(first));
+    expect(second.users[0]?.password).not.toBe(first.users[0]?.password);
+    expect(first.users.every(({ devices }) => devices.length > 0)).toBe(true);
+  });
+
+  it('goes to loopback only', async () => {
+    const running = await start({});
+    expect(() => running.setGateway('http://mail.example')).toThrow('loopback only');
+  });
+
+  it('prepares the home of a gateway without touching what is there', async () => {
+    home = await mkdtemp(join(tmpdir(), 'lab-home-'));
+    const running = await start({ home });
+    const config = join(home, 'config');
+    const mem: unknown = JSON.parse(await readFile(join(config, 'mem-configuration.json'), 'utf8'));
+    expect(mem).toMatchObject({
+      ...{
+        schemaVersion: 1,
+        emailServer: { hostAndPort: running.exchange.url, timeoutSeconds: 30 },
+      },
+      compliance: { mode: 'enforce', ens: { deviceHeader: running.listening.deviceHeader } },
+    });
+    const devices: unknown = JSON.parse(await readFile(join(config, 'devices.json'), 'utf8'));
+    expect(devices).toEqual(running.uem.devices());
+    await running.close();
+    await writeFile(join(config, 'mem-configuration.json'), '{}');
+    await start({ home });
+    expect(await readFile(join(config, 'mem-configuration.json'), 'utf8')).toBe('{}');
+  });
+});
+
+it('plans the same mails for the same seed', () => {
+  const plan = (seed: number): unknown[] => {
+    const random = seededRandom(seed, 'traffic');
+    return Array.from({ length: 50 }, () => nextMail(random, ['a', 'b', 'c'], 2));
+  };
+  expect(plan(1)).toEqual(plan(1));
+  expect(plan(1)).not.toEqual(plan(2));
+});

@@ -1,0 +1,56 @@
+// Who may import whom. ARCHITECTURE.md draws the same edges; change both, with an ADR.
+//
+// `rooms`: other rooms whose values may be imported; `types`: only with `import type`. src-shared
+// is open to everybody and is not repeated. `packages: 'all'` means node: and npm packages.
+
+const ENGINE = ['gateway', 'compliance', 'kerberos', 'journal', 'settings', 'trust'];
+const HOUSE = [...ENGINE, 'channel', 'secrets', 'doctor', 'supervisor'];
+
+export const EDGES = {
+  'src-shared': { rooms: [], packages: ['zod'] },
+  lab: { rooms: [], packages: 'all' },
+
+  gateway: { rooms: ['compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
+  compliance: { rooms: [], packages: 'all' },
+  kerberos: { rooms: [], packages: 'all' },
+  journal: { rooms: [], packages: 'all' },
+  // Validation loads the certificates that the settings name.
+  settings: { rooms: ['trust'], packages: 'all' },
+  trust: { rooms: [], packages: 'all' },
+
+  channel: { rooms: [], packages: 'all' },
+  secrets: { rooms: [], packages: 'all' },
+  doctor: { rooms: ['settings', 'trust', 'kerberos', 'channel'], packages: 'all' },
+  supervisor: { rooms: ['channel', 'gateway', 'journal'], types: ['compliance'], packages: 'all' },
+  console: { rooms: HOUSE, packages: 'all' },
+  desktop: { rooms: ['console', 'channel', 'secrets'], packages: 'all', electron: true },
+  cli: { rooms: ['console', 'channel', 'supervisor', 'settings', 'journal'], packages: 'all' },
+
+  // Helpers of tests may start anything but a window.
+  testing: { rooms: [...HOUSE, 'console', 'cli', 'lab'], packages: 'all' },
+  // Composition roots: src-main/*.ts.
+  root: { rooms: [...HOUSE, 'console', 'desktop', 'cli'], packages: 'all' },
+};
+
+/** What a test may import on top of what its room may. */
+export const TEST_ROOMS = ['lab', 'testing'];
+
+/** Packages that must never reach the product, only its tests. */
+export const TEST_PACKAGES = ['vitest', 'fast-check', 'ews-javascript-api', '@ewsjs/xhr'];
+
+/**
+ * The room of a file, from its path relative to the repository; undefined: a folder that has no
+ * room yet.
+ */
+export function roomOf(path) {
+  const [top, second, third] = path.split('/');
+  if (top === 'src-shared' || top === 'lab') return top;
+  if (top !== 'src-main') return undefined;
+  if (third === undefined) return 'root';
+  return Object.hasOwn(EDGES, second) ? second : undefined;
+}
+
+/** @returns true for tests and for the helpers that only tests use */
+export function isTest(path) {
+  return path.endsWith('.test.ts') || path.startsWith('src-main/testing/');
+}

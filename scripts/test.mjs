@@ -1,0 +1,79 @@
+// `npm test`: everything, on a machine with nothing but Node. The last line has the counts.
+import { build } from './lib/build.mjs';
+import { provideCommands } from './lib/debian.mjs';
+import { install } from './lib/install.mjs';
+import { bundleNetTests, netTestFiles, runNetTests } from './lib/net-tests.mjs';
+import { node24 } from './lib/node24.mjs';
+import { endChildrenWithUs, run } from './lib/run.mjs';
+import { createTotals } from './lib/totals.mjs';
+import { runVitest } from './lib/vitest.mjs';
+
+endChildrenWithUs();
+const totals = createTotals();
+
+const ready = await step('prepare', async () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    totals.fail(`Node ${process.versions.node} is too old: 20.19 is needed`);
+    return false;
+  }
+  for (const command of await provideCommands()) totals.cannotRun(`${command} is not installed`);
+  if ((await install()).code === 0) return true;
+  totals.fail('npm ci');
+  return false;
+});
+
+if (ready) {
+  await check('prettier', 'prettier', 'bin/prettier.cjs', '--check', '--log-level=warn', '.');
+  await check('eslint', 'eslint', 'bin/eslint.js', '--max-warnings=0', '.');
+  await checked('typecheck', () => run(process.execPath, ['scripts/typecheck.mjs']));
+  await checked('build', () => build({ force: true, stdout: 'inherit' }));
+  await step('vitest', async () => totals.add(await runVitest([]), 'vitest'));
+  await step('net tests', netTests);
+}
+process.exitCode = totals.report();
+
+async function netTests() {
+  const files = netTestFiles();
+  if (files.length === 0) {
+    process.stdout.write('there are none\n');
+    return;
+  }
+  const bundled = await bundleNetTests(files);
+  const host = `Node ${process.versions.node}`;
+  await step(`net tests on ${host}`, async () => {
+    totals.add(await runNetTests(process.execPath, 'host', bundled), host);
+  });
+  await step('net tests on Node 24', async () => {
+    const found = await node24();
+    if ('reason' in found) totals.cannotRun(`net tests on Node 24: ${found.reason}`);
+    else totals.add(await runNetTests(found.path, 'node24', bundled), 'Node 24');
+  });
+}
+
+async function check(name, tool, bin, ...args) {
+  await checked(name, () => run(process.execPath, [`node_modules/${tool}/${bin}`, ...args]));
+}
+
+/** A step that is one test by itself. */
+async function checked(name, work) {
+  await step(name, async () => {
+    const { code } = await work();
+    if (code === 0) totals.pass();
+    else totals.fail(name);
+  });
+}
+
+/** Prints a heading and the time; what goes wrong in here fails the run and stops nothing else. */
+async function step(name, work) {
+  process.stdout.write(`\n== ${name}\n`);
+  const start = performance.now();
+  try {
+    return await work();
+  } catch (error) {
+    totals.fail(`${name}: ${error.stack}`);
+    return undefined;
+  } finally {
+    process.stdout.write(`-- ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * THE order of decision for one device (design section 4; facts/seg.md 3.1): the first rule that
+ * decides, wins. To add a policy, add a rule to the list.
+ */
+import { clip } from '../../src-shared/clip.ts';
+import type { Override } from '../../src-shared/devices.ts';
+import type { DeviceMatch, DeviceRecord } from './directory.ts';
+import { lossOf, pardonOf } from './enrollment.ts';
+import { madeAfter, overrideAge, overrideFacts } from './overrides-that-count.ts';
+import { directoryAge, shownInstant } from './request.ts';
+import type { Request } from './request.ts';
+import type { Subject } from './subjects.ts';
+import { allow, block, next } from './trace.ts';
+import type { Facts, Ruling } from './trace.ts';
+
+export interface DeviceQuestion {
+  readonly request: Request;
+  readonly subject: Subject;
+  /** As the request, or else the feed, writes it. */
+  readonly id: string;
+  readonly match: DeviceMatch;
+  /** Those that concern the subject, newest first. */
+  readonly overrides: readonly Override[];
+}
+type DeviceRule = (question: DeviceQuestion) => Ruling;
+
+export const deviceRules: readonly DeviceRule[] = [
+  deviceId,
+  blockOverride, // (1)
+  enrollment, // (2)
+  owner,
+  allowOverride, // (3)
+  generalPolicies, // (4)
+  unknownDevice, // (5)
+  devicePolicies, // (6)
+];
+
+/** A service account is excepted from the check of its user and may use anybody's device, but not a barred one. */
+export const serviceDeviceRules: readonly DeviceRule[] = [
+  deviceId,
+  blockOverride,
+  enrollment,
+  serviceAccount,
+];
+
+/** Which device is meant must be beyond doubt, whatever the default for unknown ones says. */
+function deviceId(question: DeviceQuestion): Ruling {
+  switch (question.match.kind) {
+    case 'device':
+    case 'unknown':
+      return next(
+        'device',
+        'pass',
+        facts(question, { known: question.match.kind === 'device' }),
+        age(question),
+      );
+    case 'ambiguous':
+    case 'unreadable':
+      return block(
+        'device',
+        'UNKNOWN_DEVICE',
+        facts(question, { problem: question.match.kind }),
+        age(question),
+      );
+  }
+}
+
+function blockOverride(question: DeviceQuestion): Ruling {
+  const made = question.overrides.find((override) => override.action === 'block');
+  if (made !== undefined) return byOverride('block', question, made);
+  return recordOf(question)?.feedOverride === 'block'
+    ? block('block override', 'OVERRIDE_BLOCK', facts(question, { from: 'feed' }), age(question))
+    : next('block override', 'skip', facts(question));
+}
+
+function enrollment(question: DeviceQuestion): Ruling {
+  const record = recordOf(question);
+  if (record === undefined) return next('enrollment', 'unknown', facts(question), age(question));
+  const state = { enrollment: record.enrollment, since: shownInstant(record.enrollmentSince) };
+  const loss = lossOf(record.enrollment);
+  if (loss === null) return next('enrollment', 'pass', facts(question, state), age(question));
+  const pardon = pardonOf(record, question.overrides, question.request.now);
+  return pardon === undefined
+    ? block('enrollment', loss, facts(question, state), age(question))
+    : next(
+        'enrollment',
+        'pass',
+        facts(question, { ...state, ...overrideFacts(pardon) }),
+        age(question),
+      );
+}
+
+/** Before the allow override, so that an allow for everybody does not help a stranger with a colleague's device. */
+function owner(question: DeviceQuestion): Ruling {
+  const record = recordOf(question);
+  if (record === undefined) return next('owner', 'skip', facts(question));
+  const data = { owner: clip(record.person) };
+  if (record.person === question.subject.person)
+    return next('owner', 'pass', facts(question, data), age(question));
+  const lent = question.overrides.find(
+    (override) => override.action === 'allow' && override.user !== null,
+  );
+  return lent === undefined
+    ? block('owner', 'DEVICE_NOT_OF_USER', facts(question, data), age(question))
+    : next('owner', 'pass', facts(question, { ...data, ...overrideFacts(lent) }), age(question));
+}
+
+function allowOverride(question: DeviceQuestion): Ruling {
+  const allows = question.overrides.filter((override) => override.action === 'allow');
+  const made = allows.find((override) => reaches(override, question));
+  if (made !== undefined) return byOverride('allow', question, made);
+  if (recordOf(question)?.feedOverride === 'allow') {
+    return allow(
+      'allow override',
+      'OVERRIDE_ALLOW',
+      facts(question, { from: 'feed' }),
+      age(question),
+    );
+  }
+  const why = allows.length > 0 ? { tooEarlyFor: barFacts(question) } : {};
+  return next('allow override', 'skip', facts(question, why));
+}
+
+/**
+ * An id that nobody knows may be a barred device of the same user under a made-up name. An allow for
+ * whoever uses it reaches that user only when it was made with the bar in view.
+ */
+function reaches(override: Override, { match, subject, request }: DeviceQuestion): boolean {
+  if (match.kind === 'device' || override.user !== null) return true;
+  const bar = subject.bar();
+  return bar === null || madeAfter(override, bar.since, request.now);
+}
+
+/** User, mail client and EAS device type (facts/seg.md 3.2): no setting carries such a policy yet. */
+function generalPolicies(question: DeviceQuestion): Ruling {
+  return next('general policies', 'skip', facts(question, { policies: 0 }));
+}
+
+/** With `unknownDevices=allow`, a wiped device that names a made-up one would else walk in. */
+function unknownDevice(question: DeviceQuestion): Ruling {
+  if (recordOf(question) !== undefined) return next('unknown device', 'skip', facts(question));
+  const { unknownDevices } = question.request.policies;
+  if (unknownDevices === 'block') {
+    return block(
+      'unknown device',
+      'UNKNOWN_DEVICE',
+      facts(question, { unknownDevices }),
+      age(question),
+    );
+  }
+  const barred = question.subject.bar() !== null;
+  return barred
+    ? block(
+        'unknown device',
+        'UNKNOWN_DEVICE',
+        facts(question, { unknownDevices, mayBe: barFacts(question) }),
+        age(question),
+      )
+    : allow('unknown device', 'UNKNOWN_DEVICE', facts(question, { unknownDevices }), age(question));
+}
+
+/**
+ * What device management reports is shown, but no setting yet makes a rule of it: that a device is
+ * enrolled is all it takes. Unknown states (null) will not block (facts/seg.md 3.2).
+ */
+function devicePolicies(question: DeviceQuestion): Ruling {
+  const record = recordOf(question);
+  const reported = record && {
+    managed: record.managed,
+    compromised: record.compromised,
+    encrypted: record.encrypted,
+    lastSeen: record.lastSeen === null ? null : shownInstant(record.lastSeen),
+  };
+  return allow(
+    'device policies',
+    'COMPLIANT',
+    facts(question, { enrolled: true, policies: 0, reported }),
+    age(question),
+  );
+}
+
+function serviceAccount(question: DeviceQuestion): Ruling {
+  return allow('service account', 'COMPLIANT', facts(question, { serviceAccount: true }));
+}
+
+function byOverride(action: Override['action'], question: DeviceQuestion, made: Override): Ruling {
+  const data = facts(question, { from: 'administrator', ...overrideFacts(made) });
+  const madeAgo = overrideAge(made, question.request.now);
+  return action === 'block'
+    ? block('block override', 'OVERRIDE_BLOCK', data, madeAgo)
+    : allow('allow override', 'OVERRIDE_ALLOW', data, madeAgo);
+}
+
+function recordOf({ match }: DeviceQuestion): DeviceRecord | undefined {
+  return match.kind === 'device' ? match.record : undefined;
+}
+
+function barFacts({ subject }: DeviceQuestion): Facts | null {
+  const bar = subject.bar();
+  return bar && { device: bar.record.shownId, reason: bar.reason, since: shownInstant(bar.since) };
+}
+
+function facts({ id, subject }: DeviceQuestion, data: Facts = {}): Facts {
+  return { device: clip(id), for: subject.role, ...data };
+}
+
+function age({ request }: DeviceQuestion): number | null {
+  return directoryAge(request);
+}

@@ -1,0 +1,80 @@
+/** What the service holds between two feeds: immutable, replaced as a whole. */
+import type { DeviceInput, Override } from '../../src-shared/devices.ts';
+import { problem, success } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import { indexDevices, withOverrides } from './build.ts';
+import type { DeviceIndex } from './build.ts';
+import type { Directory } from './directory.ts';
+import { mergeFeed } from './known.ts';
+import type { DirectoryState } from './state-file.ts';
+
+export interface Holding {
+  /** Null while no directory was ever read: then nothing can be checked. */
+  readonly state: DirectoryState | null;
+  readonly index: DeviceIndex;
+}
+
+export function hold(state: DirectoryState | null): Holding {
+  return { state, index: indexDevices(state?.known ?? []) };
+}
+
+/** @param changedAt when the feed was written, epoch milliseconds */
+export function takeFeed(
+  holding: Holding,
+  feed: readonly DeviceInput[],
+  changedAt: number,
+  now: Date,
+): Result<Holding> {
+  const { state } = holding;
+  const at = instantOfChanges(changedAt, state?.mergedAt ?? null, now.getTime());
+  const merged = mergeFeed(state?.known ?? [], feed, at);
+  if (!merged.ok) return merged;
+  const dataAt = Math.min(changedAt, now.getTime());
+  return success(
+    hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
+  );
+}
+
+/** The same content, written again: the data is younger than it was, and nothing else. */
+export function touch(holding: Holding, changedAt: number, now: Date): Holding {
+  const { state } = holding;
+  if (state === null) return holding;
+  return { ...holding, state: { ...state, dataAt: Math.min(changedAt, now.getTime()) } };
+}
+
+/**
+ * When what is new in a feed came about, at the latest: when the file was written. An allow that was
+ * made after that was made in view of the wipe, even while no gateway ran. A file from the future,
+ * or older than the one before it (a copy put back), says nothing: then it is now, so that no allow
+ * made earlier counts.
+ */
+function instantOfChanges(changedAt: number, mergedAt: number | null, now: number): number {
+  return changedAt <= now && (mergedAt === null || changedAt > mergedAt) ? changedAt : now;
+}
+
+/** `overrides` null: they are lost, and with them who is blocked. */
+export function directoryOf(holding: Holding, overrides: readonly Override[] | null): Directory {
+  return withOverrides(holding.index, {
+    overrides: overrides ?? [],
+    loadedAt: holding.state?.dataAt ?? null,
+    available: holding.state !== null && overrides !== null,
+  });
+}
+
+/** The causes, headed by what they mean while an older directory serves. */
+export function feedProblems(
+  holding: Holding,
+  feedFile: string,
+  causes: readonly Problem[],
+): readonly Problem[] {
+  if (holding.state === null) return causes;
+  const [first] = causes;
+  const since = new Date(holding.state.dataAt).toISOString();
+  const message = `the directory of ${since} serves on, because ${first?.message ?? 'the feed cannot be read'}`;
+  const stale = problem('DIRECTORY_STALE', message, {
+    file: feedFile,
+    line: first?.line,
+    key: first?.key,
+  });
+  return [stale, ...causes];
+}

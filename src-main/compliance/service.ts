@@ -1,0 +1,177 @@
+/**
+ * The directory of a running gateway: kept in step with the feed and the administrator's overrides,
+ * swapped as a whole, remembered across restarts.
+ */
+import type { Override } from '../../src-shared/devices.ts';
+import { failure } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { Directory } from './directory.ts';
+import { openFeedSource } from './feed-source.ts';
+import type { FeedNews } from './feed-source.ts';
+import { directoryOf, feedProblems, hold, takeFeed, touch } from './holding.ts';
+import type { Holding } from './holding.ts';
+import { openOverrideStore } from './override-store.ts';
+import type { DirectoryPaths } from './read-once.ts';
+import { readState, setAside } from './state-file.ts';
+import { openStateWriter } from './state-writer.ts';
+
+/** The part of a log that this room writes to. */
+export interface DirectoryLog {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface DirectoryOptions extends DirectoryPaths {
+  readonly now: () => Date;
+  /** Called after devices or overrides changed; running streams want to be decided anew. */
+  readonly onChange: () => void;
+  readonly log: DirectoryLog;
+  /** How often the feed is looked at; a change is in force within this and the time to read it. */
+  readonly pollMs?: number;
+}
+
+export interface DirectoryService {
+  readonly current: () => Directory;
+  readonly problems: () => readonly Problem[];
+  /** Another feed: whatever was known and is not in it becomes `removed`. */
+  readonly setFeedFile: (path: string) => Promise<void>;
+  readonly overrides: () => readonly Override[];
+  /**
+   * In force when this returns its promise, kept on disk when that resolves. A failure says that it
+   * will not outlive a restart; or, when the overrides are lost, that nothing was done.
+   */
+  readonly setOverrides: (overrides: readonly Override[]) => Promise<Result<readonly Override[]>>;
+  /** Reads the feed now, changed or not. */
+  readonly refresh: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openDirectory(options: DirectoryOptions): Promise<DirectoryService> {
+  const { log, now, stateFile, pollMs = 300 } = options;
+  const overrides = await openOverrideStore(options.overridesFile, now);
+  const started = await startingState(stateFile, now());
+  const writer = openStateWriter(stateFile, (each) => log.error({ problem: each }, each.message));
+  const source = openFeedSource();
+
+  let feedFile = options.feedFile;
+  let holding: Holding = hold(started.state);
+  let fromFeed: readonly Problem[] = [];
+  let directory = directoryOf(holding, overrides.current());
+  let open = true;
+
+  const swap = (): void => {
+    directory = directoryOf(holding, overrides.current());
+    try {
+      options.onChange();
+    } catch (error) {
+      log.error({ error: String(error) }, 'a listener of the directory failed');
+    }
+  };
+
+  const apply = (news: FeedNews): void => {
+    switch (news.kind) {
+      case 'same':
+        return;
+      case 'touched':
+        holding = touch(holding, news.changedAt, now());
+        directory = directoryOf(holding, overrides.current());
+        return;
+      case 'problem':
+        reportFeed(news.problems);
+        return;
+      case 'feed': {
+        const taken = takeFeed(holding, news.devices, news.changedAt, now());
+        if (!taken.ok) {
+          reportFeed(taken.problems);
+          return;
+        }
+        holding = taken.value;
+        fromFeed = [];
+        if (holding.state !== null) writer.write(holding.state);
+        log.info(
+          { feedFile, inFeed: news.devices.length, known: holding.index.records.length },
+          'directory read',
+        );
+        swap();
+      }
+    }
+  };
+  const reportFeed = (causes: readonly Problem[]): void => {
+    fromFeed = feedProblems(holding, feedFile, causes);
+    for (const each of fromFeed) log.error({ problem: each }, each.message);
+  };
+
+  // One look at a time, in order: a slow read must not overtake a later one.
+  let queue: Promise<void> = Promise.resolve();
+  const look = (force: boolean): Promise<void> => {
+    queue = queue.then(async () => {
+      if (!open) return;
+      if (await overrides.retry()) swap();
+      apply(await source.check(feedFile, force));
+    });
+    return queue;
+  };
+
+  for (const each of [...overrides.problems(), ...started.problems])
+    log.error({ problem: each }, each.message);
+  await look(true);
+  const stopPolling = poll(pollMs, () => look(false));
+
+  return {
+    current: () => directory,
+    problems: () => [
+      ...overrides.problems(),
+      ...started.problems,
+      ...listOf(writer.problem()),
+      ...fromFeed,
+    ],
+    setFeedFile: (path) => {
+      feedFile = path;
+      return look(true);
+    },
+    overrides: () => overrides.current() ?? [],
+    setOverrides: async (list) => {
+      if (overrides.current() === null) return failure(...overrides.problems());
+      const written = overrides.replace(list);
+      swap();
+      return written;
+    },
+    refresh: () => look(true),
+    close: async () => {
+      open = false;
+      stopPolling();
+      await queue;
+      await Promise.all([writer.idle(), overrides.idle()]);
+    },
+  };
+}
+
+async function startingState(
+  file: string,
+  now: Date,
+): Promise<{ state: Holding['state']; problems: readonly Problem[] }> {
+  const read = await readState(file);
+  if (read.ok) return { state: read.value, problems: [] };
+  return { state: null, problems: [...read.problems, ...listOf(await setAside(file, now))] };
+}
+
+/** The timer keeps no process alive; the sockets of the gateway do. */
+function poll(everyMs: number, work: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+  const arm = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => void work().then(arm), everyMs);
+    timer.unref();
+  };
+  arm();
+  return () => {
+    stopped = true;
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
+function listOf<Value>(value: Value | null): readonly Value[] {
+  return value === null ? [] : [value];
+}

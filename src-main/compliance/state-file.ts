@@ -1,0 +1,113 @@
+/**
+ * `state/directory`: the last good directory with its memory of removed devices.
+ *
+ * JSON lines: a header, then one device a line, so that it is written and read in slices. The header
+ * counts the lines; a file that lacks some is damaged as a whole.
+ */
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { deviceSchema } from '../../src-shared/devices.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import { breather } from './breather.ts';
+import { parseJson } from './feed-file.ts';
+import { duplicateDevices } from './known.ts';
+import type { KnownDevice } from './known.ts';
+import { fileProblem } from './stable-file.ts';
+
+export interface DirectoryState {
+  readonly known: readonly KnownDevice[];
+  /** When the feed was written that it rests on, epoch milliseconds. */
+  readonly dataAt: number;
+  /** Latest instant given to a change of enrollment. */
+  readonly mergedAt: number;
+}
+
+const instant = z.int().nonnegative();
+const headerSchema = z.object({
+  schemaVersion: z.literal(1),
+  dataAt: instant,
+  mergedAt: instant,
+  devices: instant,
+});
+const knownSchema = z.intersection(deviceSchema, z.object({ enrollmentSince: instant }));
+
+/** Null where there is none yet. */
+export async function readState(file: string): Promise<Result<DirectoryState | null>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const found = fileProblem(file, error);
+    return found.code === 'FILE_MISSING' ? success(null) : failure(found);
+  }
+  const pause = breather();
+  const [first = '', ...lines] = text.trimEnd().split('\n');
+  const header = headerSchema.safeParse(valueOf(first));
+  if (!header.success || header.data.devices !== lines.length) return failure(damaged(file, 1));
+  const known: KnownDevice[] = [];
+  for (const [index, line] of lines.entries()) {
+    await pause();
+    const device = knownSchema.safeParse(valueOf(line));
+    if (!device.success) return failure(damaged(file, index + 2));
+    known.push(device.data);
+  }
+  if (duplicateDevices(known).length > 0) return failure(damaged(file, 1));
+  return success({ known, dataAt: header.data.dataAt, mergedAt: header.data.mergedAt });
+}
+
+export async function writeState(file: string, state: DirectoryState): Promise<Problem | null> {
+  const { known, ...instants } = state;
+  const pause = breather();
+  const lines = [JSON.stringify({ schemaVersion: 1, ...instants, devices: known.length })];
+  for (const device of known) {
+    await pause();
+    lines.push(JSON.stringify(device));
+  }
+  return writePrivate(file, `${lines.join('\n')}\n`);
+}
+
+/** Whole or not at all, and for this account only. */
+export async function writePrivate(file: string, text: string): Promise<Problem | null> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFileAtomic(file, text, { mode: 0o600 });
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return problem('FILE_UNWRITABLE', `${file} cannot be written: ${why}`, { file });
+  }
+}
+
+/** Keeps a damaged file for whoever wants to look into it, under `<file>.bad-<instant>`. */
+export async function setAside(file: string, now: Date): Promise<Problem | null> {
+  // No colons: Windows has none in file names.
+  const aside = `${file}.bad-${now.toISOString().replaceAll(':', '-')}`;
+  try {
+    await rename(file, aside);
+    return null;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return problem('FILE_UNWRITABLE', `${file} is damaged and cannot be set aside: ${why}`, {
+      file,
+    });
+  }
+}
+
+function damaged(file: string, line: number): Problem {
+  const message =
+    `${file} is damaged and was not used: devices that were deleted from device management before ` +
+    'are unknown now, and the default for unknown devices decides about them';
+  return problem('SCHEMA', message, {
+    file,
+    line,
+    remedy: 'Look at the devices that left device management lately.',
+  });
+}
+
+function valueOf(line: string): unknown {
+  const read = parseJson(line);
+  return read.ok ? read.value : undefined;
+}

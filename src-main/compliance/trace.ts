@@ -1,0 +1,67 @@
+/** A decision is a list of rulings; the first that decides is the last step of the trace. */
+import type { Reason, TraceStep } from '../../src-shared/decision.ts';
+
+export type Ruling =
+  | { readonly decided: false; readonly step: TraceStep }
+  | {
+      readonly decided: true;
+      readonly verdict: 'allowed' | 'blocked';
+      readonly reason: Reason;
+      readonly step: TraceStep;
+    };
+export type Decided = Extract<Ruling, { decided: true }>;
+
+/** Facts a step rests on. Strings from a request are clipped by whoever puts them in. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** The rule has nothing to say, or it holds: the next one is asked. */
+export function next(
+  step: string,
+  outcome: 'pass' | 'skip' | 'unknown',
+  data: Facts = {},
+  ageSeconds: number | null = null,
+): Ruling {
+  return { decided: false, step: { step, outcome, data, ageSeconds } };
+}
+
+export function allow(
+  step: string,
+  reason: Reason,
+  data: Facts = {},
+  ageSeconds: number | null = null,
+): Decided {
+  return {
+    decided: true,
+    verdict: 'allowed',
+    reason,
+    step: { step, outcome: 'allow', data, ageSeconds },
+  };
+}
+
+export function block(
+  step: string,
+  reason: Reason,
+  data: Facts = {},
+  ageSeconds: number | null = null,
+): Decided {
+  return {
+    decided: true,
+    verdict: 'blocked',
+    reason,
+    step: { step, outcome: 'block', data, ageSeconds },
+  };
+}
+
+/** Asks rule after rule until one decides; `ruling` is null when none did. */
+export function firstRuling<Question>(
+  rules: readonly ((question: Question) => Ruling)[],
+  question: Question,
+): { readonly ruling: Decided | null; readonly trace: readonly TraceStep[] } {
+  const trace: TraceStep[] = [];
+  for (const rule of rules) {
+    const ruling = rule(question);
+    trace.push(ruling.step);
+    if (ruling.decided) return { ruling, trace };
+  }
+  return { ruling: null, trace };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { filterChallenges } from './challenge-filter.ts';
+import type { HeaderLine } from './head.ts';
+
+/** A real one, with commas in quoted strings (facts: ews 3). */
+const bearer =
+  'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", trusted_issuers="a@b,c@d", ' +
+  'token_types="app_asserted_user_v1 service_asserted_app_v1", ' +
+  'authorization_uri="https://login.windows.net/common/oauth2/authorize"';
+
+function filter(values: readonly string[], hasPrincipal = false): readonly string[] {
+  const lines: HeaderLine[] = [
+    ['Server', 'IIS'],
+    ...values.map((v): HeaderLine => ['WWW-Authenticate', v]),
+  ];
+  return filterChallenges(lines, hasPrincipal)
+    .lines.filter(([name]) => name === 'WWW-Authenticate')
+    .map(([, value]) => value);
+}
+
+describe('the vendor rule (facts: seg 4.1)', () => {
+  it('takes NTLM and Negotiate, leaves the rest in order, a line each', () => {
+    expect(filter(['Negotiate', 'NTLM', 'Basic realm="mail"', bearer])).toEqual([
+      'Basic realm="mail"',
+      bearer,
+    ]);
+    expect(filter([bearer, 'Basic realm="mail"', 'NTLM'])).toEqual([bearer, 'Basic realm="mail"']);
+  });
+
+  it('leaves Negotiate where a certificate gave a user principal name', () => {
+    expect(filter(['Negotiate', 'NTLM', 'Basic realm="m"'], true)).toEqual([
+      'Negotiate',
+      'Basic realm="m"',
+    ]);
+  });
+
+  it('is blind to case and keeps a token that follows the scheme with it', () => {
+    expect(filter(['nTLM TlRMTVNTUAACAAAA', 'NEGOTIATE oYG2MIGz==', 'basic realm="m"'])).toEqual([
+      'basic realm="m"',
+    ]);
+  });
+
+  it('takes apart joined lines, whatever their commas mean', () => {
+    expect(filter([`Negotiate, NTLM, Basic realm="a, NTLM, b", ${bearer}`])).toEqual([
+      `Basic realm="a, NTLM, b", ${bearer.replaceAll('", ', '",')}`,
+    ]);
+    expect(filter(['Digest realm="x", nonce = "NTLM", qop="auth",NTLM'])).toEqual([
+      'Digest realm="x",nonce = "NTLM",qop="auth"',
+    ]);
+    expect(filter(['Basic realm="a\\", NTLM, \\"b"'])).toEqual(['Basic realm="a\\", NTLM, \\"b"']);
+  });
+
+  it('goes on byte for byte where nothing is taken', () => {
+    const odd = 'Basic  realm="x" ,  Bearer   a="b"';
+    expect(filter([odd])).toEqual([odd]);
+  });
+
+  it('says when nothing is left', () => {
+    const only: HeaderLine[] = [
+      ['WWW-Authenticate', 'Negotiate'],
+      ['WWW-Authenticate', 'NTLM'],
+    ];
+    expect(filterChallenges(only, false)).toEqual({ lines: [], nothingLeft: true });
+    expect(filterChallenges([['Server', 'x']], false).nothingLeft).toBe(false);
+    expect(filterChallenges([['WWW-Authenticate', 'Basic realm="x"']], false).nothingLeft).toBe(
+      false,
+    );
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * Takes from Exchange's 401 what cannot work through the gateway (`remove.unsupported.auth.for.ews`).
+ *
+ * The vendor's rule (facts: seg 4.1): NTLM always; Negotiate while there is no user principal name
+ * from a client certificate, because without Kerberos it means NTLM. Everything else is untouched,
+ * in order, a line each. Challenges may also come joined in one line, with commas inside quoted
+ * strings, between parameters and between schemes (RFC 9110 11.6.1; facts: ews 3).
+ */
+import type { HeaderLine } from './head.ts';
+
+export interface Filtered {
+  readonly lines: readonly HeaderLine[];
+  /** True when challenges were offered and none is left. */
+  readonly nothingLeft: boolean;
+}
+
+export function filterChallenges(lines: readonly HeaderLine[], hasPrincipal: boolean): Filtered {
+  const removed = new Set(hasPrincipal ? ['ntlm'] : ['ntlm', 'negotiate']);
+  let offered = 0;
+  let left = 0;
+  const kept = lines.flatMap(([name, value]): HeaderLine[] => {
+    if (name.toLowerCase() !== 'www-authenticate') return [[name, value]];
+    const challenges = splitChallenges(value);
+    const usable = challenges.filter((each) => !removed.has(each.scheme));
+    offered += challenges.length;
+    left += usable.length;
+    // An untouched line goes on as the bytes it was.
+    if (usable.length === challenges.length) return [[name, value]];
+    return usable.length === 0 ? [] : [[name, usable.map((each) => each.text).join(', ')]];
+  });
+  return { lines: kept, nothingLeft: offered > 0 && left === 0 };
+}
+
+interface Challenge {
+  /** Lower case. */
+  readonly scheme: string;
+  readonly text: string;
+}
+
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const parameter = new RegExp(`^${token}[ \\t]*=`);
+const scheme = new RegExp(`^${token}(?=$|[ \\t])`);
+
+/** A part that begins with `token=` is a parameter of the challenge before it, else a new challenge. */
+export function splitChallenges(value: string): readonly Challenge[] {
+  const challenges: { scheme: string; text: string }[] = [];
+  for (const part of splitAtCommas(value)) {
+    const last = challenges.at(-1);
+    const name = scheme.exec(part)?.[0];
+    if (last !== undefined && (name === undefined || parameter.test(part))) {
+      last.text += `,${part}`;
+    } else if (name !== undefined) {
+      challenges.push({ scheme: name.toLowerCase(), text: part });
+    } else if (part !== '') {
+      // Not a challenge by the grammar: kept as it is rather than lost.
+      challenges.push({ scheme: '', text: part });
+    }
+  }
+  return challenges;
+}
+
+/** Splits at commas outside quoted strings; the parts are trimmed. */
+function splitAtCommas(value: string): readonly string[] {
+  const parts: string[] = [];
+  let part = '';
+  let quoted = false;
+  for (let at = 0; at < value.length; at += 1) {
+    const char = value.charAt(at);
+    if (quoted && char === '\\') {
+      part += char + value.charAt(at + 1);
+      at += 1;
+    } else if (char === ',' && !quoted) {
+      parts.push(part.trim());
+      part = '';
+    } else {
+      if (char === '"') quoted = !quoted;
+      part += char;
+    }
+  }
+  return [...parts, part.trim()];
+}

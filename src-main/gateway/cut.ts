@@ -1,0 +1,43 @@
+/** Ends transactions from the inside: a device was blocked, or a generation's time is over. */
+import { plain } from './answers.ts';
+import { answerSelf, blockedAnswer } from './own-answer.ts';
+import { endTruncated } from './relay/relay.ts';
+import type { Transaction } from './transaction.ts';
+import { decide } from '../compliance/decide.ts';
+import type { Policies } from '../../src-shared/settings/in-force.ts';
+
+/**
+ * Decides an open transaction anew. Cuts it when it no longer passes.
+ * @param policies those in force now, also for a transaction of an older generation.
+ * @returns whether it was cut.
+ */
+export function reconsider(transaction: Transaction, policies: Policies): boolean {
+  const { facts, host, reading } = transaction;
+  if (reading === null || facts.identity === null || facts.verdict === 'blocked') return false;
+  const decision = decide(facts.identity, host.directory(), policies, host.now());
+  if (decision.verdict !== 'blocked') return false;
+  transaction.decided(decision.verdict, decision.reason, decision.devices);
+  transaction.remark(`cut: ${decision.reason}`);
+  transaction.stopRelay?.();
+  // A long poll that has no answer yet gets the reason; a stream can only end.
+  if (transaction.response.headersSent) endTruncated(transaction.response);
+  else answerSelf(transaction, blockedAnswer(reading));
+  return true;
+}
+
+/** Ends a transaction whose generation is over. */
+export function cutForRestart(transaction: Transaction): void {
+  transaction.remark('cut: the settings changed');
+  transaction.stopRelay?.();
+  if (transaction.response.headersSent) {
+    endTruncated(transaction.response);
+    return;
+  }
+  answerSelf(
+    transaction,
+    plain(503, 'The gateway was restarted. Try again.', {
+      headers: { 'Retry-After': '1' },
+      close: true,
+    }),
+  );
+}

@@ -1,0 +1,233 @@
+/**
+ * The gateway: what lives as long as the process (listener, proofs, open transactions) and the one
+ * place where generations change.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { cutForRestart, reconsider } from './cut.ts';
+import { buildGeneration } from './generation.ts';
+import type { Generation } from './generation.ts';
+import { handle } from './handle.ts';
+import { plainAddress } from './identify/addresses.ts';
+import { createProofs } from './identify/proof.ts';
+import { openListener, sameSocket, tlsProblem } from './listener.ts';
+import type { Listener } from './listener.ts';
+import { createNoMethodLeftList } from './no-method-left.ts';
+import type { Shared } from './reading.ts';
+import { createRefusalLimit } from './refusals.ts';
+import { retire } from './retire.ts';
+import type { Retired } from './retire.ts';
+import { Transaction } from './transaction.ts';
+import type { Gateway, GatewayHost, GatewayStatus, OpenGateway, Restarted } from './types.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
+import type { Result } from '../../src-shared/errors.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+
+/** More older generations than this would mean that restarts come faster than streams may end. */
+const maxRetired = 2;
+const sweepMilliseconds = 500;
+/** A transaction that is open for so long gets its line in the journal before its end. */
+const openLineAfter = 1000;
+
+export const openGateway: OpenGateway = async (settings, host) => {
+  const gateway = new GatewayProcess(settings, host);
+  const opened = await gateway.open();
+  if (!opened.ok) return opened;
+  const { url, port } = opened.value;
+  return success({ gateway, listening: { url, port, generation: 1 } }, opened.warnings);
+};
+
+class GatewayProcess implements Gateway {
+  readonly #host: GatewayHost;
+  readonly #shared: Shared;
+  #current: Generation;
+  #retired: readonly Retired[] = [];
+  #listener: Listener | null = null;
+  #sweep: NodeJS.Timeout | null = null;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(settings: GatewaySettings, host: GatewayHost) {
+    this.#host = host;
+    this.#shared = {
+      proofs: createProofs(),
+      noMethodLeft: createNoMethodLeftList(),
+      mayRecordRefusal: createRefusalLimit(() => host.now().getTime()),
+    };
+    this.#current = buildGeneration(1, settings, host.now());
+  }
+
+  async open(): Promise<Result<Listener>> {
+    const opened = await this.#openListener(this.#current.settings);
+    if (!opened.ok) {
+      this.#current.close();
+      return opened;
+    }
+    this.#listener = opened.value;
+    this.#sweep = setInterval(() => {
+      this.#recordOpen();
+    }, sweepMilliseconds);
+    this.#awaitExpiry();
+    return opened;
+  }
+
+  status = (): GatewayStatus => {
+    const open = this.#open();
+    const { settings, number, since } = this.#current;
+    return {
+      generation: number,
+      since: since.toISOString(),
+      url: this.#listener?.url ?? '',
+      mode: settings.compliance.policies.mode,
+      requests: open.filter(({ lasting }) => !lasting).length,
+      streams: open.filter(({ lasting }) => lasting).length,
+      connections: this.#listener?.connections() ?? 0,
+      noMethodLeft: this.#shared.noMethodLeft.all(),
+    };
+  };
+
+  restart = async (settings: GatewaySettings): Promise<Result<Restarted>> => {
+    const began = performance.now();
+    const before = this.#listener;
+    if (before === null) return failure(problem('INTERNAL', 'The gateway does not listen.'));
+    const listener = await this.#nextListener(before, settings);
+    if (!listener.ok) return listener;
+
+    const old = this.#current;
+    this.#current = buildGeneration(old.number + 1, settings, this.#host.now());
+    this.#listener = listener.value;
+    if (listener.value === before) before.adopt(settings.listener);
+    else this.#drainListener(before, settings);
+    this.#shared.noMethodLeft.clear();
+    this.#retire(old);
+    this.reconsider();
+    return success({
+      url: listener.value.url,
+      port: listener.value.port,
+      generation: this.#current.number,
+      durationMs: Math.round((performance.now() - began) * 100) / 100,
+    });
+  };
+
+  reconsider = (): number => {
+    const { policies } = this.#current.settings.compliance;
+    this.#awaitExpiry();
+    return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
+  };
+
+  close = async (): Promise<void> => {
+    this.#listener?.stopAccepting();
+    clearTimeout(this.#expiry);
+    const until = performance.now() + this.#current.settings.restart.drainSeconds * 1000;
+    // Nothing will serve a stream after this; its client reconnects wherever it is served next.
+    for (const transaction of this.#open()) if (transaction.lasting) cutForRestart(transaction);
+    while (this.#open().some(({ lasting }) => !lasting) && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    for (const transaction of this.#open()) cutForRestart(transaction);
+    this.#listener?.destroyConnections();
+    // Every transaction ends, and writes its line, with its connection.
+    while (this.#open().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    this.#current.close();
+  };
+
+  #openListener(settings: GatewaySettings): Promise<Result<Listener>> {
+    const unusable = tlsProblem(settings.listener.tls);
+    if (unusable !== null) return Promise.resolve(failure(unusable));
+    return openListener(settings.listener, (request, response, awaitsContinue) => {
+      this.#begin(request, response, awaitsContinue);
+    });
+  }
+
+  /** The next listener, or the same one. The old one is touched only where the port leaves no choice. */
+  async #nextListener(before: Listener, next: GatewaySettings): Promise<Result<Listener>> {
+    if (sameSocket(before.settings, next.listener)) {
+      const unusable = tlsProblem(next.listener.tls);
+      return unusable === null ? success(before) : failure(unusable);
+    }
+    const samePort = next.listener.port !== 0 && next.listener.port === before.port;
+    if (!samePort) return this.#openListener(next);
+    before.stopAccepting();
+    const opened = await this.#openListener(next);
+    if (opened.ok) return opened;
+    const back = await this.#openListener(this.#current.settings);
+    if (back.ok) {
+      this.#listener = back.value;
+      this.#drainListener(before, this.#current.settings);
+    }
+    return opened;
+  }
+
+  /** Its connections end with their next answer; what is still there afterwards is idle. */
+  #drainListener(listener: Listener, settings: GatewaySettings): void {
+    listener.stopAccepting();
+    const { drainSeconds, graceSeconds } = settings.restart;
+    setTimeout(
+      () => {
+        listener.destroyConnections();
+      },
+      Math.max(drainSeconds, graceSeconds) * 1000 + 1000,
+    ).unref();
+  }
+
+  #retire(old: Generation): void {
+    const retired = retire(old, this.#current.settings);
+    this.#retired = [...this.#retired, retired];
+    void retired.over.then(() => {
+      this.#retired = this.#retired.filter((each) => each !== retired);
+    });
+    if (this.#retired.length > maxRetired) this.#retired[0]?.finish();
+  }
+
+  #begin(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+    const generation = this.#current;
+    const client = plainAddress(request.socket.remoteAddress);
+    const host = this.#host;
+    const transaction = new Transaction({
+      request,
+      response,
+      client,
+      generation,
+      host,
+      awaitsContinue,
+    });
+    generation.open.add(transaction);
+    response.once('close', () => {
+      transaction.end();
+      generation.open.delete(transaction);
+    });
+    // A client that resets its connection is no event of its own: 'close' follows.
+    response.on('error', () => undefined);
+    request.on('error', () => undefined);
+    handle(transaction, this.#shared).catch((error: unknown) => {
+      this.#host.log.error(
+        { requestId: transaction.id, error: String(error) },
+        'request failed: bug',
+      );
+      response.destroy();
+    });
+  }
+
+  #open(): readonly Transaction[] {
+    return [this.#current, ...this.#retired.map(({ generation }) => generation)].flatMap(
+      ({ open }) => [...open],
+    );
+  }
+
+  #recordOpen(): void {
+    const before = performance.now() - openLineAfter;
+    for (const transaction of this.#open()) {
+      if (transaction.marks.arrived < before) transaction.recordOpen();
+    }
+  }
+
+  /** An allow that ends must end the streams it carried. */
+  #awaitExpiry(): void {
+    clearTimeout(this.#expiry);
+    const now = this.#host.now();
+    const next = this.#host.directory().nextExpiry(now);
+    if (next === null) return;
+    const wait = Math.min(Math.max(next - now.getTime(), 0) + 1, 3_600_000);
+    this.#expiry = setTimeout(() => this.reconsider(), wait).unref();
+  }
+}

@@ -1,0 +1,170 @@
+/** One request's way: judge the head, route, identify, decide, relay (design section 2). */
+import { plain } from './answers.ts';
+import type { Answer } from './answers.ts';
+import { judgeHead } from './head.ts';
+import { identify } from './identify/identify.ts';
+import { peekSoap } from './identify/peek.ts';
+import type { Peeked } from './identify/peek.ts';
+import { answerSelf, blockedAnswer } from './own-answer.ts';
+import { passOn } from './pass-on.ts';
+import type { Reading, Shared } from './reading.ts';
+import { matchRoute } from './routes.ts';
+import type { Route } from './routes.ts';
+import type { Transaction } from './transaction.ts';
+import { decide } from '../compliance/decide.ts';
+import type { Identity, Reason } from '../../src-shared/decision.ts';
+import { reasonTexts } from '../../src-shared/reason-texts.ts';
+
+const nothingPeeked = { chunks: [], ended: false } as const;
+
+export async function handle(transaction: Transaction, shared: Shared): Promise<void> {
+  const { request, lines, generation } = transaction;
+  const refusal = judgeHead(request, lines, generation.identityHeaders);
+  if (refusal !== null) {
+    // The end of such a request cannot be trusted, so nothing after it on this connection is.
+    refuse(
+      transaction,
+      shared,
+      'REQUEST_MALFORMED',
+      plain(refusal.status, refusal.text, { close: true }),
+    );
+    return;
+  }
+  const match = matchRoute(request.url ?? '', transaction.method, generation.settings.vendor);
+  switch (match.kind) {
+    case 'unknown':
+      refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(404, 'Not found.'));
+      return;
+    case 'off':
+      transaction.facts.protocol = 'ews';
+      refuse(transaction, shared, 'EWS_PROXY_OFF', plain(404, 'Not found.'));
+      return;
+    case 'method': {
+      const headers = { Allow: match.route.methods.join(', ') };
+      refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(405, 'Method not allowed.', { headers }));
+      return;
+    }
+    case 'route':
+      await enter(transaction, shared, match.route, match.query);
+  }
+}
+
+async function enter(
+  transaction: Transaction,
+  shared: Shared,
+  route: Route,
+  query: string | null,
+): Promise<void> {
+  const { generation, lines, facts } = transaction;
+  facts.protocol = route.protocol;
+  const identified = identify({
+    route,
+    method: transaction.method,
+    query,
+    lines,
+    fromEns: generation.ensSources.has(transaction.client),
+    deviceHeader: generation.identityHeaders[0] ?? null,
+  });
+  if (identified.kind === 'malformed') {
+    refuse(transaction, shared, 'REQUEST_MALFORMED', plain(400, identified.text));
+    return;
+  }
+  if (identified.kind === 'unsupported') {
+    facts.authentication = identified.scheme;
+    const text = reasonTexts.AUTHENTICATION_UNSUPPORTED;
+    refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, text));
+    return;
+  }
+  facts.identity = identified.identity;
+  facts.authentication = identified.authentication;
+  facts.operation = identified.eas?.command ?? null;
+  transaction.lasting = facts.operation === 'Ping' || facts.operation === 'Sync';
+  const reading: Reading = { transaction, shared, route, query, identified };
+  transaction.reading = reading;
+  if (identified.identity === null) enterNobody(reading);
+  else await enterSomebody(reading, identified.identity);
+}
+
+/** Refused before anybody was identified. A flood of these must not fill the journal. */
+function refuse(transaction: Transaction, shared: Shared, reason: Reason, answer: Answer): void {
+  if (shared.mayRecordRefusal(transaction.client)) transaction.decided('blocked', reason);
+  answerSelf(transaction, answer);
+}
+
+/** The anonymous leg of a 401 dance, an OPTIONS without a user, or a public document. */
+function enterNobody(reading: Reading): void {
+  const { transaction } = reading;
+  transaction.decided('allowed', 'NO_IDENTITY');
+  if (transaction.awaitsContinue) transaction.response.writeContinue();
+  passOn(reading, nothingPeeked);
+}
+
+async function enterSomebody(reading: Reading, identity: Identity): Promise<void> {
+  const { transaction, identified, shared } = reading;
+  const { facts, host } = transaction;
+  const { authorization } = identified;
+  const proven =
+    authorization !== null &&
+    shared.proofs.has(transaction.client, authorization, host.now().getTime());
+  facts.proof = proven ? 'proven' : 'claimed';
+  if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
+
+  if (!passes(reading, identity)) return;
+  // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").
+  if (transaction.awaitsContinue) transaction.response.writeContinue();
+  if (reading.route.name !== 'ews' || transaction.method !== 'POST') {
+    passOn(reading, nothingPeeked);
+    return;
+  }
+  const peeked = await peekSoap(transaction.request);
+  // In the meantime the client may have gone, or its device may have been blocked.
+  const { response } = transaction;
+  if (peeked.aborted || response.destroyed || response.headersSent) return;
+  if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
+}
+
+/** Decides, and answers when the answer is no. */
+function passes(reading: Reading, identity: Identity): boolean {
+  const { transaction } = reading;
+  const { generation, host, facts } = transaction;
+  const { policies } = generation.settings.compliance;
+  const decision = decide(identity, host.directory(), policies, host.now());
+  facts.identity = identity;
+  transaction.decided(decision.verdict, decision.reason, decision.devices);
+  if (decision.verdict !== 'blocked') {
+    // Allowed all the same, but the log says that somebody tried to name devices.
+    if (reading.identified.untrustedHeader && decision.verdict === 'allowed') {
+      facts.reason = 'DEVICE_HEADER_UNTRUSTED';
+    }
+    return true;
+  }
+  answerSelf(transaction, blockedAnswer(reading));
+  return false;
+}
+
+/** The mailbox that is acted for must pass as well; what cannot be read cannot be decided on. */
+function passesSoap(reading: Reading, identity: Identity, peeked: Peeked): boolean {
+  const { transaction } = reading;
+  const { facts, generation } = transaction;
+  if (peeked.soap.kind !== 'read') {
+    const text = peeked.soap.kind === 'unreadable' ? peeked.soap.text : '';
+    const { mode } = generation.settings.compliance.policies;
+    if (mode === 'off') return true;
+    transaction.decided(mode === 'enforce' ? 'blocked' : 'would-block', 'SOAP_UNREADABLE');
+    if (mode !== 'enforce') return true;
+    facts.bytesIn += byteLength(peeked);
+    answerSelf(transaction, plain(400, text));
+    return false;
+  }
+  const { operation, mailbox } = peeked.soap.facts;
+  facts.operation = operation;
+  transaction.lasting = operation === 'GetStreamingEvents';
+  if (mailbox === null) return true;
+  if (passes(reading, { ...identity, mailbox })) return true;
+  facts.bytesIn += byteLength(peeked);
+  return false;
+}
+
+function byteLength(peeked: Peeked): number {
+  return peeked.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}

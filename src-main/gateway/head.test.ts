@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { headerLines, judgeHead } from './head.ts';
+
+function judge(method: string, headers: readonly string[], httpVersion = '1.1'): number | null {
+  const all = ['Host', 'mail.contoso.test', ...headers];
+  const request = { method, httpVersion };
+  return judgeHead(request, headerLines(all), ['x-ens-devices'])?.status ?? null;
+}
+
+describe('heads that Node lets through and the gateway refuses (facts: ews 6.2)', () => {
+  it.each<[string, string, string[], number]>([
+    ['two Host', 'POST', ['host', 'other'], 400],
+    [
+      'two Authorization',
+      'POST',
+      ['Authorization', 'Basic YQ==', 'authorization', 'Basic Yg=='],
+      400,
+    ],
+    ['two User-Agent', 'POST', ['User-Agent', 'a', 'User-Agent', 'b'], 400],
+    ['two device headers', 'POST', ['X-ENS-Devices', 'a', 'x-ens-devices', 'b'], 400],
+    ['device header with underscores', 'POST', ['X_ENS_Devices', 'a'], 400],
+    ['gzip, chunked', 'POST', ['Transfer-Encoding', 'gzip, chunked'], 501],
+    ['a body on GET', 'GET', ['Content-Length', '5'], 400],
+    ['a chunked body on OPTIONS', 'OPTIONS', ['Transfer-Encoding', 'chunked'], 400],
+    ['a chunked body on DELETE', 'DELETE', ['Transfer-Encoding', 'chunked'], 400],
+    ['Connection names Authorization', 'POST', ['Connection', 'close, Authorization'], 400],
+    ['Connection names the device header', 'POST', ['Connection', 'X-ENS-Devices'], 400],
+    ['Connection names Content-Length', 'POST', ['Connection', 'content-length'], 400],
+    ['an unknown expectation', 'POST', ['Expect', 'the-unexpected'], 417],
+    ['101 lines', 'POST', Array.from({ length: 200 }, (_, at) => `x${String(at)}`), 431],
+  ])('%s', (_name, method, headers, status) => {
+    expect(judge(method, headers)).toBe(status);
+  });
+
+  it.each(['a/b', '', 'a b', 'a@b', 'a:b', '[::1', 'a,b', '..'])('Host: %s', (host) => {
+    const request = { method: 'POST', httpVersion: '1.1' };
+    expect(judgeHead(request, headerLines(['Host', host]), [])?.status).toBe(400);
+  });
+
+  it('HTTP/2.0 in the request line, a coding on HTTP/1.0, no Host', () => {
+    expect(judge('POST', [], '2.0')).toBe(505);
+    expect(judge('POST', ['Transfer-Encoding', 'chunked'], '1.0')).toBe(400);
+    const request = { method: 'POST', httpVersion: '1.1' };
+    expect(judgeHead(request, [], [])?.status).toBe(400);
+  });
+
+  it.each<[string, string[]]>([
+    ['POST', ['Content-Length', '5', 'Connection', 'keep-alive', 'Expect', '100-Continue']],
+    ['POST', ['Transfer-Encoding', 'Chunked']],
+    ['GET', ['Content-Length', '0']],
+    ['OPTIONS', ['Cookie', 'a=1', 'Cookie', 'b=2']],
+  ])('lets an ordinary %s through', (method, headers) => {
+    expect(judge(method, headers)).toBeNull();
+  });
+
+  it.each(['mail', 'mail.contoso.test:8443', '10.0.0.1', '[::1]:443'])(
+    'Host: %s passes',
+    (host) => {
+      const request = { method: 'POST', httpVersion: '1.1' };
+      expect(judgeHead(request, headerLines(['Host', host]), [])).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,88 @@
+/** Puts together what one request proves and names (design section 4, "Who" and "Which device"). */
+import { readCredentials } from './credentials.ts';
+import { readDeviceHeader } from './device-header.ts';
+import { readEasQuery } from './eas-query.ts';
+import type { EasQuery } from './eas-query.ts';
+import { valuesOf } from '../head.ts';
+import type { HeaderLine } from '../head.ts';
+import type { Route } from '../routes.ts';
+import type { Identity } from '../../../src-shared/decision.ts';
+import type { Authentication } from '../../../src-shared/events.ts';
+
+export interface IdentifyInput {
+  readonly route: Route;
+  readonly method: string;
+  readonly query: string | null;
+  readonly lines: readonly HeaderLine[];
+  /** The peer is in `compliance.ens.sources`. */
+  readonly fromEns: boolean;
+  /** Lower case; null: the mechanism is off. */
+  readonly deviceHeader: string | null;
+}
+
+export interface Identified {
+  readonly kind: 'identified';
+  /** Null: the request proves nobody. */
+  readonly identity: Identity | null;
+  readonly authentication: Authentication;
+  readonly authorization: string | null;
+  readonly eas: EasQuery | null;
+  /** A device header came from an address that may not send one. */
+  readonly untrustedHeader: boolean;
+}
+
+export type Identification =
+  | Identified
+  | { readonly kind: 'malformed'; readonly text: string }
+  | { readonly kind: 'unsupported'; readonly scheme: Authentication };
+
+export function identify(input: IdentifyInput): Identification {
+  const { route, query, lines } = input;
+  const authorization = valuesOf(lines, 'authorization')[0] ?? null;
+  const credentials = readCredentials(authorization ?? undefined);
+  if (credentials.kind === 'malformed' || credentials.kind === 'unsupported') return credentials;
+
+  const eas = route.protocol === 'eas' ? readEasQuery(query) : null;
+  if (eas?.ok === false) return { kind: 'malformed', text: eas.text };
+  const named = devicesOf(input, eas?.query ?? null);
+  if (!named.ok) return { kind: 'malformed', text: named.text };
+
+  const somebody = credentials.kind === 'user';
+  const identity: Identity = {
+    protocol: route.protocol,
+    user: somebody ? credentials.user : null,
+    mailbox: null,
+    claimedUser: eas?.query.user ?? null,
+    deviceIds: named.ids,
+    fromEns: input.fromEns,
+    deviceType: eas?.query.deviceType ?? null,
+    userAgent: valuesOf(lines, 'user-agent')[0] ?? null,
+  };
+  return {
+    kind: 'identified',
+    identity: somebody ? identity : null,
+    authentication: somebody ? credentials.scheme : 'none',
+    authorization,
+    eas: eas?.query ?? null,
+    untrustedHeader: named.untrusted,
+  };
+}
+
+type Named =
+  | { readonly ok: true; readonly ids: readonly string[]; readonly untrusted: boolean }
+  | { readonly ok: false; readonly text: string };
+
+function devicesOf(input: IdentifyInput, eas: EasQuery | null): Named {
+  const header =
+    input.deviceHeader === null ? undefined : valuesOf(input.lines, input.deviceHeader)[0];
+  const untrusted = header !== undefined && !input.fromEns;
+  if (eas !== null) {
+    if (eas.deviceId !== null) return { ok: true, ids: [eas.deviceId], untrusted };
+    // OPTIONS names no device (facts: ews 4); a command without one would escape the check.
+    if (input.method === 'OPTIONS') return { ok: true, ids: [], untrusted };
+    return { ok: false, text: 'The ActiveSync query names no DeviceId.' };
+  }
+  if (header === undefined || untrusted) return { ok: true, ids: [], untrusted };
+  const read = readDeviceHeader(header);
+  return read.ok ? { ok: true, ids: read.ids, untrusted: false } : read;
+}

@@ -1,0 +1,35 @@
+/**
+ * Remembers which credentials Exchange accepted lately from which address, so that a blocked
+ * client which proved who it is reads why, and everybody else reads nothing (design section 4,
+ * "What is told"). Kept only in memory and only as a keyed digest: no credential can be read back.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+
+export interface Proofs {
+  readonly add: (address: string, authorization: string, now: number) => void;
+  readonly has: (address: string, authorization: string, now: number) => boolean;
+}
+
+const lifetime = 15 * 60_000;
+const capacity = 20_000;
+
+export function createProofs(): Proofs {
+  const key = randomBytes(32);
+  const until = new Map<string, number>();
+  const digest = (address: string, authorization: string): string =>
+    createHmac('sha256', key).update(address).update('\0').update(authorization).digest('base64');
+  return {
+    add: (address, authorization, now) => {
+      const name = digest(address, authorization);
+      // Re-inserted, so that the map's order is that of last use and the oldest goes first.
+      until.delete(name);
+      until.set(name, now + lifetime);
+      if (until.size > capacity)
+        for (const oldest of until.keys()) return void until.delete(oldest);
+    },
+    has: (address, authorization, now) => {
+      const end = until.get(digest(address, authorization));
+      return end !== undefined && end > now;
+    },
+  };
+}

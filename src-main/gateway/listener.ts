@@ -1,0 +1,204 @@
+/**
+ * The listening socket. It outlives generations: what changes with a restart is the handler behind
+ * it, so that no connection is lost. Only another address, or a change between TLS and plain, opens
+ * a new one.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { addressSet, isLoopback, plainAddress } from './identify/addresses.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { ListenerSettings, ListenerTls } from '../../src-shared/settings/in-force.ts';
+
+export interface Listener {
+  readonly settings: ListenerSettings;
+  readonly port: number;
+  readonly url: string;
+  readonly connections: () => number;
+  /** Certificate or balancers changed, the address did not. */
+  readonly adopt: (settings: ListenerSettings) => void;
+  /** Accepts no more and frees the port; open connections live on, each until its next answer. */
+  readonly stopAccepting: () => void;
+  readonly destroyConnections: () => void;
+}
+
+export type OnRequest = (
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  awaitsContinue: boolean,
+) => void;
+
+const limits = {
+  /** Kerberos tokens with large PACs reach 64 KB (facts: ews 3). */
+  maxHeaderSize: 64 * 1024,
+  headersTimeout: 30_000,
+  /** 64 MiB within this time is 55 KB/s; slower ones belong to slow-body attacks. */
+  requestTimeout: 20 * 60_000,
+  /** IIS keeps idle connections for 120 s; balancers expect no less (facts: ews 6.3). */
+  keepAliveTimeout: 120_000,
+  connectionsCheckingInterval: 5000,
+  noDelay: true,
+  keepAlive: true,
+  insecureHTTPParser: false,
+} as const;
+const handshakeTimeout = 20_000;
+
+/** Whether `next` can be put in force without another socket. */
+export function sameSocket(current: ListenerSettings, next: ListenerSettings): boolean {
+  const sameAddress = current.host === next.host && current.port === next.port;
+  return sameAddress && (current.tls === null) === (next.tls === null);
+}
+
+/** Why the listener's certificate cannot be used, or null. */
+export function tlsProblem(tls: ListenerTls | null): Problem | null {
+  if (tls === null) return null;
+  try {
+    createSecureContext(secureOptions(tls));
+    return null;
+  } catch (error) {
+    return problem('CERTIFICATE', `The listener's certificate cannot be used: ${String(error)}`, {
+      key: 'listener.tls',
+    });
+  }
+}
+
+export function openListener(
+  initial: ListenerSettings,
+  onRequest: OnRequest,
+): Promise<Result<Listener>> {
+  const server = createServer(initial.tls);
+  const sockets = new Set<Socket>();
+  let settings = initial;
+  let balancers = addressSet(initial.balancers);
+  let accepting = true;
+
+  server.on('connection', (socket: Socket) => {
+    if (!mayConnect(socket, settings, balancers)) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const serve = (
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    awaitsContinue: boolean,
+  ): void => {
+    if (!accepting) response.shouldKeepAlive = false;
+    onRequest(request, response, awaitsContinue);
+  };
+  server.on('request', (request, response) => {
+    serve(request, response, false);
+  });
+  server.on('checkContinue', (request, response) => {
+    serve(request, response, true);
+  });
+  server.on('clientError', refuseUnparsable);
+
+  const listener = (): Listener => {
+    const { port } = server.address() as AddressInfo;
+    return {
+      get settings() {
+        return settings;
+      },
+      port,
+      url: urlOf(settings, port),
+      connections: () => sockets.size,
+      adopt: (next) => {
+        settings = next;
+        balancers = addressSet(next.balancers);
+        if (next.tls !== null && server instanceof https.Server) {
+          server.setSecureContext(secureOptions(next.tls));
+          server.closeIdleConnections();
+        }
+      },
+      stopAccepting: () => {
+        accepting = false;
+        // http.Server's own close() also cuts idle connections, and with them the POST that is
+        // just on its way (facts: anchors F, node#60617).
+        net.Server.prototype.close.call(server);
+      },
+      destroyConnections: () => {
+        for (const socket of sockets) socket.destroy();
+      },
+    };
+  };
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(failure(listenProblem(error, initial)));
+    });
+    server.listen({ host: initial.host, port: initial.port, backlog: 1024 }, () => {
+      server.removeAllListeners('error');
+      server.on('error', () => undefined);
+      resolve(success(listener()));
+    });
+  });
+}
+
+function createServer(tls: ListenerTls | null): http.Server | https.Server {
+  if (tls === null) return http.createServer(limits);
+  return https.createServer({ ...limits, ...secureOptions(tls), handshakeTimeout });
+}
+
+function secureOptions(tls: ListenerTls): https.ServerOptions {
+  // HTTP/1.1 only: Windows authentication knows nothing newer (facts: ews 3).
+  const common: https.ServerOptions = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
+  return tls.kind === 'pem'
+    ? { ...common, cert: tls.certificate, key: tls.key }
+    : { ...common, pfx: Buffer.from(tls.pfx) };
+}
+
+/** Plain HTTP carries passwords: only this machine, or the balancer in front, may speak it. */
+function mayConnect(
+  socket: Socket,
+  settings: ListenerSettings,
+  balancers: ReturnType<typeof addressSet>,
+): boolean {
+  if (settings.tls !== null) return true;
+  const address = plainAddress(socket.remoteAddress);
+  return balancers.has(address) || (settings.balancers.length === 0 && isLoopback(address));
+}
+
+/** What Node's parser refuses never becomes a request; it gets one answer and the connection ends. */
+function refuseUnparsable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = statusOfParserError(error.code);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function statusOfParserError(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
+  return '400 Bad Request';
+}
+
+function urlOf(settings: ListenerSettings, port: number): string {
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return `${settings.tls === null ? 'http' : 'https'}://${host}:${String(port)}`;
+}
+
+function listenProblem(error: NodeJS.ErrnoException, { host, port }: ListenerSettings): Problem {
+  const at = `${host}:${String(port)}`;
+  const details = { file: 'config/mem-configuration.json', key: 'listener.port' };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return problem('PORT_IN_USE', `Another process listens on ${at}.`, details);
+    case 'EACCES':
+      return problem('PORT_FORBIDDEN', `This account may not listen on ${at}.`, details);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return problem('ADDRESS_UNAVAILABLE', `${host} is no address of this machine.`, {
+        ...details,
+        key: 'listener.host',
+      });
+    default:
+      return problem('INTERNAL', `Listening on ${at} failed: ${error.message}`, details);
+  }
+}

@@ -1,0 +1,23 @@
+/** What is known once a request has been read, and what all requests of a gateway share. */
+import type { Identified } from './identify/identify.ts';
+import type { Proofs } from './identify/proof.ts';
+import type { NoMethodLeftList } from './no-method-left.ts';
+import type { Route } from './routes.ts';
+import type { Transaction } from './transaction.ts';
+
+/** What all transactions of a gateway share, whatever their generation. */
+export interface Shared {
+  readonly proofs: Proofs;
+  readonly noMethodLeft: NoMethodLeftList;
+  /** True while this address may still have refused requests stored one by one. */
+  readonly mayRecordRefusal: (client: string) => boolean;
+}
+
+/** A transaction whose request has been read: it proves somebody, or nobody. */
+export interface Reading {
+  readonly transaction: Transaction;
+  readonly shared: Shared;
+  readonly route: Route;
+  readonly query: string | null;
+  readonly identified: Identified;
+}

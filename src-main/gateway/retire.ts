@@ -1,0 +1,54 @@
+/** What becomes of the transactions of a generation that is no longer in force (design section 1). */
+import { cutForRestart } from './cut.ts';
+import { interrupts } from './generation.ts';
+import type { Generation } from './generation.ts';
+import type { Transaction } from './transaction.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+
+export interface Retired {
+  readonly generation: Generation;
+  /** Ends everything that is still open, now. */
+  readonly finish: () => void;
+  readonly over: Promise<void>;
+}
+
+/**
+ * Lets ordinary requests end within `restart.drain.seconds` and lasting ones within
+ * `restart.grace.seconds`; lasting ones end at once where `next` took away what they stand on.
+ */
+export function retire(generation: Generation, next: GatewaySettings): Retired {
+  const { drainSeconds, graceSeconds } = next.restart;
+  const cutWhere = (which: (transaction: Transaction) => boolean): void => {
+    for (const transaction of generation.open) if (which(transaction)) cutForRestart(transaction);
+  };
+  cutWhere(
+    ({ lasting, reading }) =>
+      lasting && reading !== null && interrupts(generation.settings, next, reading.route),
+  );
+  const timers = [
+    setTimeout(() => {
+      cutWhere(({ lasting }) => !lasting);
+    }, drainSeconds * 1000),
+    setTimeout(() => {
+      cutWhere(() => true);
+    }, graceSeconds * 1000),
+  ];
+  const over = whenEmpty(generation).then(() => {
+    timers.forEach(clearTimeout);
+    generation.close();
+  });
+  return {
+    generation,
+    finish: () => {
+      cutWhere(() => true);
+    },
+    over,
+  };
+}
+
+/** Polls: a hook on every transaction's end would cost each of them something for this rare need. */
+async function whenEmpty(generation: Generation): Promise<void> {
+  while (generation.open.size > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

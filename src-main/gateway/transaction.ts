@@ -1,0 +1,173 @@
+/**
+ * One request and its answer: what is known of it, and its line in the journal.
+ *
+ * The journal line is written when the transaction is over, or after a second for what stays open
+ * (streams, long polls), and then once more at the end under the same number.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { headerLines } from './head.ts';
+import type { HeaderLine } from './head.ts';
+import type { Generation } from './generation.ts';
+import type { Reading } from './reading.ts';
+import type { GatewayHost } from './types.ts';
+import { clip } from '../../src-shared/clip.ts';
+import type { Decision, Identity, Proof, Reason, Verdict } from '../../src-shared/decision.ts';
+import type { AnsweredBy, Authentication, JournalEvent } from '../../src-shared/events.ts';
+
+/** What the journal will say, filled in on the way. */
+export interface Facts {
+  protocol: JournalEvent['protocol'];
+  operation: string | null;
+  identity: Identity | null;
+  proof: Proof;
+  authentication: Authentication;
+  verdict: Verdict;
+  reason: Reason;
+  devices: Decision['devices'];
+  answeredBy: AnsweredBy;
+  bytesIn: number;
+  bytesOut: number;
+  remarks: string[];
+}
+
+/** Marks on the monotonic clock, milliseconds. */
+interface Marks {
+  readonly arrived: number;
+  decided: number | null;
+  connected: number | null;
+  answered: number | null;
+}
+
+/** How a transaction begins. */
+export interface Arrival {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Address of the peer. */
+  readonly client: string;
+  readonly generation: Generation;
+  readonly host: GatewayHost;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly awaitsContinue: boolean;
+}
+
+export class Transaction implements Arrival {
+  readonly id = randomUUID();
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly client: string;
+  readonly generation: Generation;
+  readonly host: GatewayHost;
+  readonly awaitsContinue: boolean;
+  readonly lines: readonly HeaderLine[];
+  readonly facts: Facts = {
+    protocol: 'other',
+    operation: null,
+    identity: null,
+    proof: 'claimed',
+    authentication: 'none',
+    verdict: 'blocked',
+    reason: 'REQUEST_MALFORMED',
+    devices: [],
+    answeredBy: 'none',
+    bytesIn: 0,
+    bytesOut: 0,
+    remarks: [],
+  };
+  readonly marks: Marks = {
+    arrived: performance.now(),
+    decided: null,
+    connected: null,
+    answered: null,
+  };
+  /** Set once the request has been read. */
+  reading: Reading | null = null;
+  /** Streams and long polls: they may last, and a restart gives them more time. */
+  lasting = false;
+  /** Ends the relay towards Exchange, once there is one. */
+  stopRelay: (() => void) | null = null;
+  #number: { readonly seq: number; readonly at: Date } | null = null;
+  #recorded = false;
+
+  constructor(arrival: Arrival) {
+    this.request = arrival.request;
+    this.response = arrival.response;
+    this.client = arrival.client;
+    this.generation = arrival.generation;
+    this.host = arrival.host;
+    this.awaitsContinue = arrival.awaitsContinue;
+    this.lines = headerLines(arrival.request.rawHeaders);
+  }
+
+  get method(): string {
+    return this.request.method ?? '';
+  }
+
+  /** The decision is taken: from here on the transaction has its number. */
+  decided(verdict: Verdict, reason: Reason, devices: Decision['devices'] = []): void {
+    this.#number ??= { seq: this.host.journal.nextSeq(), at: this.host.now() };
+    this.marks.decided ??= performance.now();
+    Object.assign(this.facts, { verdict, reason, devices });
+  }
+
+  remark(text: string): void {
+    if (!this.facts.remarks.includes(text)) this.facts.remarks.push(text);
+  }
+
+  /** Writes the line of a transaction that stays open, once. */
+  recordOpen(): void {
+    if (!this.#recorded) this.#record();
+  }
+
+  /** The answer is over, whole or cut. */
+  end(): void {
+    if (!this.response.headersSent) this.facts.answeredBy = 'none';
+    this.#record();
+  }
+
+  #record(): void {
+    if (this.#number === null) return;
+    this.#recorded = true;
+    this.host.journal.record(eventOf(this, this.#number));
+  }
+}
+
+function eventOf(transaction: Transaction, number: { seq: number; at: Date }): JournalEvent {
+  const { facts, marks, response } = transaction;
+  const { identity } = facts;
+  const span = (from: number | null, to: number | null): number | null =>
+    from === null || to === null ? null : Math.round((to - from) * 1000) / 1000;
+  return {
+    seq: number.seq,
+    at: number.at.toISOString(),
+    requestId: transaction.id,
+    protocol: facts.protocol,
+    operation: clipped(facts.operation),
+    user: clipped(identity?.user ?? null),
+    mailbox: clipped(identity?.mailbox ?? null),
+    identity: facts.proof,
+    devices: facts.devices.map(({ id, verdict }) => ({ id: clip(id), verdict })),
+    deviceType: clipped(identity?.deviceType ?? null),
+    userAgent: clipped(identity?.userAgent ?? null),
+    client: transaction.client,
+    verdict: facts.verdict,
+    reason: facts.reason,
+    status: response.headersSent ? response.statusCode : null,
+    answeredBy: facts.answeredBy,
+    authentication: facts.authentication,
+    hopsMs: {
+      decide: span(marks.arrived, marks.decided),
+      connect: span(marks.decided, marks.connected),
+      exchange: span(marks.connected, marks.answered),
+      total: span(marks.arrived, performance.now()),
+    },
+    bytesIn: facts.bytesIn,
+    bytesOut: facts.bytesOut,
+    remark: facts.remarks.length === 0 ? null : facts.remarks.join('; '),
+  };
+}
+
+function clipped(text: string | null): string | null {
+  return text === null ? null : clip(text);
+}

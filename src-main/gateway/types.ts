@@ -1,0 +1,76 @@
+/** What the gateway needs from the process that hosts it, and what it offers that process. */
+import type { Directory } from '../compliance/directory.ts';
+import type { ComplianceMode, GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { JournalEvent } from '../../src-shared/events.ts';
+import type { Result } from '../../src-shared/errors.ts';
+
+/** Structured log; never gets a header value or a body. */
+export interface Log {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** What is kept when generations change: handed in once, used by all of them. */
+export interface GatewayHost {
+  /** The directory as it is now; asked on every request. */
+  readonly directory: () => Directory;
+  readonly journal: {
+    /** The number of the next decision. */
+    readonly nextSeq: () => number;
+    /** Stores an event, or replaces the one with the same `seq`. Never blocks, never throws. */
+    readonly record: (event: JournalEvent) => void;
+  };
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  readonly generation: number;
+}
+
+export interface Restarted extends Listening {
+  readonly durationMs: number;
+}
+
+export interface NoMethodLeft {
+  readonly client: string;
+  readonly user: string | null;
+  readonly at: string;
+}
+
+export interface GatewayStatus {
+  readonly generation: number;
+  /** When the generation in force began, RFC 3339. */
+  readonly since: string;
+  readonly url: string;
+  readonly mode: ComplianceMode;
+  readonly requests: number;
+  readonly streams: number;
+  readonly connections: number;
+  readonly noMethodLeft: readonly NoMethodLeft[];
+}
+
+/** One gateway: it listens from `openGateway` on, until `close`. */
+export interface Gateway {
+  readonly status: () => GatewayStatus;
+  /**
+   * Builds the next generation from `settings` and puts it in force. On failure nothing changed
+   * and the generation in force serves on.
+   */
+  readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  /**
+   * Decides every open exchange anew, in every generation, and cuts those that no longer pass.
+   * To be called whenever directory or overrides changed. Returns how many were cut.
+   */
+  readonly reconsider: () => number;
+  /** Stops listening, lets ordinary requests end (`restart.drain.seconds`), cuts the rest. */
+  readonly close: () => Promise<void>;
+}
+
+export type OpenGateway = (
+  settings: GatewaySettings,
+  host: GatewayHost,
+) => Promise<Result<{ gateway: Gateway; listening: Listening }>>;

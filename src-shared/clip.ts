@@ -1,0 +1,16 @@
+/** Strings from requests are clipped and made harmless before anybody sees them (design section 5). */
+
+const dangerous =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/**
+ * Escapes control and direction characters (`\u001b`) and clips to `limit` UTF-16 units.
+ * Safe for a terminal, CSV, syslog and the window.
+ */
+export function clip(text: string, limit = 256): string {
+  const shown = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return shown.replace(
+    dangerous,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * THE list of calls between window, command line and gateway process, each with its schema.
+ * A carrier (local socket now, MessagePort with the window) checks both directions against it.
+ */
+import { z } from 'zod';
+import { explanationSchema } from '../decision.ts';
+import { instantSchema, overrideActions, overrideSchema } from '../devices.ts';
+import { problemSchema } from '../errors.ts';
+import { blockedClientSchema, journalHealthSchema } from '../events.ts';
+import { complianceModes } from '../settings/in-force.ts';
+
+/** A setting whose saved value differs from the one in force. Values are shown as the file has them. */
+export const pendingChangeSchema = z.object({
+  key: z.string(),
+  inForce: z.string().nullable(),
+  saved: z.string().nullable(),
+});
+export type PendingChange = z.infer<typeof pendingChangeSchema>;
+
+export const serviceStates = [
+  'stopped',
+  'starting',
+  'running',
+  'restarting',
+  'draining',
+  'failed',
+] as const;
+
+export const statusSchema = z.object({
+  state: z.enum(serviceStates),
+  pid: z.int(),
+  home: z.string(),
+  url: z.string().nullable(),
+  generation: z.int(),
+  /** When the generation in force began. */
+  since: z.string(),
+  mode: z.enum(complianceModes),
+  settings: z.object({
+    ewsProxy: z.boolean(),
+    removeUnsupportedAuth: z.boolean(),
+    ewsHost: z.string().nullable(),
+  }),
+  pending: z.array(pendingChangeSchema),
+  directory: z.object({
+    devices: z.int(),
+    /** Age of the data in seconds, null when nothing was ever loaded. */
+    ageSeconds: z.number().nullable(),
+    problems: z.array(problemSchema),
+  }),
+  journal: journalHealthSchema,
+  traffic: z.object({
+    /** Requests being answered now, streams left out. */
+    requests: z.int(),
+    streams: z.int(),
+    connections: z.int(),
+  }),
+  /** Clients (user or address) whose 401 lost its last usable method: `NO_METHOD_LEFT`. */
+  noMethodLeft: z.array(
+    z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),
+  ),
+  warnings: z.array(problemSchema),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const checkReportSchema = z.object({ ok: z.boolean(), errors: z.array(problemSchema) });
+export type CheckReport = z.infer<typeof checkReportSchema>;
+
+export const versionSchema = z.object({
+  version: z.int().positive(),
+  at: z.string(),
+  by: z.string(),
+  /** `outside`: an edit that did not go through Sallyport, found later. */
+  from: z.enum(['init', 'command line', 'window', 'rollback', 'outside']),
+  /** Files that differ from the version before. */
+  files: z.array(z.string()),
+  summary: z.string(),
+});
+export type Version = z.infer<typeof versionSchema>;
+
+export const restartReportSchema = z.object({ generation: z.int(), durationMs: z.number() });
+export type RestartReport = z.infer<typeof restartReportSchema>;
+
+export const savedReportSchema = z.object({
+  /** False when the file already said so. */
+  changed: z.boolean(),
+  version: z.int().nullable(),
+  pending: z.array(pendingChangeSchema),
+  warnings: z.array(problemSchema),
+});
+export type SavedReport = z.infer<typeof savedReportSchema>;
+
+const key = z.string().min(1).max(256);
+const nothing = z.object({});
+
+export const calls = {
+  status: { params: nothing, result: statusSchema },
+  restart: { params: nothing, result: restartReportSchema },
+  stop: { params: nothing, result: nothing },
+  check: { params: nothing, result: checkReportSchema },
+  set: {
+    /** Null comments the key out, where the file format knows that state. */
+    params: z.object({ changes: z.record(key, z.string().max(4096).nullable()) }),
+    result: savedReportSchema,
+  },
+  history: { params: nothing, result: z.array(versionSchema) },
+  rollback: {
+    /** Without a version: the one before the newest. */
+    params: z.object({ version: z.int().positive().optional() }),
+    result: savedReportSchema,
+  },
+  blocked: {
+    params: z.object({ since: instantSchema.optional() }),
+    result: z.array(blockedClientSchema),
+  },
+  why: {
+    params: z.object({
+      user: z.string().max(512).optional(),
+      device: z.string().max(256).optional(),
+      at: instantSchema.optional(),
+    }),
+    result: explanationSchema,
+  },
+  override: {
+    params: z.object({
+      device: z.string().min(1).max(256),
+      action: z.enum(overrideActions),
+      user: z.string().max(512).nullable(),
+      until: instantSchema.nullable(),
+      note: z.string().max(500).nullable(),
+    }),
+    result: z.object({ override: overrideSchema, cut: z.int() }),
+  },
+  unset: {
+    params: z.object({ device: z.string().min(1).max(256), user: z.string().max(512).nullable() }),
+    result: z.object({ removed: z.int(), cut: z.int() }),
+  },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
+
+export type CallName = keyof typeof calls;
+export type Params<Name extends CallName> = z.infer<(typeof calls)[Name]['params']>;
+export type Answer<Name extends CallName> = z.infer<(typeof calls)[Name]['result']>;
+
+/** What stands behind the contract: `src-main/console` implements it, a channel client imitates it. */
+export type Console = {
+  readonly [Name in CallName]: (params: Params<Name>) => Promise<Answer<Name>>;
+};

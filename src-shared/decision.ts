@@ -1,0 +1,116 @@
+/**
+ * The words of a decision: what a request proves, what the gate says, and why.
+ *
+ * `decide` itself lives in `src-main/compliance`; the window, the command line and the journal
+ * only read what is described here.
+ */
+import { z } from 'zod';
+
+export const protocols = ['ews', 'eas'] as const;
+/** EWS (Exchange Web Services) or EAS (Exchange ActiveSync). */
+export type Protocol = (typeof protocols)[number];
+
+/** The stable reason codes of the interface, in the order of its list, then our own additions. */
+export const reasons = [
+  'DEVICE_WIPED',
+  'DEVICE_UNENROLLED',
+  'DEVICE_REMOVED',
+  'DEVICE_NOT_MANAGED',
+  'DEVICE_COMPROMISED',
+  'DEVICE_NOT_ENCRYPTED',
+  'DEVICE_OUT_OF_CONTACT',
+  'DEVICE_MODEL',
+  'DEVICE_OS',
+  'DEVICE_NO_PROFILE',
+  'DEVICE_TYPE',
+  'MAIL_CLIENT',
+  'USER_NOT_ALLOWED',
+  'UNKNOWN_DEVICE',
+  'UNKNOWN_USER',
+  'OVERRIDE_BLOCK',
+  'OVERRIDE_ALLOW',
+  'ALL_DEVICES_BLOCKED',
+  'DEVICE_NOT_OF_USER',
+  'USER_MISMATCH',
+  'DEVICE_HEADER_UNTRUSTED',
+  'ROUTE_UNKNOWN',
+  'EWS_PROXY_OFF',
+  'REQUEST_MALFORMED',
+  'AUTHENTICATION_UNSUPPORTED',
+  'NO_METHOD_LEFT',
+  'SOAP_UNREADABLE',
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_TLS',
+  'UPSTREAM_TIMEOUT',
+  'COMPLIANT',
+  'COMPLIANCE_OFF',
+  // Ours: docs/interface-additions.md
+  'USER_AMBIGUOUS',
+  'NO_IDENTITY',
+  'ENS_ONLY',
+  'DIRECTORY_UNAVAILABLE',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+export const verdicts = ['allowed', 'blocked', 'would-block'] as const;
+/** `would-block`: the mode is `test`, so the request passed although a rule blocks it. */
+export type Verdict = (typeof verdicts)[number];
+
+export const proofs = ['proven', 'claimed'] as const;
+/** `proven`: Exchange accepted this credential lately from this address, or a certificate was verified. */
+export type Proof = (typeof proofs)[number];
+
+/** What a request says about who asks and with which devices. Names are as sent, not yet normalised. */
+export interface Identity {
+  readonly protocol: Protocol;
+  /** Authenticated user as the client named it (`alice@contoso.test`, `CONTOSO\alice`, `alice`), null when nobody. */
+  readonly user: string | null;
+  /** Effective mailbox of `ExchangeImpersonation`, null when it is the user's own. */
+  readonly mailbox: string | null;
+  /** ActiveSync's `User=` parameter: never identity, only compared (design section 4). */
+  readonly claimedUser: string | null;
+  /** Device ids the request names: one for ActiveSync, one or more for ENS, none for other EWS clients. */
+  readonly deviceIds: readonly string[];
+  /** True for a peer in `compliance.ens.sources`. */
+  readonly fromEns: boolean;
+  readonly deviceType: string | null;
+  readonly userAgent: string | null;
+}
+
+/** One step of the order of decision (design section 4), in the order in which it was taken. */
+export const traceStepSchema = z.object({
+  step: z.string(),
+  outcome: z.enum(['pass', 'block', 'allow', 'skip', 'unknown']),
+  data: z.record(z.string(), z.unknown()),
+  /** Age of the data that this step rests on, in seconds; null where it has none. */
+  ageSeconds: z.number().nullable(),
+});
+export type TraceStep = z.infer<typeof traceStepSchema>;
+
+export const deviceVerdictSchema = z.object({
+  id: z.string(),
+  verdict: z.enum(['allowed', 'blocked']),
+  reason: z.enum(reasons),
+});
+export type DeviceVerdict = z.infer<typeof deviceVerdictSchema>;
+
+export const decisionSchema = z.object({
+  verdict: z.enum(verdicts),
+  reason: z.enum(reasons),
+  /** The step that decided: the last step of the trace. */
+  decidedBy: z.string(),
+  /** Each device that was named, or that stands for a user who named none, with its own verdict. */
+  devices: z.array(deviceVerdictSchema),
+  trace: z.array(traceStepSchema),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+/** The answer of `why` (interface: `{verdict, reason, text, decidedBy, trace}`). */
+export const explanationSchema = z.object({
+  verdict: z.enum(verdicts),
+  reason: z.enum(reasons),
+  text: z.string(),
+  decidedBy: z.string(),
+  trace: z.array(traceStepSchema),
+});
+export type Explanation = z.infer<typeof explanationSchema>;

@@ -1,0 +1,90 @@
+/** What one setting is: the shape of a catalogue entry. */
+import type { z } from 'zod';
+
+export const settingsFiles = ['application.properties', 'mem-configuration.json'] as const;
+export type SettingsFile = (typeof settingsFiles)[number];
+
+/** `restart`: a saved change waits for a (re)start. `hot`: it counts at once. */
+export type Effect = 'restart' | 'hot';
+
+/** What a value may be, for validation, forms and documents. */
+export type SettingType =
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly unit?: string }
+  | { readonly kind: 'choice'; readonly choices: Readonly<Record<string, string>> }
+  | { readonly kind: 'host' }
+  | { readonly kind: 'hostAndPort' }
+  | { readonly kind: 'path' }
+  | { readonly kind: 'headerName' }
+  | { readonly kind: 'tls' }
+  | { readonly kind: 'cidrs' }
+  | { readonly kind: 'userNames' }
+  | { readonly kind: 'domains' };
+
+interface Common {
+  /** The key of the properties file, or the dotted path in `mem-configuration.json`. */
+  readonly key: string;
+  readonly type: SettingType;
+  /** False: the default counts when the key is absent. */
+  readonly required: boolean;
+  readonly effect: Effect;
+  /** `vendor`: name and meaning are those of the Secure Email Gateway. */
+  readonly origin: 'vendor' | 'own';
+  /** First version of the vendor's product that knows the key. */
+  readonly since?: string;
+  /** For an administrator: what it does. */
+  readonly help: string;
+  /** For an administrator: what a change interrupts once it takes effect. */
+  readonly interrupts: string;
+}
+
+/** A setting of `application.properties`: values are text. */
+export interface PropertySetting extends Common {
+  readonly file: 'application.properties';
+  readonly type: Extract<SettingType, { kind: 'boolean' | 'integer' | 'hostAndPort' }>;
+  /** What counts when the key is absent; null: nothing. */
+  readonly absent: string | null;
+  /** The line that `init` writes: `key=initial`, with `#` before it when `commented`. */
+  readonly initial: string;
+  readonly commented: boolean;
+}
+
+/** A setting of `mem-configuration.json`: values are JSON. */
+export interface MemSetting<Schema extends z.ZodType = z.ZodType> extends Common {
+  readonly file: 'mem-configuration.json';
+  readonly schema: Schema;
+  /** What `init` writes, and what counts when an optional key is absent. */
+  readonly initial: z.input<Schema>;
+  /** False: `init` leaves the key out. */
+  readonly written: boolean;
+}
+
+export type Setting = PropertySetting | MemSetting;
+
+/** The allowed values in words, to follow "allowed: " in a message or a table. */
+export function allowedValues(type: SettingType): string {
+  switch (type.kind) {
+    case 'boolean':
+      return 'true or false';
+    case 'integer':
+      return `a whole number from ${type.min} to ${type.max}${type.unit === undefined ? '' : ` (${type.unit})`}`;
+    case 'choice':
+      return Object.keys(type.choices).join(', ');
+    case 'host':
+      return 'an address of this machine, a host name, 0.0.0.0 or ::';
+    case 'hostAndPort':
+      return 'https://host:port or http://host:port and nothing after it, IPv6 in brackets';
+    case 'path':
+      return 'a path inside the config folder, relative to it';
+    case 'headerName':
+      return 'the name of an HTTP header that has no other purpose, or null';
+    case 'tls':
+      return 'null, { "certificate", "key" } or { "pfx" }, each a path inside the config folder';
+    case 'cidrs':
+      return 'a list of networks such as 10.1.2.0/24, 192.0.2.7/32 or 2001:db8::/48';
+    case 'userNames':
+      return 'a list of user names';
+    case 'domains':
+      return 'an object of NetBIOS domain to UPN suffix, such as { "CONTOSO": "contoso.example" }';
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The settings as values: what a generation of the gateway is built from.
+ *
+ * `src-main/settings` makes it from the two files; the gateway and the other rooms get it handed
+ * and never read a configuration file. Everything is resolved: certificates are loaded, paths are
+ * absolute, defaults are filled in.
+ */
+
+export const complianceModes = ['enforce', 'test', 'off'] as const;
+export type ComplianceMode = (typeof complianceModes)[number];
+
+export const unknownDeviceDefaults = ['allow', 'block'] as const;
+export const ewsBlockAnswers = ['soapFault', 'forbidden'] as const;
+export const easBlockAnswers = ['forbidden', 'wbxml129'] as const;
+
+/** Where to connect. `host` is a name, an IPv4 address, or an IPv6 address without brackets. */
+export interface UpstreamAddress {
+  readonly scheme: 'http' | 'https';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** PEM texts of the listener; already checked that key and certificate belong together. */
+export type ListenerTls =
+  | { readonly kind: 'pem'; readonly certificate: string; readonly key: string }
+  | { readonly kind: 'pfx'; readonly pfx: Uint8Array };
+
+export interface ListenerSettings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly tls: ListenerTls | null;
+  /** CIDRs that may connect in plain when the host is not loopback. */
+  readonly balancers: readonly string[];
+}
+
+export interface EmailServerSettings {
+  readonly address: UpstreamAddress;
+  /** Bounds connecting and TLS (502) and waiting for the head of the answer (504). */
+  readonly timeoutSeconds: number;
+  readonly ignoreSslErrors: boolean;
+}
+
+export interface EnsSettings {
+  /** CIDRs whose device header is believed. */
+  readonly sources: readonly string[];
+  /** Name of the request header that names a user's devices, as written in the file; null: off. */
+  readonly deviceHeader: string | null;
+  /** Name of the response header that says which device passes; null: off. */
+  readonly verdictHeader: string | null;
+  readonly onlyEnsMayUseEws: boolean;
+}
+
+/** What `decide` needs besides identity and directory: the compliance policies of one generation. */
+export interface Policies {
+  readonly mode: ComplianceMode;
+  readonly unknownDevices: (typeof unknownDeviceDefaults)[number];
+  readonly requireDevice: boolean;
+  /** Users who may act for other mailboxes. */
+  readonly serviceAccounts: readonly string[];
+  readonly onlyEnsMayUseEws: boolean;
+  /** NetBIOS domain (upper case) to UPN suffix (lower case), for `DOMAIN\user`. */
+  readonly domains: Readonly<Record<string, string>>;
+}
+
+export interface ComplianceSettings {
+  readonly policies: Policies;
+  /** Absolute path of the device feed. */
+  readonly directoryFile: string;
+  readonly ewsBlockAnswer: (typeof ewsBlockAnswers)[number];
+  readonly easBlockAnswer: (typeof easBlockAnswers)[number];
+  readonly ens: EnsSettings;
+}
+
+/** `restart.drain.seconds` and `restart.grace.seconds`. */
+export interface RestartSettings {
+  readonly drainSeconds: number;
+  readonly graceSeconds: number;
+}
+
+/** The vendor's three settings, under the names of `application.properties`. */
+export interface VendorSettings {
+  /** `enable.boxer.ens.ews.proxy` */
+  readonly ewsProxy: boolean;
+  /** `remove.unsupported.auth.for.ews` */
+  readonly removeUnsupportedAuth: boolean;
+  /** `ews.email.server.host.and.port`; null: EWS goes to the email server. */
+  readonly ewsHost: UpstreamAddress | null;
+}
+
+export interface GatewaySettings {
+  readonly vendor: VendorSettings;
+  readonly listener: ListenerSettings;
+  readonly emailServer: EmailServerSettings;
+  readonly compliance: ComplianceSettings;
+  readonly restart: RestartSettings;
+  /** PEM certificates of `config/trust`, trusted towards Exchange besides the system's. */
+  readonly trustedCertificates: readonly string[];
+}

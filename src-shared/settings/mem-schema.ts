@@ -1,0 +1,67 @@
+/** The whole of `mem-configuration.json`, put together from the catalogue. */
+import { z } from 'zod';
+import type { MemSetting } from './entry.ts';
+import { memSettings, type MemKey } from './mem-catalogue.ts';
+
+/** Unknown keys are kept (loose): the reader of the file warns about them. */
+export const memConfigurationSchema = z.looseObject({
+  schemaVersion: field('schemaVersion'),
+  listener: z.looseObject({
+    host: field('listener.host'),
+    port: field('listener.port'),
+    tls: field('listener.tls'),
+    balancers: field('listener.balancers'),
+  }),
+  emailServer: z.looseObject({
+    hostAndPort: field('emailServer.hostAndPort'),
+    timeoutSeconds: field('emailServer.timeoutSeconds'),
+    ignoreSslErrorsWithExch: field('emailServer.ignoreSslErrorsWithExch'),
+  }),
+  compliance: z.looseObject({
+    mode: field('compliance.mode'),
+    unknownDevices: field('compliance.unknownDevices'),
+    directoryFile: field('compliance.directoryFile'),
+    requireDevice: field('compliance.requireDevice'),
+    ewsBlockAnswer: field('compliance.ewsBlockAnswer'),
+    easBlockAnswer: field('compliance.easBlockAnswer'),
+    serviceAccounts: field('compliance.serviceAccounts'),
+    domains: field('compliance.domains'),
+    ens: z.looseObject({
+      sources: field('compliance.ens.sources'),
+      deviceHeader: field('compliance.ens.deviceHeader'),
+      verdictHeader: field('compliance.ens.verdictHeader'),
+      onlyEnsMayUseEws: field('compliance.ens.onlyEnsMayUseEws'),
+    }),
+  }),
+});
+export type MemConfiguration = z.infer<typeof memConfigurationSchema>;
+
+type SchemaOf<Key extends MemKey> = (typeof memSettings)[Key]['schema'];
+
+/** The schema of one setting; an optional one takes its default from the catalogue. */
+function field<Key extends MemKey>(key: Key): SchemaOf<Key> {
+  const setting: MemSetting = memSettings[key];
+  const schema = setting.required ? setting.schema : setting.schema.default(setting.initial);
+  // A default changes what may be absent, not what comes out: the type of the result stays that of the setting.
+  return schema as SchemaOf<Key>;
+}
+
+/** What `init` writes: every setting that is `written`, in the order of the catalogue. */
+export function initialMemConfiguration(): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const setting of Object.values<MemSetting>(memSettings)) {
+    if (setting.written) place(root, setting.key.split('.'), setting.initial);
+  }
+  return root;
+}
+
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [name, ...rest] = path;
+  if (name === undefined) return;
+  if (rest.length === 0) {
+    target[name] = value;
+    return;
+  }
+  target[name] ??= {};
+  place(target[name] as Record<string, unknown>, rest, value);
+}

@@ -1,0 +1,82 @@
+/** Schemas of single values of `mem-configuration.json`. */
+import { z } from 'zod';
+import { hostFault, parseHostAndPort } from './host-and-port.ts';
+
+export const hostAndPort = z
+  .string()
+  .max(512)
+  .superRefine((text, context) => {
+    const parsed = parseHostAndPort(text);
+    // The custom code lets the reader of the issues tell this reason from zod's own sentences.
+    if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
+  });
+
+const ipv6 = z.ipv6();
+export const listenerHost = z
+  .string()
+  .max(253)
+  .refine((host) => ipv6.safeParse(host).success || hostFault(host) === null);
+
+export const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6()])).max(256);
+
+/** Relative, with either slash, without `..` (interface, "Home folder"); links are followed and checked on disk. */
+export const configPath = z.string().min(1).max(1024);
+
+export const tls = z
+  .union([
+    z.strictObject({ certificate: configPath, key: configPath }),
+    z.strictObject({ pfx: configPath }),
+  ])
+  .nullable();
+
+/**
+ * Names that carry authentication, framing or the connection itself: a gateway that removed or believed
+ * one of these as "the device header" would break or open every request (RFC 9110 7.6.1, RFC 9112 6).
+ */
+const reservedHeaders = new Set([
+  'authorization',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'date',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+  'www-authenticate',
+]);
+
+/** RFC 9110 5.1 and 5.6.2: a field name is a token. */
+export const headerName = z
+  .string()
+  .max(128)
+  .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/)
+  .refine((name) => !reservedHeaders.has(name.toLowerCase()), {
+    error: 'names a header that HTTP or authentication needs for itself',
+  })
+  .nullable();
+
+export const userNames = z.array(z.string().trim().min(1).max(512)).max(1000);
+
+const suffix = z.string().refine((name) => hostFault(name) === null && !/^[\d.]+$/.test(name));
+/** MS-NBTE 2.2.1: at most 15 characters; the rest is what must not stand in `DOMAIN\user`. */
+export const domains = z
+  .record(z.string().regex(/^[^\s\\/:*?"<>|@]{1,15}$/), suffix)
+  .refine((table) => new Set(Object.keys(table).map(upper)).size === Object.keys(table).length, {
+    error: 'names a domain twice',
+  });
+
+function upper(name: string): string {
+  return name.toUpperCase();
+}

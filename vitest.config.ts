@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = (name: string) =>
+  ['src-*', 'lab', 'scripts'].map((folder) => `${folder}/**/${name}`);
+const long = process.env['SALLYPORT_LONG'] === '1';
+
+export default defineConfig({
+  test: {
+    include: everywhere(long ? '*.long.test.ts' : '*.test.ts'),
+    // *.net.test.ts are node:test files: see scripts/lib/net-tests.mjs.
+    exclude: everywhere('*.net.test.ts').concat(long ? [] : everywhere('*.long.test.ts')),
+    environment: 'node',
+    // libsql is native and a Rust panic in it ends its process: a process for each file keeps that
+    // from the others.
+    pool: 'forks',
+    testTimeout: long ? 3_600_000 : 30_000,
+    hookTimeout: 60_000,
+    passWithNoTests: true,
+  },
+});
