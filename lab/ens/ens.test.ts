@@ -141,7 +141,7 @@ describe('verdicts', () => {
     const read = (header: string | null) => allowedDevices(['A', 'b', 'c'], header).allowed;
     expect(read(null)).toEqual(['A', 'b', 'c']);
     expect(read('a=blocked; B=compliant')).toEqual(['b', 'c']);
-    expect(read('a=allowed,b=would-block,c=DEVICE_WIPED')).toEqual(['A']);
+    expect(read('a=allowed,b=would-block,c=blocked')).toEqual(['A', 'b']);
   });
 });
 

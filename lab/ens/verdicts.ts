@@ -1,7 +1,8 @@
 /**
  * Which of the named devices may be told. The value is a list of `id=verdict`, separated by commas or
- * semicolons. Without a verdict for a device, or without the header, a device counts as allowed: that
- * the request passed at all says that one of them is (facts/seg.md 1.4).
+ * semicolons; `would-block` is test mode, in which nothing is withheld. Without a verdict for a device,
+ * or without the header, a device counts as allowed: that the request passed at all says that one of
+ * them is (facts/seg.md 1.4).
  */
 export function allowedDevices(
   deviceIds: readonly string[],
@@ -15,7 +16,9 @@ export function allowedDevices(
   );
   const isAllowed = (id: string): boolean => {
     const verdict = verdicts.get(id.toLowerCase());
-    return verdict === undefined || /^(allowed|compliant|allow|true|yes)$/.test(verdict);
+    return (
+      verdict === undefined || /^(allowed|would-block|compliant|allow|true|yes)$/.test(verdict)
+    );
   };
   return {
     allowed: deviceIds.filter(isAllowed),

@@ -28,7 +28,11 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
   const sockets = new Map<Socket, number>();
   const handle = requestHandler(services, records, (socket) => sockets.get(socket) ?? 0);
   const server = createServer(options, handle);
-  trackSockets(server, options.tls === undefined ? 'connection' : 'secureConnection', sockets);
+  const bare = trackSockets(
+    server,
+    options.tls === undefined ? 'connection' : 'secureConnection',
+    sockets,
+  );
   await listen(server, host, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   const scheme = options.tls === undefined ? 'http' : 'https';
@@ -63,7 +67,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
     set: (patch) => {
       quirks = withQuirks(quirks, patch);
     },
-    close: () => close(server, services, sockets),
+    close: () => close(server, services, bare),
   };
 }
 
@@ -107,18 +111,25 @@ function createServer(options: ExchangeOptions, handle: Handle): Server {
   return server;
 }
 
+/** Numbers the sockets that requests come by; gives the bare ones, those without a handshake included. */
 function trackSockets(
   server: Server,
   event: 'connection' | 'secureConnection',
   sockets: Map<Socket, number>,
-): void {
+): ReadonlySet<Socket> {
+  const bare = new Set<Socket>();
   let counter = 0;
+  server.on('connection', (socket: Socket) => {
+    bare.add(socket);
+    socket.on('close', () => bare.delete(socket));
+  });
   server.on(event, (socket: Socket) => {
     counter += 1;
     sockets.set(socket, counter);
     socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
   });
+  return bare;
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -131,17 +142,13 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function close(
-  server: Server,
-  services: Services,
-  sockets: ReadonlyMap<Socket, number>,
-): Promise<void> {
+function close(server: Server, services: Services, sockets: ReadonlySet<Socket>): Promise<void> {
   services.pusher.close();
   services.subscriptions.clear();
   return new Promise((resolve) => {
     server.close(() => {
       resolve();
     });
-    for (const socket of sockets.keys()) socket.destroy();
+    for (const socket of sockets) socket.destroy();
   });
 }
