@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './scripts/lint/boundaries.mjs';
 
-const TESTS = ['**/*.test.ts', 'src-main/testing/**/*.ts'];
+const TESTS = ['**/*.test.ts', 'src-main/testing/**/*.ts', 'e2e/**/*.ts'];
 const nodeTest = ['test', 'it', 'describe', 'suite'];
 
 export default defineConfig(

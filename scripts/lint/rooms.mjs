@@ -28,6 +28,8 @@ export const EDGES = {
 
   // Helpers of tests may start anything but a window.
   testing: { rooms: [...HOUSE, 'console', 'cli', 'lab'], packages: 'all' },
+  // Tests of the whole product, as its users run it.
+  e2e: { rooms: ['testing', 'lab'], packages: 'all' },
   // Composition roots: src-main/*.ts.
   root: { rooms: [...HOUSE, 'console', 'desktop', 'cli'], packages: 'all' },
 };
@@ -44,7 +46,7 @@ export const TEST_PACKAGES = ['vitest', 'fast-check', 'ews-javascript-api', '@ew
  */
 export function roomOf(path) {
   const [top, second, third] = path.split('/');
-  if (top === 'src-shared' || top === 'lab') return top;
+  if (top === 'src-shared' || top === 'lab' || top === 'e2e') return top;
   if (top !== 'src-main') return undefined;
   if (third === undefined) return 'root';
   return Object.hasOwn(EDGES, second) ? second : undefined;
@@ -52,5 +54,7 @@ export function roomOf(path) {
 
 /** @returns true for tests and for the helpers that only tests use */
 export function isTest(path) {
-  return path.endsWith('.test.ts') || path.startsWith('src-main/testing/');
+  return (
+    path.endsWith('.test.ts') || path.startsWith('src-main/testing/') || path.startsWith('e2e/')
+  );
 }

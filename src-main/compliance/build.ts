@@ -6,6 +6,8 @@ import { normaliseDeviceId } from './normalise.ts';
 import { indexOverrides } from './override-index.ts';
 import { indexUsers } from './users.ts';
 import type { UserIndex } from './users.ts';
+import { finish } from './work.ts';
+import type { Work } from './work.ts';
 
 /** The part of a directory that changes with the feed only; overrides are laid over it. */
 export interface DeviceIndex {
@@ -24,7 +26,7 @@ export interface DirectoryParts {
 }
 
 export function buildDirectory(parts: DirectoryParts): Directory {
-  return withOverrides(indexDevices(parts.records), parts);
+  return withOverrides(finish(indexDevices(parts.records)), parts);
 }
 
 /** A directory over an index already built: a new override need not touch 100,000 devices. */
@@ -49,16 +51,21 @@ export function withOverrides(
   });
 }
 
-export function indexDevices(known: readonly KnownDevice[]): DeviceIndex {
-  const users = indexUsers(known.map(aliasesOf));
-  const records = known.map((device, position) => recordOf(device, users.personOf(position)));
-  const byEasId = new Map(records.map((record) => [record.id, record]));
-  return {
-    records,
-    users,
-    find: finder(byEasId, byOtherIds(records)),
-    ofPerson: byPerson(records),
-  };
+export function* indexDevices(known: readonly KnownDevice[]): Work<DeviceIndex> {
+  const users = yield* indexUsers(known.map(aliasesOf));
+  const records: DeviceRecord[] = [];
+  const byEasId = new Map<string, DeviceRecord>();
+  const byOtherId = new Map<string, DeviceRecord[]>();
+  const ofPerson = new Map<string, DeviceRecord[]>();
+  for (const [position, device] of known.entries()) {
+    yield;
+    const record = recordOf(device, users.personOf(position));
+    records.push(record);
+    byEasId.set(record.id, record);
+    append(ofPerson, record.person, record);
+    for (const id of new Set(Object.values(record.ids))) append(byOtherId, id, record);
+  }
+  return { records, users, find: finder(byEasId, byOtherId), ofPerson };
 }
 
 /**
@@ -67,7 +74,7 @@ export function indexDevices(known: readonly KnownDevice[]): DeviceIndex {
  */
 function finder(
   byEasId: ReadonlyMap<string, DeviceRecord>,
-  others: ReadonlyMap<string, ReadonlySet<DeviceRecord>>,
+  others: ReadonlyMap<string, readonly DeviceRecord[]>,
 ): (id: string) => DeviceMatch {
   return (id) => {
     const key = normaliseDeviceId(id);
@@ -82,29 +89,11 @@ function finder(
   };
 }
 
-function byOtherIds(
-  records: readonly DeviceRecord[],
-): ReadonlyMap<string, ReadonlySet<DeviceRecord>> {
-  const map = new Map<string, Set<DeviceRecord>>();
-  for (const record of records) {
-    for (const id of [record.ids.udid, record.ids.serial, record.ids.uem]) {
-      if (id === undefined) continue;
-      const sharing = map.get(id);
-      if (sharing === undefined) map.set(id, new Set([record]));
-      else sharing.add(record);
-    }
-  }
-  return map;
-}
-
-function byPerson(records: readonly DeviceRecord[]): ReadonlyMap<string, readonly DeviceRecord[]> {
-  const map = new Map<string, DeviceRecord[]>();
-  for (const record of records) {
-    const list = map.get(record.person);
-    if (list === undefined) map.set(record.person, [record]);
-    else list.push(record);
-  }
-  return map;
+/** Nearly every list has one entry. */
+function append(map: Map<string, DeviceRecord[]>, key: string, record: DeviceRecord): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [record]);
+  else list.push(record);
 }
 
 export function aliasesOf(device: Pick<KnownDevice, 'user' | 'users'>): readonly string[] {
@@ -134,10 +123,10 @@ function recordOf(device: KnownDevice, person: string): DeviceRecord {
   });
 }
 
-function otherIds(device: KnownDevice): DeviceRecord['ids'] {
-  const normalised = Object.entries(device.ids ?? {}).flatMap(([kind, id]) => {
-    const key = id === undefined ? null : normaliseDeviceId(id);
-    return key === null ? [] : [[kind, key] as const];
-  });
-  return Object.fromEntries(normalised);
+function otherIds({ ids }: KnownDevice): DeviceRecord['ids'] {
+  if (ids === undefined) return {};
+  const [udid, serial, uem] = [ids.udid, ids.serial, ids.uem].map((id) =>
+    id === undefined ? null : normaliseDeviceId(id),
+  );
+  return { ...(udid ? { udid } : {}), ...(serial ? { serial } : {}), ...(uem ? { uem } : {}) };
 }

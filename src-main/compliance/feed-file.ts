@@ -5,11 +5,12 @@ import { deviceSchema } from '../../src-shared/devices.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { breather } from './breather.ts';
 import { aliasesOf } from './build.ts';
 import { arrayParts } from './json-records.ts';
-import { duplicateDevices, PROBLEM_LIMIT } from './known.ts';
+import { findDuplicates, PROBLEM_LIMIT } from './known.ts';
 import { normaliseDeviceId, parseUser } from './normalise.ts';
+import { calmly } from './work.ts';
+import type { Work } from './work.ts';
 
 /**
  * An empty or half-written file is a problem and never an empty directory: `[]` means nobody.
@@ -25,12 +26,15 @@ export async function parseFeed(
       problem('JSON_SYNTAX', `${file} is not UTF-8`, { file, remedy: 'Save the file as UTF-8.' }),
     );
   }
+  return calmly(parsing(text, file));
+}
+
+function* parsing(text: string, file: string): Work<Result<readonly DeviceInput[]>> {
   const devices: DeviceInput[] = [];
   const lines: number[] = [];
   const problems: Problem[] = [];
-  const pause = breather();
   for (const part of arrayParts(text)) {
-    await pause();
+    yield;
     if (part.kind === 'problem') {
       problems.push(problem('JSON_SYNTAX', `${file}: ${part.message}`, { file, line: part.line }));
       break;
@@ -42,9 +46,8 @@ export async function parseFeed(
     if (problems.length >= PROBLEM_LIMIT) break;
   }
   if (problems.length === 0) {
-    problems.push(
-      ...duplicateDevices(devices, (index) => lines[index]).map((each) => ({ ...each, file })),
-    );
+    const duplicates = yield* findDuplicates(devices, (index) => lines[index]);
+    problems.push(...duplicates.map((each) => ({ ...each, file })));
   }
   return problems.length > 0 ? failure(...problems.slice(0, PROBLEM_LIMIT)) : success(devices);
 }

@@ -5,8 +5,9 @@ import type { Problem, Result } from '../../src-shared/errors.ts';
 import { indexDevices, withOverrides } from './build.ts';
 import type { DeviceIndex } from './build.ts';
 import type { Directory } from './directory.ts';
-import { mergeFeed } from './known.ts';
+import { merging } from './known.ts';
 import type { DirectoryState } from './state-file.ts';
+import { calmly } from './work.ts';
 
 export interface Holding {
   /** Null while no directory was ever read: then nothing can be checked. */
@@ -14,24 +15,24 @@ export interface Holding {
   readonly index: DeviceIndex;
 }
 
-export function hold(state: DirectoryState | null): Holding {
-  return { state, index: indexDevices(state?.known ?? []) };
+export async function hold(state: DirectoryState | null): Promise<Holding> {
+  return { state, index: await calmly(indexDevices(state?.known ?? [])) };
 }
 
 /** @param changedAt when the feed was written, epoch milliseconds */
-export function takeFeed(
+export async function takeFeed(
   holding: Holding,
   feed: readonly DeviceInput[],
   changedAt: number,
   now: Date,
-): Result<Holding> {
+): Promise<Result<Holding>> {
   const { state } = holding;
   const at = instantOfChanges(changedAt, state?.mergedAt ?? null, now.getTime());
-  const merged = mergeFeed(state?.known ?? [], feed, at);
+  const merged = await calmly(merging(state?.known ?? [], feed, at));
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(
-    hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
+    await hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
   );
 }
 

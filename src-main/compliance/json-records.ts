@@ -32,15 +32,18 @@ export function* arrayParts(text: string): Generator<ArrayPart, void> {
   skipSpace(cursor);
   if (cursor.at === text.length) {
     yield wrong(cursor, 'the file is empty; write [] for "no devices"');
-    return;
-  }
-  if (text.charCodeAt(cursor.at) !== code.open) {
+  } else if (text.charCodeAt(cursor.at) !== code.open) {
     yield wrong(cursor, 'the file must hold a JSON array');
-    return;
+  } else {
+    cursor.at += 1;
+    skipSpace(cursor);
+    if (text.charCodeAt(cursor.at) !== code.close) yield* elements(cursor);
+    else yield* ending(cursor);
   }
-  cursor.at += 1;
-  skipSpace(cursor);
-  if (text.charCodeAt(cursor.at) === code.close) return yield* ending(cursor);
+}
+
+function* elements(cursor: Cursor): Generator<ArrayPart, void> {
+  const { text } = cursor;
   for (let index = 0; ; index += 1) {
     skipSpace(cursor);
     const { at: start, line } = cursor;
@@ -54,7 +57,10 @@ export function* arrayParts(text: string): Generator<ArrayPart, void> {
       return;
     }
     yield { kind: 'element', text: text.slice(start, cursor.at), line };
-    if (text.charCodeAt(cursor.at) === code.close) return yield* ending(cursor);
+    if (text.charCodeAt(cursor.at) === code.close) {
+      yield* ending(cursor);
+      return;
+    }
     cursor.at += 1;
   }
 }

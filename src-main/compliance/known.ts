@@ -3,6 +3,8 @@ import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { normaliseDeviceId } from './normalise.ts';
+import { finish } from './work.ts';
+import type { Work } from './work.ts';
 
 /** A record of the feed, and since when its `enrollment` is what it is (epoch milliseconds). */
 export type KnownDevice = DeviceInput & { readonly enrollmentSince: number };
@@ -23,35 +25,56 @@ export function mergeFeed(
   feed: readonly DeviceInput[],
   at: number,
 ): Result<readonly KnownDevice[]> {
-  const duplicates = duplicateDevices(feed);
+  return finish(merging(known, feed, at));
+}
+
+/** The same, in slices. */
+export function* merging(
+  known: readonly KnownDevice[],
+  feed: readonly DeviceInput[],
+  at: number,
+): Work<Result<readonly KnownDevice[]>> {
+  const duplicates = yield* findDuplicates(feed);
   if (duplicates.length > 0) return failure(...duplicates);
-  const before = new Map(known.map((device) => [keyOf(device), device]));
-  const present = feed.map((device): KnownDevice => {
+  const before = new Map<string, KnownDevice>();
+  for (const device of known) {
+    before.set(keyOf(device), device);
+    yield;
+  }
+  const merged: KnownDevice[] = [];
+  for (const device of feed) {
     const key = keyOf(device);
-    const previous = before.get(key);
+    merged.push({ ...device, enrollmentSince: sinceWhen(before.get(key), device, at) });
     before.delete(key);
-    const unchanged = previous?.enrollment === device.enrollment;
-    return { ...device, enrollmentSince: unchanged ? previous.enrollmentSince : at };
-  });
-  const missing = [...before.values()].map((device): KnownDevice =>
-    device.enrollment === 'removed'
-      ? device
-      : { ...device, enrollment: 'removed', enrollmentSince: at },
-  );
-  return success([...present, ...missing]);
+    yield;
+  }
+  for (const device of before.values()) {
+    merged.push(
+      device.enrollment === 'removed'
+        ? device
+        : { ...device, enrollment: 'removed', enrollmentSince: at },
+    );
+    yield;
+  }
+  return success(merged);
+}
+
+function sinceWhen(previous: KnownDevice | undefined, device: DeviceInput, at: number): number {
+  return previous?.enrollment === device.enrollment ? previous.enrollmentSince : at;
 }
 
 /** Most problems that are listed of one file; more say nothing new. */
 export const PROBLEM_LIMIT = 20;
 
 /** `lineOf` gives the line of a record in its file, where there is one. */
-export function duplicateDevices(
+export function* findDuplicates(
   feed: readonly DeviceInput[],
   lineOf: (index: number) => number | undefined = () => undefined,
-): readonly Problem[] {
+): Work<readonly Problem[]> {
   const first = new Map<string, number>();
   const found: Problem[] = [];
   for (const [index, device] of feed.entries()) {
+    yield;
     const key = keyOf(device);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, index);

@@ -24,6 +24,8 @@ const NAME_LIMIT = 512;
 const DEVICE_ID_LIMIT = 256;
 /** Control characters and lone surrogates: no account has them. */
 const unreadable = /[\p{Cc}\p{Cs}]/u;
+const asciiControl = /[\x00-\x1f\x7f]/;
+const ascii = /^[\x00-\x7f]*$/;
 
 export function parseUser(name: string): UserName | null {
   // The cheap limit first: everything below runs over the whole name.
@@ -31,7 +33,7 @@ export function parseUser(name: string): UserName | null {
   const text = comparable(name)
     .replace(/^smtp:/, '')
     .trim();
-  if (text === '' || text.length > NAME_LIMIT || unreadable.test(text)) return null;
+  if (text === '' || text.length > NAME_LIMIT || isUnreadable(text)) return null;
   // Either slash: an account name holds neither, and a server that splits a Basic user name at both
   // would sign `CONTOSO/alice` in as Alice.
   const slash = text.search(/[\\/]/);
@@ -102,11 +104,17 @@ export function domainFits(domain: string, suffix: string): boolean {
 export function normaliseDeviceId(id: string): string | null {
   if (id.length > 2 * DEVICE_ID_LIMIT) return null;
   const text = comparable(id);
-  return text === '' || text.length > DEVICE_ID_LIMIT || unreadable.test(text) ? null : text;
+  return text === '' || text.length > DEVICE_ID_LIMIT || isUnreadable(text) ? null : text;
+}
+
+function isUnreadable(text: string): boolean {
+  return ascii.test(text) ? asciiControl.test(text) : unreadable.test(text);
 }
 
 /** Trim, lower case, NFC. NFC comes last as well because lower case may decompose (`İ`). */
 function comparable(text: string): string {
+  // Nearly every name is ASCII, and a feed has hundreds of thousands of them.
+  if (ascii.test(text)) return text.toLowerCase().trim();
   return text.normalize('NFC').toLowerCase().normalize('NFC').trim();
 }
 
@@ -131,7 +139,7 @@ const plainLetters: Readonly<Record<string, string>> = {
  * not published, so the gateway never lets anybody in by this likeness: it only refuses.
  */
 export function lookalike(name: string): string {
-  if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase();
+  if (ascii.test(name)) return name.toLowerCase();
   return comparable(name.normalize('NFKD').replace(/[\p{M}\p{C}]/gu, '')).replace(
     /[ßæœøđðþłħŧı]/g,
     (letter) => plainLetters[letter] ?? letter,

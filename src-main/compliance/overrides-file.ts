@@ -146,6 +146,6 @@ function restored(
       file,
       remedy: 'Check that every allow and block is as you want it.',
     }),
-    ...(own.ok ? [] : own.problems),
+    ...(own.ok ? [] : own.problems.map((each) => ({ ...each, severity: 'warning' as const }))),
   ];
 }

@@ -36,7 +36,7 @@ function concerns(
     case 'ambiguous':
       return !strict && match.persons.some((person) => who.suspects.includes(person));
     case 'unknown':
-      return who.person === null && normaliseUser(override.user, domains) === who.canonical;
+      return normaliseUser(override.user, domains) === who.canonical;
     case 'unreadable':
       return false;
   }

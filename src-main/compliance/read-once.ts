@@ -21,8 +21,9 @@ export async function readDirectoryOnce(
     readState(paths.stateFile),
     openFeedSource().check(paths.feedFile, true),
   ]);
-  const before = hold(state.ok ? state.value : null);
-  const taken = news.kind === 'feed' ? takeFeed(before, news.devices, news.changedAt, now) : null;
+  const before = await hold(state.ok ? state.value : null);
+  const taken =
+    news.kind === 'feed' ? await takeFeed(before, news.devices, news.changedAt, now) : null;
   const causes =
     news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
   return {

@@ -55,7 +55,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const source = openFeedSource();
 
   let feedFile = options.feedFile;
-  let holding: Holding = hold(started.state);
+  let holding: Holding = await hold(started.state);
   let fromFeed: readonly Problem[] = [];
   let directory = directoryOf(holding, overrides.current());
   let open = true;
@@ -69,7 +69,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     }
   };
 
-  const apply = (news: FeedNews): void => {
+  const apply = async (news: FeedNews): Promise<void> => {
     switch (news.kind) {
       case 'same':
         return;
@@ -81,7 +81,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         reportFeed(news.problems);
         return;
       case 'feed': {
-        const taken = takeFeed(holding, news.devices, news.changedAt, now());
+        const taken = await takeFeed(holding, news.devices, news.changedAt, now());
         if (!taken.ok) {
           reportFeed(taken.problems);
           return;
@@ -105,10 +105,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   // One look at a time, in order: a slow read must not overtake a later one.
   let queue: Promise<void> = Promise.resolve();
   const look = (force: boolean): Promise<void> => {
-    queue = queue.then(async () => {
+    const once = async (): Promise<void> => {
       if (!open) return;
       if (await overrides.retry()) swap();
-      apply(await source.check(feedFile, force));
+      await apply(await source.check(feedFile, force));
+    };
+    queue = queue.then(once).catch((error: unknown) => {
+      // A bug; the next look must not die of it.
+      log.error({ error: String(error) }, 'the feed could not be looked at');
     });
     return queue;
   };

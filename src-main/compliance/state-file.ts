@@ -11,11 +11,12 @@ import { z } from 'zod';
 import { deviceSchema } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { breather } from './breather.ts';
 import { parseJson } from './feed-file.ts';
-import { duplicateDevices } from './known.ts';
+import { findDuplicates } from './known.ts';
 import type { KnownDevice } from './known.ts';
 import { fileProblem } from './stable-file.ts';
+import { calmly } from './work.ts';
+import type { Work } from './work.ts';
 
 export interface DirectoryState {
   readonly known: readonly KnownDevice[];
@@ -43,30 +44,36 @@ export async function readState(file: string): Promise<Result<DirectoryState | n
     const found = fileProblem(file, error);
     return found.code === 'FILE_MISSING' ? success(null) : failure(found);
   }
-  const pause = breather();
+  return calmly(parsing(text, file));
+}
+
+function* parsing(text: string, file: string): Work<Result<DirectoryState>> {
   const [first = '', ...lines] = text.trimEnd().split('\n');
   const header = headerSchema.safeParse(valueOf(first));
   if (!header.success || header.data.devices !== lines.length) return failure(damaged(file, 1));
   const known: KnownDevice[] = [];
   for (const [index, line] of lines.entries()) {
-    await pause();
+    yield;
     const device = knownSchema.safeParse(valueOf(line));
     if (!device.success) return failure(damaged(file, index + 2));
     known.push(device.data);
   }
-  if (duplicateDevices(known).length > 0) return failure(damaged(file, 1));
+  const duplicates = yield* findDuplicates(known);
+  if (duplicates.length > 0) return failure(damaged(file, 1));
   return success({ known, dataAt: header.data.dataAt, mergedAt: header.data.mergedAt });
 }
 
 export async function writeState(file: string, state: DirectoryState): Promise<Problem | null> {
-  const { known, ...instants } = state;
-  const pause = breather();
-  const lines = [JSON.stringify({ schemaVersion: 1, ...instants, devices: known.length })];
+  return writePrivate(file, await calmly(printing(state)));
+}
+
+function* printing({ known, dataAt, mergedAt }: DirectoryState): Work<string> {
+  const lines = [JSON.stringify({ schemaVersion: 1, dataAt, mergedAt, devices: known.length })];
   for (const device of known) {
-    await pause();
+    yield;
     lines.push(JSON.stringify(device));
   }
-  return writePrivate(file, `${lines.join('\n')}\n`);
+  return `${lines.join('\n')}\n`;
 }
 
 /** Whole or not at all, and for this account only. */

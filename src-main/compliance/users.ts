@@ -10,6 +10,7 @@
 import type { UserMatch } from './directory.ts';
 import { aliasKey, domainFits, lookalike, parseUser, suffixOf } from './normalise.ts';
 import type { Domains, UserName } from './normalise.ts';
+import type { Work } from './work.ts';
 
 export interface UserIndex {
   /** The person of each record, in the order given; a record without a readable alias is its own person. */
@@ -22,42 +23,45 @@ interface Alias {
   readonly person: string;
 }
 
-export function indexUsers(aliasesOfRecords: readonly (readonly string[])[]): UserIndex {
-  const parsed = aliasesOfRecords.map((aliases) =>
-    aliases.map(parseUser).filter((name) => name !== null),
-  );
-  const find = joinAliases(parsed);
-  const byKey = new Map<string, string>();
-  const byLocal = new Map<string, Alias[]>();
-  for (const name of parsed.flat()) {
-    const key = aliasKey(name);
-    if (byKey.has(key)) continue;
-    const person = find(key);
-    byKey.set(key, person);
-    append(byLocal, lookalike(name.local), { name, person });
+interface AliasIndex {
+  /** The person of an exact alias key. */
+  readonly personOf: (key: string) => string | undefined;
+  /** All aliases by the lookalike form of their local part. */
+  readonly byLocal: ReadonlyMap<string, readonly Alias[]>;
+}
+
+export function* indexUsers(aliasesOfRecords: readonly (readonly string[])[]): Work<UserIndex> {
+  const joined = joinedAliases();
+  const firstAliases: (string | undefined)[] = [];
+  for (const aliases of aliasesOfRecords) {
+    yield;
+    const names = aliases.map(parseUser).filter((name) => name !== null);
+    joined.join(names);
+    firstAliases.push(names[0] && aliasKey(names[0]));
   }
-  const index: AliasIndex = { byKey, byLocal };
+  const byLocal = new Map<string, Alias[]>();
+  for (const alias of joined.aliases()) {
+    yield;
+    const local = lookalike(alias.name.local);
+    const sharing = byLocal.get(local);
+    if (sharing === undefined) byLocal.set(local, [alias]);
+    else sharing.push(alias);
+  }
+  const index: AliasIndex = { personOf: joined.personOf, byLocal };
   return {
     personOf: (record) => {
-      const first = parsed[record]?.[0];
+      const first = firstAliases[record];
       // The NUL keeps it apart from every alias: those have no control characters.
-      return first === undefined ? `\0${record}` : find(aliasKey(first));
+      return (first === undefined ? undefined : joined.personOf(first)) ?? `\0${record}`;
     },
     resolve: (name, domains) => resolve(index, name, domains),
   };
 }
 
-interface AliasIndex {
-  /** Exact alias to its person. */
-  readonly byKey: ReadonlyMap<string, string>;
-  /** All aliases by the lookalike form of their local part. */
-  readonly byLocal: ReadonlyMap<string, readonly Alias[]>;
-}
-
 function resolve(index: AliasIndex, sent: string, domains: Domains): UserMatch {
   const name = parseUser(sent);
   if (name === null) return { kind: 'unreadable' };
-  const exact = index.byKey.get(aliasKey(name));
+  const exact = index.personOf(aliasKey(name));
   if (exact !== undefined) return { kind: 'person', person: exact };
   // A SID says nothing that the directory could be asked: it may be anybody's.
   if (name.form === 'sid') return { kind: 'ambiguous', candidates: 0, persons: [] };
@@ -79,7 +83,7 @@ function otherForms(
     case 'upn':
       return Object.keys(domains)
         .filter((netbios) => suffixOf(netbios, domains) === name.domain)
-        .flatMap((netbios) => index.byKey.get(`${netbios.toLowerCase()}\\${local}`) ?? []);
+        .flatMap((netbios) => index.personOf(`${netbios.toLowerCase()}\\${local}`) ?? []);
     case 'down-level': {
       const suffix = suffixOf(name.domain, domains);
       return suffix === null
@@ -116,33 +120,52 @@ function lookalikes(index: AliasIndex, sent: string): readonly string[] {
   return [...new Set(found?.map((alias) => alias.person))];
 }
 
-/** Union-find over alias keys. A person is named by the first alias of theirs that the feed lists. */
-function joinAliases(records: readonly (readonly UserName[])[]): (key: string) => string {
-  const parents = new Map<string, string>();
-  const find = (key: string): string => {
-    let root = key;
-    for (let up = parents.get(root); up !== undefined; up = parents.get(root)) root = up;
-    // Halve no paths, cut them: the next look-up is direct, so that building stays linear.
-    for (let at = key; at !== root;) {
-      const up = parents.get(at) ?? root;
-      parents.set(at, root);
-      at = up;
+/** Union-find over aliases, numbered as they come. A person is named by the first alias that the feed lists. */
+function joinedAliases(): {
+  readonly join: (names: readonly UserName[]) => void;
+  readonly personOf: (key: string) => string | undefined;
+  readonly aliases: () => Iterable<Alias>;
+} {
+  const numbers = new Map<string, number>();
+  const names: UserName[] = [];
+  const parents: number[] = [];
+  const numberOf = (name: UserName): number => {
+    const key = aliasKey(name);
+    const number = numbers.get(key) ?? names.length;
+    if (number < names.length) return number;
+    numbers.set(key, number);
+    names.push(name);
+    parents.push(number);
+    return number;
+  };
+  const up = (number: number): number => parents[number] ?? number;
+  const rootOf = (number: number): number => {
+    let root = number;
+    while (up(root) !== root) root = up(root);
+    // Every alias on the way now points at the root, so that long chains stay cheap.
+    for (let at = number; at !== root;) {
+      const next = up(at);
+      parents[at] = root;
+      at = next;
     }
     return root;
   };
-  const rank = new Map<string, number>();
-  for (const names of records) {
-    for (const name of names) if (!rank.has(aliasKey(name))) rank.set(aliasKey(name), rank.size);
-    const roots = names.map((name) => find(aliasKey(name)));
-    const [first, ...others] = roots.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
-    for (const other of others)
-      if (first !== undefined && other !== first) parents.set(other, first);
-  }
-  return find;
-}
-
-function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  const personAt = (number: number): string => {
+    const first = names[rootOf(number)];
+    return first === undefined ? '' : aliasKey(first);
+  };
+  return {
+    join: (together) => {
+      const roots = together.map(numberOf).map(rootOf);
+      const first = Math.min(...roots);
+      for (const root of roots) parents[root] = first;
+    },
+    personOf: (key) => {
+      const number = numbers.get(key);
+      return number === undefined ? undefined : personAt(number);
+    },
+    *aliases() {
+      for (const [number, name] of names.entries()) yield { name, person: personAt(number) };
+    },
+  };
 }

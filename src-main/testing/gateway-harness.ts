@@ -138,10 +138,12 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     device('alicephone', 'alice@contoso.test'),
     device('bobphone', 'bob@contoso.test'),
   ];
+  /** When the devices became what they are now. */
+  let since = Date.now();
   let overrides: readonly Override[] = [];
   const build = (): ReturnType<typeof buildDirectory> =>
     buildDirectory({
-      records: devices.map((each) => ({ ...each, enrollmentSince: Date.now() })),
+      records: devices.map((each) => ({ ...each, enrollmentSince: since })),
       overrides,
       loadedAt: Date.now(),
       available: true,
@@ -183,6 +185,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     events,
     setDevices: (next) => {
       devices = next;
+      since = Date.now();
       apply();
     },
     setOverrides: (next) => {

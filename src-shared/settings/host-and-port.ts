@@ -21,7 +21,7 @@ export function parseHostAndPort(text: string): ParsedAddress {
   const scheme = text.slice(0, text.indexOf(':')).toLowerCase() === 'https' ? 'https' : 'http';
   const authority = text.slice(scheme.length + '://'.length);
   const bracketed = authority.startsWith('[');
-  const match = /^(?:\[([^[\]]*)\]|([^[\]:]*))(?::(.*))?$/.exec(authority);
+  const match = /^(?:\[([^[\]]*)\]|([^[\]:]*))(?::([^:]*))?$/.exec(authority);
   if (match === null) return refuse('has an IPv6 address without brackets, or more than one port');
   const host = match[1] ?? match[2] ?? '';
   const hostReason = bracketed ? ipv6Fault(host) : hostFault(host);

@@ -1,0 +1,27 @@
+/** The table of commands, in the order of the help. */
+import type { Command } from './command.ts';
+import { allow, block, blocked, unset, why } from './commands/clients.ts';
+import { restart, status, stop } from './commands/gateway.ts';
+import { lab } from './commands/lab.ts';
+import { log } from './commands/log.ts';
+import { check, history, init, rollback, set } from './commands/settings.ts';
+import { serve } from './commands/serve.ts';
+
+export const commands: readonly Command[] = [
+  init,
+  serve,
+  restart,
+  status,
+  stop,
+  check,
+  set,
+  history,
+  rollback,
+  log,
+  blocked,
+  why,
+  allow,
+  block,
+  unset,
+  lab,
+];

@@ -1,0 +1,69 @@
+/** The one table from error code to exit code (interface, "Commands"). */
+import { isError, type ErrorCode, type Problem } from '../../src-shared/errors.ts';
+
+export const exitCodes = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  settings: 3,
+  inUse: 4,
+  notRunning: 5,
+  changedUnderneath: 6,
+} as const;
+type ExitName = keyof typeof exitCodes;
+export type ExitCode = (typeof exitCodes)[ExitName];
+
+const byCode: Readonly<Record<ErrorCode, ExitName>> = {
+  USAGE: 'usage',
+  NO_SUCH_VERSION: 'usage',
+
+  HOME_MISSING: 'settings',
+  HOME_UNSAFE: 'settings',
+  PORT_FORBIDDEN: 'settings',
+  ADDRESS_UNAVAILABLE: 'settings',
+  FILE_MISSING: 'settings',
+  FILE_UNREADABLE: 'settings',
+  FILE_TOO_LARGE: 'settings',
+  FILE_UNWRITABLE: 'settings',
+  JSON_SYNTAX: 'settings',
+  SCHEMA: 'settings',
+  KEY_MISSING: 'settings',
+  KEY_UNKNOWN: 'settings',
+  KEY_DUPLICATE: 'settings',
+  KEY_NO_EFFECT: 'settings',
+  KEY_OLD_FILE: 'settings',
+  BOM: 'settings',
+  BOOLEAN: 'settings',
+  NUMBER: 'settings',
+  HOST_AND_PORT: 'settings',
+  PATH_OUTSIDE: 'settings',
+  LOOP: 'settings',
+  HOST_UNRESOLVED: 'settings',
+  CERTIFICATE: 'settings',
+  KEY_MISMATCH: 'settings',
+  PLAIN_EXPOSED: 'settings',
+  TLS_UNCHECKED: 'settings',
+  DEVICE_DUPLICATE: 'settings',
+  DIRECTORY_STALE: 'settings',
+  RESTART_REFUSED: 'settings',
+  UPSTREAM_UNREACHABLE: 'settings',
+  JOURNAL_FAILING: 'settings',
+
+  HOME_IN_USE: 'inUse',
+  PORT_IN_USE: 'inUse',
+
+  NOT_RUNNING: 'notRunning',
+
+  CONFIG_STALE: 'changedUnderneath',
+
+  CHANNEL: 'bug',
+  BUILD: 'bug',
+  INTERNAL: 'bug',
+};
+
+/** A bug outweighs everything; else the first error decides. Warnings alone are no failure. */
+export function exitCodeOf(problems: readonly Problem[]): ExitCode {
+  const names = problems.filter(isError).map((each) => byCode[each.code]);
+  const decisive = names.includes('bug') ? 'bug' : names[0];
+  return exitCodes[decisive ?? 'ok'];
+}

@@ -1,0 +1,250 @@
+/** The commands in this process: a home of their own, a gateway that is none, captured streams. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { failure, problem } from '../../src-shared/errors.ts';
+import type { Engine } from '../console/engine.ts';
+import { fakeEngine as engine } from '../testing/fake-engine.ts';
+import { runCommandLine } from './main.ts';
+import type { Host, Signal } from './host.ts';
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync('/tmp/sp-cli-');
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function process(signals = new Map<Signal, () => void>()) {
+  const said = { out: '', err: '', log: '', exits: [] as number[] };
+  const host: Host = {
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+    env: {},
+    platform: 'linux',
+    now: () => new Date(),
+    account: 'tester',
+    version: '1.2.3',
+    labFile: '/nowhere/lab.cjs',
+    self: ['/nowhere/node'],
+    onSignal: (signal, handler) => {
+      signals.set(signal, handler);
+      return () => signals.delete(signal);
+    },
+    onStray: () => () => undefined,
+    exitNow: (code) => void said.exits.push(code),
+    outClosed: () => false,
+    log: { write: (line) => void (said.log += line), flush: () => undefined },
+  };
+  return { host, said };
+}
+
+async function run(...argv: string[]) {
+  const { host, said } = process();
+  const code = await runCommandLine([...argv, '--home', home], engine, host);
+  const lines = () =>
+    said.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  return { code, ...said, json: argv.includes('--json') && said.out !== '' ? lines() : [] };
+}
+
+/** `serve` until the end of `work`; its events come back. */
+async function serving(work: (signals: Map<Signal, () => void>) => Promise<void>, with_ = engine) {
+  const signals = new Map<Signal, () => void>();
+  const { host, said } = process(signals);
+  const ended = runCommandLine(['serve', '--home', home], with_, host);
+  while (!said.out.includes('listening')) await new Promise((resolve) => setTimeout(resolve, 5));
+  await work(signals);
+  signals.get('SIGTERM')?.();
+  const code = await ended;
+  return {
+    code,
+    said,
+    events: said.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+test.each([
+  [['nonsense'], 'there is no command'],
+  [['service', 'install'], 'not in this version'],
+  [['kerberos', 'test', '--user', 'x'], 'not in this version'],
+  [['journal', 'verify'], 'not in this version'],
+  [['doctor'], 'not in this version'],
+  [['export'], 'not in this version'],
+  [['status', '--bogus'], 'Unknown option'],
+  [['status', 'word'], 'too many words'],
+  [['allow'], 'something is missing'],
+  [['allow', 'D', '--until', 'later'], '--until is no time'],
+  [['set', 'novalue'], 'KEY=VALUE'],
+  [['rollback', '0'], 'is no version'],
+  [['why'], 'name a user or a device'],
+  [['log', 'colour:red'], 'no filter'],
+  [['log', '--limit', 'x'], '--limit'],
+  [['blocked', '--since', 'x'], '--since is no time'],
+  [['lab', '--rate', 'fast'], 'not a number'],
+])('%j is wrong usage: exit 2', async (argv, text) => {
+  const human = await run(...argv);
+  expect(human).toMatchObject({ code: 2, out: '' });
+  expect(human.err).toContain(text);
+  const machine = await run(...argv, '--json');
+  expect(machine).toMatchObject({ code: 2, err: '', json: [{ code: 'USAGE' }] });
+});
+
+test('help and version come from the table; options may stand before the command', async () => {
+  const help = await run('help');
+  expect(help.out).toContain('set KEY=VALUE ... [--restart]');
+  for (const hidden of ['service', 'doctor']) expect(help.out).not.toContain(`\n  ${hidden}`);
+  expect((await run('help', 'why')).out).toContain('sallyport why [--user U]');
+  expect((await run('why', '--help')).out).toContain('sallyport why [--user U]');
+  expect((await run('--json', 'version')).json).toMatchObject([{ version: '1.2.3' }]);
+  expect((await run('--version')).out).toContain('1.2.3');
+});
+
+test('a home that does not exist stays so', async () => {
+  rmSync(home, { recursive: true });
+  for (const argv of [['serve'], ['set', 'a=b'], ['check'], ['allow', 'D']]) {
+    const ran = await run(...argv, '--json');
+    expect(ran.code).toBe(3);
+    const [first] = ran.json;
+    expect(first.errors?.[0] ?? first).toMatchObject({ code: 'HOME_MISSING' });
+  }
+  for (const argv of [['status'], ['stop'], ['restart']]) {
+    expect(await run(...argv, '--json')).toMatchObject({
+      code: 5,
+      json: [{ code: 'NOT_RUNNING' }],
+    });
+  }
+  expect(existsSync(home)).toBe(false);
+});
+
+test('without a gateway the files answer, under the lock', async () => {
+  expect(await run('init', '--json')).toMatchObject({ code: 0, json: [{ home }] });
+  const saved = await run('set', 'enable.boxer.ens.ews.proxy=true', '--json');
+  expect(saved).toMatchObject({ code: 0, json: [{ changed: true, version: 2, pending: [] }] });
+  expect((await run('set', 'enable.boxer.ens.ews.proxy=true', '--json')).json).toMatchObject([
+    { changed: false, version: null },
+  ]);
+  const wrong = await run('set', 'enable.boxer.ens.ews.proxy=yes', '--json');
+  expect(wrong).toMatchObject({ code: 3, json: [{ code: 'BOOLEAN' }] });
+  const versions = await run('history', '--json');
+  expect(versions.json).toMatchObject([
+    { version: 1, from: 'init', by: 'tester' },
+    { version: 2, from: 'command line', by: 'tester' },
+  ]);
+  expect((await run('rollback', '--json')).json).toMatchObject([{ changed: true, version: 3 }]);
+  expect(await run('rollback', '77', '--json')).toMatchObject({
+    code: 2,
+    json: [{ code: 'NO_SUCH_VERSION' }],
+  });
+  const made = await run('block', 'D1', '--until', '8h', '--note', 'why not', '--json');
+  expect(made.json).toMatchObject([
+    { override: { device: 'D1', action: 'block', note: 'why not', by: 'tester' }, cut: 0 },
+  ]);
+  expect((await run('why', '--device', 'D1', '--json')).json).toMatchObject([
+    { verdict: 'would-block', reason: 'OVERRIDE_BLOCK' },
+  ]);
+  expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0 }]);
+  expect((await run('blocked', '--json')).json).toEqual([]);
+  expect((await run('log', '--json')).json).toEqual([]);
+  expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);
+});
+
+test('check says every error of a broken file in one object and exits 3', async () => {
+  await run('init');
+  writeFileSync(join(home, 'config/application.properties'), 'enable.boxer.ens.ews.proxy=yes\n');
+  writeFileSync(join(home, 'config/devices.json'), '[{');
+  const ran = await run('check', '--json');
+  expect(ran.code).toBe(3);
+  expect(ran.json).toHaveLength(1);
+  expect(ran.json[0].ok).toBe(false);
+  const codes = ran.json[0].errors.map((each: { code: string }) => each.code);
+  expect(codes).toContain('BOOLEAN');
+  expect(codes).toContain('JSON_SYNTAX');
+});
+
+test('serve speaks only in lifecycle events; commands reach it through the channel', async () => {
+  await run('init');
+  const { code, events, said } = await serving(async (signals) => {
+    await run('set', 'enable.boxer.ens.ews.proxy=true');
+    const [status] = (await run('status', '--json')).json;
+    expect(status).toMatchObject({ state: 'running', home, generation: 1 });
+    expect(status.pending).toEqual([
+      { key: 'enable.boxer.ens.ews.proxy', inForce: 'false', saved: 'true' },
+    ]);
+    expect((await run('restart', '--wait', '--json')).json).toEqual([
+      { generation: 2, durationMs: 1 },
+    ]);
+    expect((await run('status', '--json')).json[0].pending).toEqual([]);
+    expect((await run('allow', 'D1', '--json')).json[0].cut).toBe(2);
+    expect((await run('serve', '--json')).json).toMatchObject([{ code: 'HOME_IN_USE' }]);
+    expect((await run('init')).code).toBe(0);
+    const file = join(home, 'config/application.properties');
+    const good = readFileSync(file);
+    writeFileSync(file, 'enable.boxer.ens.ews.proxy=yes\n');
+    signals.get('SIGHUP')?.();
+    const refused = await run('restart', '--json');
+    expect(refused.code).toBe(3);
+    expect(refused.json[0]).toMatchObject({ code: 'BOOLEAN', line: 1, severity: 'error' });
+    writeFileSync(file, good);
+  });
+  expect(code).toBe(0);
+  const names = events.map((each) => each.event);
+  expect(names[0]).toBe('listening');
+  expect(names).toContain('restart-refused');
+  expect(names.slice(-2)).toEqual(['draining', 'stopped']);
+  expect(said.err).toBe('');
+  for (const line of said.log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
+});
+
+test('set --restart saves and puts in force in one go; stop frees the home before it returns', async () => {
+  await run('init');
+  const { events } = await serving(async () => {
+    const ran = await run('set', 'enable.boxer.ens.ews.proxy=true', '--restart', '--json');
+    expect(ran.json).toMatchObject([{ changed: true, pending: [], restarted: { generation: 2 } }]);
+    expect((await run('stop', '--json')).json).toEqual([{ stopped: true }]);
+    expect((await run('set', 'enable.boxer.ens.ews.proxy=false')).code).toBe(0);
+  });
+  expect(events.map((each) => each.event)).toEqual([
+    'listening',
+    'restarted',
+    'draining',
+    'stopped',
+  ]);
+});
+
+test('a second signal ends at once', async () => {
+  await run('init');
+  const { said } = await serving(async (signals) => {
+    signals.get('SIGTERM')?.();
+    signals.get('SIGINT')?.();
+  });
+  expect(said.exits).toContain(0);
+});
+
+test('a gateway that cannot listen: the problem, its exit code, and the home is free again', async () => {
+  await run('init');
+  const taken: Engine['openGateway'] = async () =>
+    failure(problem('PORT_IN_USE', '127.0.0.1:8443 is taken'));
+  const { host, said } = process();
+  const argv = ['serve', '--json', '--home', home];
+  const code = await runCommandLine(argv, { ...engine, openGateway: taken }, host);
+  expect(code).toBe(4);
+  expect(JSON.parse(said.out)).toMatchObject({ code: 'PORT_IN_USE' });
+  expect((await run('set', 'enable.boxer.ens.ews.proxy=true')).code).toBe(0);
+});
+
+test('a bug is said as one: exit 1', async () => {
+  await run('init');
+  const bug: Engine = {
+    ...engine,
+    openJournal: () => Promise.reject(new Error('no such luck')),
+  };
+  const { host, said } = process();
+  expect(await runCommandLine(['serve', '--home', home], bug, host)).toBe(1);
+  expect(said.err).toContain('INTERNAL: no such luck');
+  expect(said.log).toContain('no such luck');
+});

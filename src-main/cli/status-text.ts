@@ -1,0 +1,49 @@
+/** `status` for a person. */
+import { clip } from '../../src-shared/clip.ts';
+import type { Status } from '../../src-shared/contract/calls.ts';
+import { ageText, localTime } from './times.ts';
+
+const modes: Readonly<Record<Status['mode'], string>> = {
+  enforce: 'enforcing',
+  test: 'test: nothing is blocked',
+  off: 'off: nothing is checked',
+};
+
+export function statusText(status: Status): string {
+  const { settings, directory, journal, traffic } = status;
+  const age = directory.ageSeconds === null ? 'never loaded' : ageText(directory.ageSeconds);
+  const rows: readonly (readonly [string, string])[] = [
+    ['state', `${status.state} since ${localTime(status.since)}, generation ${status.generation}`],
+    ['url', status.url ?? '-'],
+    ['process', String(status.pid)],
+    ['home', status.home],
+    ['compliance', modes[status.mode]],
+    ['EWS proxy', settings.ewsProxy ? 'on' : 'off'],
+    ['remove unsupported', settings.removeUnsupportedAuth ? 'on' : 'off'],
+    ['EWS host', settings.ewsHost ?? 'the email server'],
+    ['directory', `${directory.devices} devices, ${age}`],
+    ['journal', journalText(journal)],
+    [
+      'traffic',
+      `${traffic.requests} requests, ${traffic.streams} streams, ${traffic.connections} connections`,
+    ],
+    ...status.pending.map(
+      ({ key, inForce, saved }) =>
+        [
+          'waits for restart',
+          `${key}: ${inForce ?? '(absent)'} -> ${saved ?? '(absent)'}`,
+        ] as const,
+    ),
+    ...status.noMethodLeft.map(
+      ({ client, user, at }) =>
+        ['no method left', `${user ?? 'nobody'} from ${client} at ${localTime(at)}`] as const,
+    ),
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(20)}${clip(value, 500)}`).join('\n');
+}
+
+function journalText(journal: Status['journal']): string {
+  const lost = journal.dropped === 0 ? '' : `, ${journal.dropped} lost`;
+  const why = journal.problem === null ? '' : `: ${journal.problem}`;
+  return `${journal.state}, ${journal.waiting} waiting${lost}${why}`;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { mergeFeed } from './known.ts';
+import type { KnownDevice } from './known.ts';
+import { device, input, msAgo } from './sample.ts';
+
+const at = msAgo(0);
+function merged(
+  known: readonly KnownDevice[],
+  ...feed: Parameters<typeof input>[]
+): readonly KnownDevice[] {
+  const result = mergeFeed(
+    known,
+    feed.map((each) => input(...each)),
+    at,
+  );
+  if (!result.ok) throw new Error('refused');
+  return result.value;
+}
+
+describe('since when a device is what it is', () => {
+  test('now, for one that was not known', () => {
+    expect(merged([], ['a'])[0]?.enrollmentSince).toBe(at);
+  });
+  test('as before, while the enrollment stays; a new owner or model is taken over', () => {
+    const [after] = merged([device('A')], ['a', { users: ['bob@contoso.test'], model: 'X' }]);
+    expect(after).toMatchObject({
+      users: ['bob@contoso.test'],
+      model: 'X',
+      enrollmentSince: msAgo(60),
+    });
+  });
+  test('now, once the enrollment changed', () => {
+    expect(merged([device('a')], ['a', { enrollment: 'wipePending' }])[0]?.enrollmentSince).toBe(
+      at,
+    );
+    const wiping = device('a', { enrollment: 'wipePending' });
+    expect(merged([wiping], ['a', { enrollment: 'wiped' }])[0]?.enrollmentSince).toBe(at);
+  });
+});
+
+describe('a device that is missing from the feed', () => {
+  test('becomes removed, now', () => {
+    expect(merged([device('a')])[0]).toMatchObject({ enrollment: 'removed', enrollmentSince: at });
+  });
+  test('stays removed since then', () => {
+    const gone = device('a', { enrollment: 'removed', enrollmentSince: 7 });
+    expect(merged([gone], ['b']).map((each) => [each.deviceId, each.enrollmentSince])).toEqual([
+      ['b', at],
+      ['a', 7],
+    ]);
+  });
+  test('is enrolled again when a later feed says so', () => {
+    const gone = device('a', { enrollment: 'removed' });
+    expect(merged([gone], ['a'])).toMatchObject([{ enrollment: 'enrolled', enrollmentSince: at }]);
+  });
+  test('is removed also when it was wiped before', () => {
+    expect(merged([device('a', { enrollment: 'wiped' })])[0]?.enrollment).toBe('removed');
+  });
+});
+
+test('a feed with one id twice is refused whole and says where', () => {
+  const result = mergeFeed([], [input('a'), input('b'), input(' A ')], at);
+  expect(result).toMatchObject({
+    ok: false,
+    problems: [
+      {
+        code: 'DEVICE_DUPLICATE',
+        key: '[2].deviceId',
+        message: expect.stringContaining('records 0 and 2'),
+      },
+    ],
+  });
+});
+
+test('what is known is never changed in place', () => {
+  const known = Object.freeze([Object.freeze(device('a'))]);
+  merged(known);
+  expect(known[0]?.enrollment).toBe('enrolled');
+});

@@ -1,0 +1,101 @@
+/** Devices, policies and requests for the tests of this room. */
+import type { Identity } from '../../src-shared/decision.ts';
+import type { DeviceInput, Override } from '../../src-shared/devices.ts';
+import type { Policies } from '../../src-shared/settings/in-force.ts';
+import { buildDirectory } from './build.ts';
+import type { Directory } from './directory.ts';
+import type { KnownDevice } from './known.ts';
+
+export const now = new Date('2026-03-10T12:00:00Z');
+/** An instant `minutes` before (or, negative, after) `now`. */
+export const ago = (minutes: number): string =>
+  new Date(now.getTime() - minutes * 60_000).toISOString();
+export const msAgo = (minutes: number): number => now.getTime() - minutes * 60_000;
+
+/** Enrolled an hour ago, of Alice unless said otherwise. */
+export function device(id: string, more: Partial<KnownDevice> = {}): KnownDevice {
+  const { users = ['alice@contoso.test'], ...rest } = more;
+  return {
+    deviceId: id,
+    users,
+    managed: true,
+    compromised: false,
+    encrypted: true,
+    enrollment: 'enrolled',
+    enrollmentSince: msAgo(60),
+    ...rest,
+  };
+}
+
+/** As a feed has it. */
+export function input(id: string, more: Partial<DeviceInput> = {}): DeviceInput {
+  const { enrollmentSince: _, ...rest } = device(id);
+  return { ...rest, ...more };
+}
+
+export function override(
+  action: 'allow' | 'block',
+  id: string,
+  more: Partial<Override> = {},
+): Override {
+  return {
+    device: id,
+    user: null,
+    action,
+    at: ago(5),
+    until: null,
+    note: null,
+    by: 'admin',
+    ...more,
+  };
+}
+
+export function directory(
+  records: readonly KnownDevice[],
+  overrides: readonly Override[] = [],
+): Directory {
+  return buildDirectory({ records, overrides, loadedAt: msAgo(1), available: true });
+}
+
+export function policies(more: Partial<Policies> = {}): Policies {
+  return {
+    mode: 'enforce',
+    unknownDevices: 'block',
+    requireDevice: false,
+    serviceAccounts: [],
+    onlyEnsMayUseEws: false,
+    domains: {},
+    ...more,
+  };
+}
+
+const nobody: Identity = {
+  protocol: 'ews',
+  user: null,
+  mailbox: null,
+  claimedUser: null,
+  deviceIds: [],
+  fromEns: false,
+  deviceType: null,
+  userAgent: null,
+};
+
+export const alice = 'alice@contoso.test';
+export const bob = 'bob@contoso.test';
+
+/** An EWS client that names no device. */
+export function ews(user: string | null, more: Partial<Identity> = {}): Identity {
+  return { ...nobody, user, ...more };
+}
+
+export function eas(user: string | null, id: string, more: Partial<Identity> = {}): Identity {
+  return { ...nobody, protocol: 'eas', user, deviceIds: [id], deviceType: 'iPhone', ...more };
+}
+
+export function ens(
+  user: string | null,
+  ids: readonly string[],
+  more: Partial<Identity> = {},
+): Identity {
+  return { ...nobody, user, deviceIds: ids, fromEns: true, ...more };
+}

@@ -1,0 +1,16 @@
+/** The parts that a gateway process is made of, as its composition root hands them in. */
+import type { DirectoryOptions, DirectoryService } from '../compliance/service.ts';
+import type { OpenGateway } from '../gateway/types.ts';
+import type { Journal, JournalLog } from '../journal/journal.ts';
+import type { ReadBlocked } from './blocked-thread.ts';
+
+export interface Engine {
+  readonly openGateway: OpenGateway;
+  readonly openDirectory: (options: DirectoryOptions) => Promise<DirectoryService>;
+  readonly openJournal: (options: {
+    readonly folder: string;
+    readonly log: JournalLog;
+    readonly now: () => Date;
+  }) => Promise<Journal>;
+  readonly readBlocked: ReadBlocked;
+}

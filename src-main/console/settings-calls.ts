@@ -1,0 +1,74 @@
+/** The use cases over the files of settings: check, set, history, rollback. */
+import type {
+  CheckReport,
+  Params,
+  PendingChange,
+  SavedReport,
+  Version,
+} from '../../src-shared/contract/calls.ts';
+import type { Problem } from '../../src-shared/errors.ts';
+import { parseFeed } from '../compliance/feed-file.ts';
+import { checkSettings } from '../settings/check.ts';
+import { setKeys } from '../settings/edit.ts';
+import { listVersions, rollback as rollbackFiles } from '../settings/history.ts';
+import type { FileTexts } from '../settings/load.ts';
+import { pendingChanges } from '../settings/pending.ts';
+import { boundPort } from './bound-port.ts';
+import { valueOf, type UseCase } from './options.ts';
+
+export async function check({ paths, running, files, now }: UseCase): Promise<CheckReport> {
+  return files.run(() =>
+    checkSettings(paths, {
+      listening: running !== null,
+      boundPort: boundPort(running),
+      readFeed: parseFeed,
+      now,
+    }),
+  );
+}
+
+export async function set(use: UseCase, { changes }: Params<'set'>): Promise<SavedReport> {
+  const { paths, by, files } = use;
+  const result = await files.run(() => setKeys(paths, changes, by, editContext(use)));
+  const saved = valueOf(result);
+  return report(use, saved, result.ok ? result.warnings : []);
+}
+
+export async function history({ paths, files }: UseCase): Promise<Version[]> {
+  return [...valueOf(await files.run(() => listVersions(paths)))];
+}
+
+export async function rollback(
+  use: UseCase,
+  { version }: Params<'rollback'>,
+): Promise<SavedReport> {
+  const { paths, by, files } = use;
+  const result = await files.run(() => rollbackFiles(paths, version, by, editContext(use)));
+  const saved = valueOf(result);
+  return report(use, saved, result.ok ? result.warnings : []);
+}
+
+function editContext({ running, from, now }: UseCase) {
+  return { boundPort: boundPort(running), from, now } as const;
+}
+
+interface SavedFiles {
+  readonly changed: boolean;
+  readonly version: number | null;
+  readonly files: FileTexts;
+}
+
+function report(use: UseCase, saved: SavedFiles, warnings: readonly Problem[]): SavedReport {
+  return {
+    changed: saved.changed,
+    version: saved.version,
+    pending: [...pendingNow(use, saved.files)],
+    warnings: [...warnings],
+  };
+}
+
+/** Without a gateway nothing is in force, so nothing waits. */
+function pendingNow({ running }: UseCase, saved: FileTexts): readonly PendingChange[] {
+  const inForce = running?.service.inForce() ?? null;
+  return inForce === null ? [] : pendingChanges(inForce.files, saved);
+}

@@ -1,0 +1,84 @@
+/** Valid files become the settings of a generation. */
+import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  UpstreamAddress,
+} from '../../src-shared/settings/in-force.ts';
+import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
+import type { MemReading } from './mem/read.ts';
+import type { NamedFiles } from './named-files.ts';
+import type { PropertiesReading } from './properties/read.ts';
+import { parseBoolean } from './properties/values.ts';
+
+/** Null when anything is missing after all; callers pass only what was read without an error. */
+export function assemble(
+  properties: PropertiesReading,
+  mem: MemReading,
+  named: NamedFiles,
+  trustedCertificates: readonly string[],
+): GatewaySettings | null {
+  const { value } = mem;
+  const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
+  if (value === null || address === null || named.directoryFile === null) return null;
+  const flag = (text: string | null) => parseBoolean(text ?? '') === true;
+  return {
+    vendor: {
+      ewsProxy: flag(properties.valueOf('enable.boxer.ens.ews.proxy')),
+      removeUnsupportedAuth: flag(properties.valueOf('remove.unsupported.auth.for.ews')),
+      ewsHost: addressOf(properties.valueOf('ews.email.server.host.and.port')),
+    },
+    restart: {
+      drainSeconds: Number(properties.valueOf('restart.drain.seconds')),
+      graceSeconds: Number(properties.valueOf('restart.grace.seconds')),
+    },
+    listener: {
+      host: value.listener.host,
+      port: value.listener.port,
+      tls: named.tls,
+      balancers: value.listener.balancers,
+    },
+    emailServer: {
+      address,
+      timeoutSeconds: value.emailServer.timeoutSeconds,
+      ignoreSslErrors: value.emailServer.ignoreSslErrorsWithExch,
+    },
+    compliance: complianceOf(value.compliance, named.directoryFile),
+    trustedCertificates,
+  };
+}
+
+function complianceOf(
+  compliance: MemConfiguration['compliance'],
+  directoryFile: string,
+): ComplianceSettings {
+  const { ens } = compliance;
+  const domains = Object.entries(compliance.domains).map(([netbios, suffix]) => [
+    netbios.toUpperCase(),
+    suffix.toLowerCase(),
+  ]);
+  return {
+    policies: {
+      mode: compliance.mode,
+      unknownDevices: compliance.unknownDevices,
+      requireDevice: compliance.requireDevice,
+      serviceAccounts: compliance.serviceAccounts,
+      onlyEnsMayUseEws: ens.onlyEnsMayUseEws,
+      domains: Object.fromEntries(domains) as Record<string, string>,
+    },
+    directoryFile,
+    ewsBlockAnswer: compliance.ewsBlockAnswer,
+    easBlockAnswer: compliance.easBlockAnswer,
+    ens: {
+      sources: ens.sources,
+      deviceHeader: ens.deviceHeader,
+      verdictHeader: ens.verdictHeader,
+      onlyEnsMayUseEws: ens.onlyEnsMayUseEws,
+    },
+  };
+}
+
+function addressOf(text: string | null): UpstreamAddress | null {
+  const parsed = text === null ? null : parseHostAndPort(text);
+  return parsed?.ok === true ? parsed.address : null;
+}

@@ -1,0 +1,42 @@
+/** Combinations of settings that open what should be closed. */
+import { problem, warning, type Problem } from '../../src-shared/errors.ts';
+import { isLoopback } from './loop.ts';
+import type { MemReading } from './mem/read.ts';
+
+export function exposureProblems(mem: MemReading, file: string): readonly Problem[] {
+  return [...plainProblems(mem, file), ...uncheckedProblems(mem, file), ...ensProblems(mem, file)];
+}
+
+/** Plain HTTP listens on loopback only, unless the balancers that may connect are named (interface). */
+function plainProblems(mem: MemReading, file: string): readonly Problem[] {
+  const host = mem.valueOf('listener.host');
+  const balancers = mem.valueOf('listener.balancers');
+  if (mem.valueOf('listener.tls') !== null || host === undefined || balancers === undefined)
+    return [];
+  if (isLoopback(host) || host.toLowerCase() === 'localhost') return [];
+  if (balancers.length === 0) {
+    const where = { file, line: mem.lineOf('listener.host'), key: 'listener.host' };
+    const message = `listener.host ${host} can be reached from other machines, but the gateway listens in plain HTTP.`;
+    return [problem('PLAIN_EXPOSED', message, where)];
+  }
+  if (!balancers.some((network) => network.endsWith('/0'))) return [];
+  const where = { file, line: mem.lineOf('listener.balancers'), key: 'listener.balancers' };
+  const message = 'listener.balancers lets everybody connect in plain HTTP.';
+  const remedy = 'Name the networks of the load balancers only.';
+  return [warning('PLAIN_EXPOSED', message, { ...where, remedy })];
+}
+
+function uncheckedProblems(mem: MemReading, file: string): readonly Problem[] {
+  const key = 'emailServer.ignoreSslErrorsWithExch';
+  if (mem.valueOf(key) !== true) return [];
+  const message = 'The certificate of Exchange is not checked: passwords can be read on the way.';
+  return [warning('TLS_UNCHECKED', message, { file, line: mem.lineOf(key), key })];
+}
+
+function ensProblems(mem: MemReading, file: string): readonly Problem[] {
+  const key = 'compliance.ens.onlyEnsMayUseEws';
+  if (mem.valueOf(key) !== true || mem.valueOf('compliance.ens.sources')?.length !== 0) return [];
+  const message = `${key} is true, but compliance.ens.sources is empty: nobody can use EWS.`;
+  const remedy = 'Name the addresses of ENS in compliance.ens.sources.';
+  return [warning('SCHEMA', message, { file, line: mem.lineOf(key), key, remedy })];
+}

@@ -1,0 +1,103 @@
+/** The home folder: where it is, and what is in it (interface, "Home folder"). */
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { posix, win32 } from 'node:path';
+
+export interface HomeQuery {
+  /** The value of `--home`; empty counts as not given. */
+  readonly flag?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Numeric user id where the system has one; by default that of this process. */
+  readonly uid?: number | undefined;
+}
+
+/** `--home`, else `SALLYPORT_HOME`, else the place that the system has for such data. Absolute. */
+export function resolveHome(query: HomeQuery): string {
+  const path = flavour(query.platform);
+  if (given(query.flag)) return path.resolve(query.flag);
+  const named = query.env['SALLYPORT_HOME'];
+  return path.resolve(given(named) ? named : systemHome(query));
+}
+
+function systemHome({ env, platform, uid = process.getuid?.() }: HomeQuery): string {
+  if (platform === 'win32') {
+    const data = env['ProgramData'] ?? env['PROGRAMDATA'];
+    return win32.join(given(data) ? data : 'C:\\ProgramData', 'Sallyport');
+  }
+  const own = given(env['HOME']) ? env['HOME'] : homedir();
+  if (platform === 'darwin') return posix.join(own, 'Library/Application Support/Sallyport');
+  if (uid === 0) return '/var/lib/sallyport';
+  // XDG Base Directory Specification: a relative path there is invalid and must be ignored.
+  const data = env['XDG_DATA_HOME'];
+  return given(data) && posix.isAbsolute(data)
+    ? posix.join(data, 'sallyport')
+    : posix.join(own, '.local/share/sallyport');
+}
+
+/** Every path of a home folder, absolute. */
+export interface HomePaths {
+  readonly home: string;
+  readonly config: string;
+  readonly properties: string;
+  readonly memConfiguration: string;
+  /** Where `init` puts the device feed; `compliance.directoryFile` may name another. */
+  readonly devices: string;
+  readonly tls: string;
+  readonly clientCa: string;
+  readonly trust: string;
+  readonly state: string;
+  readonly overrides: string;
+  readonly directory: string;
+  readonly history: string;
+  readonly secrets: string;
+  readonly journal: string;
+  readonly logs: string;
+  readonly run: string;
+  readonly lock: string;
+  /** A unix socket, or the name of a pipe on Windows. */
+  readonly socket: string;
+}
+
+/** `home` is absolute, as from `resolveHome`. */
+export function homePaths(home: string, platform: NodeJS.Platform = process.platform): HomePaths {
+  const path = flavour(platform);
+  const join = (...parts: string[]) => path.join(...parts);
+  const config = join(home, 'config');
+  const state = join(home, 'state');
+  const run = join(home, 'run');
+  return {
+    home,
+    config,
+    properties: join(config, 'application.properties'),
+    memConfiguration: join(config, 'mem-configuration.json'),
+    devices: join(config, 'devices.json'),
+    tls: join(config, 'tls'),
+    clientCa: join(config, 'client-ca'),
+    trust: join(config, 'trust'),
+    state,
+    overrides: join(state, 'overrides.json'),
+    directory: join(state, 'directory'),
+    history: join(state, 'history'),
+    secrets: join(state, 'secrets.json'),
+    journal: join(home, 'journal'),
+    logs: join(home, 'logs'),
+    run,
+    lock: join(run, 'lock'),
+    socket: platform === 'win32' ? pipeName(home) : join(run, 'control.sock'),
+  };
+}
+
+/** Pipes share one name space for the whole machine: the home's name makes ours distinct. */
+function pipeName(home: string): string {
+  const digest = createHash('sha256').update(home.toLowerCase()).digest('hex').slice(0, 24);
+  return `\\\\.\\pipe\\sallyport-${digest}`;
+}
+
+function flavour(platform: NodeJS.Platform): typeof posix {
+  return platform === 'win32' ? win32 : posix;
+}
+
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}

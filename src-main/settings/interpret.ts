@@ -1,0 +1,67 @@
+/** From the bytes of the two files to the settings of a generation: every error of both at once, warnings apart. */
+import { isError, type Problem } from '../../src-shared/errors.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import { loadTrustedCertificates } from '../trust/trusted-certificates.ts';
+import { assemble } from './assemble.ts';
+import { destinationProblems } from './destinations.ts';
+import { exposureProblems } from './exposure.ts';
+import { decode, type FileBytes } from './files.ts';
+import type { HomePaths } from './home.ts';
+import { systemNetwork, type Network } from './loop.ts';
+import { readMemConfiguration } from './mem/read.ts';
+import { loadNamedFiles, type NamedFiles } from './named-files.ts';
+import { readProperties } from './properties/read.ts';
+
+/** What is known besides the files. */
+export interface LoadContext {
+  /** The port that the running gateway of this home really has: an address with it leads back here, too. */
+  readonly boundPort?: number | null | undefined;
+  /** For tests; by default the system's DNS and interfaces. */
+  readonly network?: Network | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+export interface Interpretation {
+  /** Null when a problem is an error, or a file is absent. */
+  readonly settings: GatewaySettings | null;
+  readonly problems: readonly Problem[];
+}
+
+/** A file that is null is passed over: its reader has reported it. */
+export async function interpret(
+  files: FileBytes,
+  paths: HomePaths,
+  context: LoadContext = {},
+): Promise<Interpretation> {
+  const now = context.now?.() ?? new Date();
+  const properties =
+    files.properties && readProperties(decode('properties', files.properties), paths.properties);
+  const mem =
+    files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
+  const [named, trusted, destinations] = await Promise.all([
+    mem === null ? noFiles : loadNamedFiles(mem, paths, now),
+    loadTrustedCertificates(paths.trust, paths.config, now),
+    destinationProblems({
+      properties,
+      mem,
+      files: paths,
+      boundPort: context.boundPort ?? null,
+      network: context.network ?? systemNetwork,
+    }),
+  ]);
+  const problems = [
+    ...(properties?.problems ?? []),
+    ...(mem?.problems ?? []),
+    ...(mem === null ? [] : exposureProblems(mem, paths.memConfiguration)),
+    ...named.problems,
+    ...trusted.problems,
+    ...destinations,
+  ];
+  const complete = properties !== null && mem !== null && !problems.some(isError);
+  return {
+    settings: complete ? assemble(properties, mem, named, trusted.certificates) : null,
+    problems,
+  };
+}
+
+const noFiles: NamedFiles = { tls: null, directoryFile: null, problems: [] };

@@ -1,0 +1,49 @@
+/** The files that `mem-configuration.json` names: the listener's certificate and the device feed. */
+import type { Problem } from '../../src-shared/errors.ts';
+import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
+import { checkLinks, resolveInside } from '../trust/contained-file.ts';
+import { loadListenerTls } from '../trust/listener-tls.ts';
+import type { HomePaths } from './home.ts';
+import type { MemReading } from './mem/read.ts';
+
+export interface NamedFiles {
+  readonly tls: ListenerTls | null;
+  /** Absolute path of the device feed; it need not exist. Null when the setting is missing or refused. */
+  readonly directoryFile: string | null;
+  readonly problems: readonly Problem[];
+}
+
+export async function loadNamedFiles(
+  mem: MemReading,
+  paths: HomePaths,
+  now: Date,
+): Promise<NamedFiles> {
+  const [tls, feed] = await Promise.all([loadTls(mem, paths, now), findFeed(mem, paths)]);
+  return {
+    tls: tls?.ok === true ? tls.value : null,
+    directoryFile: feed?.ok === true ? feed.value : null,
+    problems: [tls, feed].flatMap((each) => {
+      if (each === null) return [];
+      return each.ok ? each.warnings : each.problems;
+    }),
+  };
+}
+
+async function loadTls(mem: MemReading, paths: HomePaths, now: Date) {
+  const files = mem.valueOf('listener.tls');
+  if (files === undefined || files === null) return null;
+  const where = placeOf('listener.tls', mem, paths);
+  return loadListenerTls({ folder: paths.config, files, where, now });
+}
+
+async function findFeed(mem: MemReading, paths: HomePaths) {
+  const name = mem.valueOf('compliance.directoryFile');
+  if (name === undefined) return null;
+  const where = placeOf('compliance.directoryFile', mem, paths);
+  const path = resolveInside(paths.config, name, where);
+  return path.ok ? checkLinks(paths.config, path.value, where) : path;
+}
+
+function placeOf(key: string, mem: MemReading, paths: HomePaths) {
+  return { file: paths.memConfiguration, line: mem.lineOf(key), key };
+}

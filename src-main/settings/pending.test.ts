@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { pendingChanges } from './pending.ts';
+
+const files = (properties: string, mem: unknown = {}) => ({
+  properties,
+  memConfiguration: typeof mem === 'string' ? mem : JSON.stringify(mem),
+});
+
+test('nothing differs, whatever comments, order and layout say', () => {
+  expect(
+    pendingChanges(files('a=1\nb=2', { x: 1 }), files('# c\nb: 2\na = 1\n', '{\n"x":1}')),
+  ).toEqual([]);
+});
+
+test('a key set, changed and commented out', () => {
+  const inForce = files('a=1\nb=2\n#c=3');
+  expect(pendingChanges(inForce, files('a=9\n#b=2\nc=3'))).toEqual([
+    { key: 'a', inForce: '1', saved: '9' },
+    { key: 'b', inForce: '2', saved: null },
+    { key: 'c', inForce: null, saved: '3' },
+  ]);
+});
+
+test('JSON by dotted path; what is one setting stays one', () => {
+  const before = {
+    compliance: { mode: 'test', serviceAccounts: [] },
+    listener: { tls: null, port: 1 },
+  };
+  const after = {
+    compliance: { mode: 'enforce', serviceAccounts: ['svc'] },
+    listener: { tls: { pfx: 'a.pfx' }, port: 1 },
+    extra: { deep: true },
+  };
+  expect(pendingChanges(files('', before), files('', after))).toEqual([
+    { key: 'compliance.mode', inForce: 'test', saved: 'enforce' },
+    { key: 'compliance.serviceAccounts', inForce: '[]', saved: '["svc"]' },
+    { key: 'listener.tls', inForce: 'null', saved: '{"pfx":"a.pfx"}' },
+    { key: 'extra.deep', inForce: null, saved: 'true' },
+  ]);
+});
+
+test('a file that is no JSON any more', () => {
+  expect(pendingChanges(files('', { a: 1 }), files('', '{'))).toEqual([
+    { key: 'a', inForce: '1', saved: null },
+    { key: 'mem-configuration.json', inForce: null, saved: '(not JSON)' },
+  ]);
+});
+
+test('no secret is shown', () => {
+  const before = files('proxy.password=old\nhost=https://u:hunter2@h:1');
+  const shown = JSON.stringify(pendingChanges(before, files('proxy.password=new\nhost=x')));
+  expect(shown).toContain('proxy.password');
+  expect(shown).not.toMatch(/old|new|hunter2/);
+});

@@ -1,0 +1,165 @@
+/**
+ * The life of one gateway: start, restart, stop, one after the other. It knows no files and no
+ * process: the host hands in how settings are read and how a gateway is opened, in this process
+ * now, in a process of its own once there is a window.
+ */
+import type { RestartReport, Status } from '../../src-shared/contract/calls.ts';
+import { failure, isError, problem, success } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { Gateway, Listening, Log } from '../gateway/types.ts';
+import { serialQueue } from './queue.ts';
+
+export type ServiceState = Status['state'];
+
+/** Settings together with the files they were read from. */
+export interface Loaded<Files> {
+  readonly settings: GatewaySettings;
+  readonly files: Files;
+}
+
+export interface ServiceHost<Files> {
+  readonly home: string;
+  /** Reads and validates the files, dry-run included. */
+  readonly load: () => Promise<Result<Loaded<Files>>>;
+  readonly open: (
+    settings: GatewaySettings,
+  ) => Promise<Result<{ gateway: Gateway; listening: Listening }>>;
+  /** Called when the gateway listens and before anybody is told: the control channel opens here. */
+  readonly ready: () => Promise<Result<void>>;
+  /** Called after each restart with what came into force. Its failures are logged, nothing more. */
+  readonly adopted: (now: Loaded<Files>, before: Loaded<Files>) => Promise<void>;
+  readonly emit: (event: LifecycleEvent) => void;
+  readonly log: Log;
+}
+
+export interface Service<Files> {
+  readonly state: () => ServiceState;
+  /** Null while none is open. */
+  readonly gateway: () => Gateway | null;
+  /** What the running generation was built from. */
+  readonly inForce: () => Loaded<Files> | null;
+  /** What the last load had to say, and why the last restart was refused. */
+  readonly warnings: () => readonly Problem[];
+  readonly start: () => Promise<Result<Listening>>;
+  readonly restart: () => Promise<Result<RestartReport>>;
+  /** Drains. Further calls get the same promise. */
+  readonly stop: () => Promise<void>;
+}
+
+export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
+  const queue = serialQueue();
+  let state: ServiceState = 'stopped';
+  let live: { readonly gateway: Gateway; readonly loaded: Loaded<Files> } | null = null;
+  let warnings: readonly Problem[] = [];
+  let stopping: Promise<void> | null = null;
+
+  const open = async (): Promise<Result<Listening>> => {
+    const loaded = await host.load();
+    if (!loaded.ok) return loaded;
+    const opened = await host.open(loaded.value.settings);
+    if (!opened.ok) return opened;
+    live = { gateway: opened.value.gateway, loaded: loaded.value };
+    warnings = [...loaded.warnings, ...opened.warnings];
+    const ready = await host.ready();
+    return ready.ok ? success(opened.value.listening) : ready;
+  };
+
+  const begin = async (): Promise<Result<Listening>> => {
+    if (live !== null) throw new Error(`start while ${state}`);
+    state = 'starting';
+    const started = await guarded(host.log, 'start', open);
+    if (!started.ok) {
+      await closeLive();
+      state = 'failed';
+      return started;
+    }
+    state = 'running';
+    const { url, generation } = started.value;
+    host.emit({ event: 'listening', pid: process.pid, generation, url, home: host.home });
+    return started;
+  };
+
+  const swap = async (): Promise<Result<RestartReport>> => {
+    if (live === null) return failure(problem('NOT_RUNNING', 'the gateway does not run'));
+    const { gateway, loaded: before } = live;
+    const loaded = await host.load();
+    if (!loaded.ok) return loaded;
+    const restarted = await gateway.restart(loaded.value.settings);
+    if (!restarted.ok) return restarted;
+    live = { gateway, loaded: loaded.value };
+    warnings = [...loaded.warnings, ...restarted.warnings];
+    await quietly(host.log, () => host.adopted(loaded.value, before));
+    const { generation, durationMs } = restarted.value;
+    return success({ generation, durationMs });
+  };
+
+  const next = async (): Promise<Result<RestartReport>> => {
+    if (stopping !== null || live === null) {
+      return failure(problem('NOT_RUNNING', 'the gateway is stopping'));
+    }
+    state = 'restarting';
+    const done = await guarded(host.log, 'restart', swap);
+    state = 'running';
+    if (done.ok) host.emit({ event: 'restarted', ...done.value });
+    else {
+      warnings = [...warnings.filter((each) => each.code !== 'RESTART_REFUSED'), refused(done)];
+      host.emit({ event: 'restart-refused', errors: done.problems.filter(isError) });
+    }
+    return done;
+  };
+
+  const end = async (): Promise<void> => {
+    if (live === null) return;
+    state = 'draining';
+    host.emit({ event: 'draining' });
+    await closeLive();
+    state = 'stopped';
+  };
+
+  const closeLive = async (): Promise<void> => {
+    const gateway = live?.gateway;
+    await quietly(host.log, async () => gateway?.close());
+    live = null;
+  };
+
+  return {
+    state: () => state,
+    gateway: () => live?.gateway ?? null,
+    inForce: () => live?.loaded ?? null,
+    warnings: () => warnings,
+    start: () => queue.run(begin),
+    restart: () => queue.run(next, 'restart'),
+    stop: () => (stopping ??= queue.run(end)),
+  };
+}
+
+function refused(result: { readonly problems: readonly Problem[] }): Problem {
+  const errors = result.problems.filter(isError).length;
+  return problem('RESTART_REFUSED', `the last restart was refused: ${errors} errors`, {
+    severity: 'warning',
+  });
+}
+
+/** A bug in start or restart is an answer too: the generation in force serves on. */
+async function guarded<Value>(
+  log: Log,
+  what: string,
+  work: () => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  try {
+    return await work();
+  } catch (error) {
+    log.error({ err: error }, `${what} failed: this is a bug`);
+    return failure(problem('INTERNAL', error instanceof Error ? error.message : String(error)));
+  }
+}
+
+async function quietly(log: Log, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ err: error }, 'an afterthought of the gateway failed: this is a bug');
+  }
+}

@@ -1,0 +1,41 @@
+/** The parts of a gateway process without sockets and threads; the directory is the real one. */
+import { success } from '../../src-shared/errors.ts';
+import { openDirectory } from '../compliance/service.ts';
+import { readBlocked } from '../console/blocked-thread.ts';
+import type { Engine } from '../console/engine.ts';
+import type { Gateway, Listening } from '../gateway/types.ts';
+
+/** What every `reconsider` of the fake gateway says it has cut. */
+export const CUT_EACH_TIME = 2;
+
+const at = { url: 'http://127.0.0.1:8443', port: 8443 };
+
+export const fakeEngine: Engine = {
+  openDirectory,
+  readBlocked,
+  openGateway: async (settings) => {
+    let generation = 1;
+    const { mode } = settings.compliance.policies;
+    const gateway: Gateway = {
+      status: () => ({
+        ...{ generation, mode, since: '2026-03-01T00:00:00.000Z', url: at.url },
+        ...{ requests: 0, streams: 0, connections: 0, noMethodLeft: [] },
+      }),
+      restart: async () => {
+        generation += 1;
+        return success({ ...at, generation, durationMs: 1 });
+      },
+      reconsider: () => CUT_EACH_TIME,
+      close: async () => undefined,
+    };
+    const listening: Listening = { ...at, generation };
+    return success({ gateway, listening });
+  },
+  openJournal: async () => ({
+    nextSeq: () => 1,
+    record: () => undefined,
+    health: () => ({ state: 'ok', problem: null, waiting: 0, dropped: 0 }),
+    flush: async () => undefined,
+    close: async () => undefined,
+  }),
+};

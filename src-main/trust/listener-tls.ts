@@ -1,0 +1,165 @@
+/** The gateway's own certificate and key, loaded and proven before anything relies on them. */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import {
+  failure,
+  problem,
+  success,
+  warning,
+  type Problem,
+  type Result,
+} from '../../src-shared/errors.ts';
+import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
+import { chainFault, nameOf, parseCertificates } from './certificates.ts';
+import { readContained, resolveInside, type Where } from './contained-file.ts';
+import { presentedCertificate } from './handshake.ts';
+import { opensslReason } from './openssl-errors.ts';
+import { validityProblems } from './validity-problems.ts';
+
+const LIMIT_BYTES = 1024 * 1024;
+
+/** As in `listener.tls`: paths relative to the config folder. */
+export type TlsFiles =
+  { readonly certificate: string; readonly key: string } | { readonly pfx: string };
+
+export interface TlsRequest {
+  /** The config folder, absolute. */
+  readonly folder: string;
+  readonly files: TlsFiles;
+  /** Where `listener.tls` stands. */
+  readonly where: Where;
+  readonly now: Date;
+}
+
+export async function loadListenerTls(request: TlsRequest): Promise<Result<ListenerTls>> {
+  return 'pfx' in request.files
+    ? loadPfx(request, request.files.pfx)
+    : loadPem(request, request.files);
+}
+
+async function loadPem(
+  request: TlsRequest,
+  files: { readonly certificate: string; readonly key: string },
+): Promise<Result<ListenerTls>> {
+  const [certificate, key] = await Promise.all([
+    readNamed(request, files.certificate, 'certificate'),
+    readNamed(request, files.key, 'key'),
+  ]);
+  if (!certificate.ok || !key.ok) {
+    return failure(
+      ...(certificate.ok ? [] : certificate.problems),
+      ...(key.ok ? [] : key.problems),
+    );
+  }
+  const problems = pemProblems(certificate.value, key.value, request.now);
+  if (problems.some((each) => each.severity === 'error')) return failure(...problems);
+  const texts = { certificate: certificate.value.text, key: key.value.text };
+  return success({ kind: 'pem', ...texts }, problems);
+}
+
+interface NamedFile {
+  readonly bytes: Buffer;
+  readonly text: string;
+  /** The file itself, with the key of the setting that names it. */
+  readonly where: Where;
+}
+
+async function readNamed(
+  { folder, where }: TlsRequest,
+  name: string,
+  part: 'certificate' | 'key' | 'pfx',
+): Promise<Result<NamedFile>> {
+  const setting = { ...where, key: `listener.tls.${part}` };
+  const path = resolveInside(folder, name, setting);
+  if (!path.ok) return path;
+  const read = await readContained(folder, path.value, LIMIT_BYTES, setting);
+  if (!read.ok) return read;
+  const file = { file: path.value, key: setting.key };
+  return success({ bytes: read.value, text: read.value.toString('latin1'), where: file });
+}
+
+function pemProblems(certificate: NamedFile, key: NamedFile, now: Date): readonly Problem[] {
+  const chain = certificate.text.includes('-----BEGIN')
+    ? parseCertificates(certificate.bytes)
+    : null;
+  const leaf = chain?.[0];
+  const found: Problem[] = [];
+  if (chain === null || leaf === undefined) {
+    const message = 'The file holds no certificate in PEM form that can be read.';
+    found.push(problem('CERTIFICATE', message, certificate.where));
+  }
+  const parsed = parseKey(key);
+  if (!parsed.ok) found.push(...parsed.problems);
+  if (chain === null || leaf === undefined || !parsed.ok) return found;
+  if (!leaf.checkPrivateKey(parsed.value)) {
+    const elsewhere = chain.find((each) => each.checkPrivateKey(parsed.value));
+    return [mismatch(nameOf(leaf), elsewhere === undefined ? null : nameOf(elsewhere), key.where)];
+  }
+  const fault = chainFault(chain);
+  return [
+    ...validityProblems(leaf, now, certificate.where, 'error'),
+    ...chain.slice(1).flatMap((each) => validityProblems(each, now, certificate.where, 'warning')),
+    ...(fault === null ? [] : [disordered(fault, certificate.where)]),
+    ...refusedByOpenssl({ cert: certificate.text, key: key.text }, certificate.where),
+  ];
+}
+
+function parseKey({ text, where }: NamedFile): Result<KeyObject> {
+  try {
+    return success(createPrivateKey(text));
+  } catch (error) {
+    const reason = opensslReason(error);
+    return failure(
+      problem('CERTIFICATE', `The private key cannot be read: ${reason.text}.`, {
+        ...where,
+        remedy: reason.remedy ?? 'Use an unencrypted private key in PEM form.',
+      }),
+    );
+  }
+}
+
+function mismatch(leaf: string, elsewhere: string | null, where: Where): Problem {
+  const message = `The private key does not belong to the certificate ${leaf}.`;
+  if (elsewhere === null) return problem('KEY_MISMATCH', message, where);
+  const remedy = `The key belongs to ${elsewhere}: put that certificate first in the file.`;
+  return problem('KEY_MISMATCH', message, { ...where, remedy });
+}
+
+function disordered(fault: string, where: Where): Problem {
+  return warning('CERTIFICATE', `The chain is out of order: ${fault}.`, {
+    ...where,
+    remedy: "Put the server's certificate first, then each one's issuer.",
+  });
+}
+
+/** The proof: OpenSSL also refuses what is well-formed but too weak. */
+function refusedByOpenssl(
+  options: Parameters<typeof createSecureContext>[0],
+  where: Where,
+): readonly Problem[] {
+  try {
+    createSecureContext(options);
+    return [];
+  } catch (error) {
+    const reason = opensslReason(error);
+    const message = `The certificate cannot be used: ${reason.text}.`;
+    return [problem('CERTIFICATE', message, { ...where, remedy: reason.remedy })];
+  }
+}
+
+async function loadPfx(request: TlsRequest, name: string): Promise<Result<ListenerTls>> {
+  const file = await readNamed(request, name, 'pfx');
+  if (!file.ok) return file;
+  const { bytes, where } = file.value;
+  const refused = refusedByOpenssl({ pfx: bytes }, where);
+  if (refused.length > 0) return failure(...refused);
+  // Node has no parser for PFX: a handshake with ourselves shows the certificate that clients will see.
+  const shown = await presentedCertificate({ pfx: bytes });
+  if (shown === null) {
+    const message = 'The PFX holds no certificate with its private key.';
+    return failure(problem('CERTIFICATE', message, where));
+  }
+  const problems = validityProblems(shown, request.now, where, 'error');
+  if (problems.some((each) => each.severity === 'error')) return failure(...problems);
+  return success({ kind: 'pfx', pfx: bytes }, problems);
+}
