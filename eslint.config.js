@@ -3,11 +3,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundaries } from './scripts/lint/boundaries.mjs';
 
-const TESTS = ['**/*.test.ts', 'src-main/testing/**/*.ts', 'e2e/**/*.ts'];
+const TESTS = [
+  '**/*.test.{ts,tsx}',
+  'src-main/testing/**/*.ts',
+  'src-renderer/testing/**/*.{ts,tsx}',
+  'e2e/**/*.ts',
+];
 const nodeTest = ['test', 'it', 'describe', 'suite'];
+const bridge = 'Only src-renderer/api.ts talks to the host.';
 
 export default defineConfig(
-  { ignores: ['out/', 'dist/', 'coverage/', 'node_modules/', '**/fixtures/'] },
+  { ignores: ['out/', '.electron/', 'dist/', 'coverage/', 'node_modules/', '**/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -76,6 +82,21 @@ export default defineConfig(
     },
   },
   {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    ignores: ['src-renderer/api.ts', ...TESTS],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'sallyport', message: bridge }],
+      'no-restricted-properties': [
+        'error',
+        ...['window', 'globalThis', 'self'].map((object) => ({
+          object,
+          property: 'sallyport',
+          message: bridge,
+        })),
+      ],
+    },
+  },
+  {
     // Tools look for a default export there.
     files: ['*.config.{ts,js}', 'scripts/lib/count-reporter.mjs'],
     rules: { 'no-restricted-syntax': 'off' },
@@ -96,8 +117,15 @@ export default defineConfig(
           'setInterval',
           'clearInterval',
           'URL',
+          'Buffer',
         ].map((name) => [name, 'readonly']),
       ),
     },
+  },
+  {
+    // Electron's oldest host has no ESM main.
+    files: ['tools/electron-dev/default-app/main.cjs'],
+    languageOptions: { sourceType: 'commonjs' },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
 );

@@ -6,7 +6,7 @@ const long = process.env['SALLYPORT_LONG'] === '1';
 
 export default defineConfig({
   test: {
-    include: everywhere(long ? '*.long.test.ts' : '*.test.ts'),
+    include: everywhere(long ? '*.long.test.ts' : '*.test.{ts,tsx}'),
     // *.net.test.ts are node:test files: see scripts/lib/net-tests.mjs.
     exclude: everywhere('*.net.test.ts').concat(long ? [] : everywhere('*.long.test.ts')),
     environment: 'node',

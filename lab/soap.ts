@@ -1,5 +1,5 @@
 // The envelope in which the lab's clients write their EWS requests. Prefixes differ on purpose from those
-// of the server's answers: nothing may depend on them (facts/ews.md 1.2).
+// of the server's answers: nothing may depend on them (facts: ews 1.2).
 
 const NAMESPACES =
   'xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" ' +

@@ -26,7 +26,7 @@ else await runAll();
 process.exitCode = totals.report();
 
 async function runAll() {
-  const files = ['src-shared', 'src-main', 'lab', 'scripts']
+  const files = ['src-shared', 'src-main', 'lab', 'scripts', 'e2e']
     .flatMap((folder) => filesBelow(folder))
     .filter((file) => file.endsWith('.long.test.ts'));
   const state = await resumed(files);
@@ -55,8 +55,10 @@ async function runFile(file) {
 }
 
 async function resumed(files) {
-  // The tests themselves are no part of a build's hash.
-  const tests = files.map((file) => readFileSync(join(root, file), 'utf8'));
+  // The tests themselves are no part of a build's hash, nor is what e2e shares among them.
+  const tests = [...new Set([...files, ...filesBelow('e2e')])].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  );
   const hash = createHash('sha256')
     .update([sourceHash(), ...tests].join('\0'))
     .digest('hex');

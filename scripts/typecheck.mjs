@@ -1,11 +1,20 @@
-// `npm run typecheck`: the whole, and src-shared once more without Node and DOM.
+// `npm run typecheck`: the whole, src-shared once more without Node and DOM, and the window with a
+// DOM and without Node.
 import { join } from 'node:path';
 import { root } from './lib/root.mjs';
 import { endChildrenWithUs, run } from './lib/run.mjs';
+import { filesBelow } from './lib/stamp.mjs';
 
 endChildrenWithUs();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const projects = ['tsconfig.json', 'src-shared/tsconfig.json'];
+
+// tsc refuses a project without files.
+const sources = filesBelow('src-renderer').filter((file) => /\.tsx?$/.test(file));
+const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('src-renderer/testing/');
+if (!sources.every(isTest)) projects.push('src-renderer/tsconfig.app.json');
+if (sources.some(isTest)) projects.push('src-renderer/tsconfig.test.json');
+
 const results = await Promise.all(
   projects.map((project) => run(process.execPath, [tsc, '--project', project], { quiet: true })),
 );

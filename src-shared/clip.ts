@@ -1,4 +1,4 @@
-/** Strings from requests are clipped and made harmless before anybody sees them (design section 5). */
+/** Strings from requests are clipped and made harmless before anybody sees them. */
 
 const dangerous =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;

@@ -67,7 +67,7 @@ export interface Identity {
   readonly user: string | null;
   /** Effective mailbox of `ExchangeImpersonation`, null when it is the user's own. */
   readonly mailbox: string | null;
-  /** ActiveSync's `User=` parameter: never identity, only compared (design section 4). */
+  /** ActiveSync's `User=` parameter: never identity, only compared. */
   readonly claimedUser: string | null;
   /** Device ids the request names: one for ActiveSync, one or more for ENS, none for other EWS clients. */
   readonly deviceIds: readonly string[];
@@ -77,7 +77,7 @@ export interface Identity {
   readonly userAgent: string | null;
 }
 
-/** One step of the order of decision (design section 4), in the order in which it was taken. */
+/** One step of the order of decision (src-main/compliance/decide.ts), in the order in which it was taken. */
 export const traceStepSchema = z.object({
   step: z.string(),
   outcome: z.enum(['pass', 'block', 'allow', 'skip', 'unknown']),

@@ -33,7 +33,7 @@ export const deviceSchema = z
 /** One record of `devices.json`. */
 export type DeviceInput = z.infer<typeof deviceSchema>;
 
-export const overrideActions = ['allow', 'block'] as const;
+const overrideActions = ['allow', 'block'] as const;
 export type OverrideAction = (typeof overrideActions)[number];
 
 /** One decision of an administrator about one device, kept in `state/overrides.json`. */
@@ -52,8 +52,10 @@ export const overrideSchema = z.object({
 });
 export type Override = z.infer<typeof overrideSchema>;
 
+/** What an administrator says of an override. One schema for both: what is taken must be readable from the file. */
+export const overrideRequestSchema = overrideSchema.omit({ at: true, by: true });
+
 export const overridesFileSchema = z.object({
   schemaVersion: z.literal(1),
   overrides: z.array(overrideSchema),
 });
-export type OverridesFile = z.infer<typeof overridesFileSchema>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { proofs, protocols, reasons, verdicts } from './decision.ts';
 
 /** Milliseconds per hop; null where the request never got that far. */
-export const hopsSchema = z.object({
+const hopsSchema = z.object({
   /** From the last byte of the request's head to the decision. */
   decide: z.number().nullable(),
   /** From the decision to a connection to Exchange that is ready to send. */
@@ -13,7 +13,6 @@ export const hopsSchema = z.object({
   /** From the decision to the end of the answer. */
   total: z.number().nullable(),
 });
-export type Hops = z.infer<typeof hopsSchema>;
 
 export const answeredBys = ['gateway', 'exchange', 'none'] as const;
 /** Who wrote the status that the client saw; `none`: the client went away first or was cut. */

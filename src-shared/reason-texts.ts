@@ -45,5 +45,5 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   DIRECTORY_UNAVAILABLE: 'The device directory could not be read, so no device can be checked.',
 };
 
-/** What somebody who proved nothing reads, so that an attacker learns nothing (design section 4, "What is told"). */
+/** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */
 export const undetailedText = 'Access blocked by policy.';

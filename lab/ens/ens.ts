@@ -23,7 +23,7 @@ type Service = {
   ownUrl: string;
 };
 
-/** Starts the sample notification service: it does what facts/seg.md 1.3 says of the real one. */
+/** Starts the sample notification service: it does what facts: seg 1.3 says of the real one. */
 export async function startEns(options: EnsOptions): Promise<Ens> {
   const client = createClient({ maxSockets: 32 });
   const keys = await createKeys();
@@ -92,7 +92,7 @@ async function renew(service: Service, member: Member): Promise<void> {
   book.note({ kind: 'subscribed', user });
 }
 
-/** All devices of the user, compliant or not: the gateway has to judge (facts/seg.md 1.4). */
+/** All devices of the user, compliant or not: the gateway has to judge (facts: seg 1.4). */
 function deviceHeader({ options }: Service, { account }: Member): Readonly<Record<string, string>> {
   const name = options.deviceHeader ?? null;
   const ids = account.deviceIds();

@@ -17,7 +17,7 @@ export type Keys = {
   readonly decrypt: (encrypted: string) => Account | null;
 };
 
-/** The service's key pair: the webhook URL carries what only this key opens (facts/seg.md 1.3). */
+/** The service's key pair: the webhook URL carries what only this key opens (facts: seg 1.3). */
 export async function createKeys(): Promise<Keys> {
   const pair = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -6,7 +6,7 @@ export type EnsAccount = {
   readonly deviceIds: () => readonly string[];
   /**
    * The mail client: encrypts `user:password` with the service's public key (PEM). Asked at the first
-   * subscription and at each renewal, because the service itself keeps no credentials (facts/seg.md 1.3).
+   * subscription and at each renewal, because the service itself keeps no credentials (facts: seg 1.3).
    */
   readonly encryptCredentials: (publicKey: string) => string;
 };

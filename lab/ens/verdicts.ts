@@ -2,7 +2,7 @@
  * Which of the named devices may be told. The value is a list of `id=verdict`, separated by commas or
  * semicolons; `would-block` is test mode, in which nothing is withheld. Without a verdict for a device,
  * or without the header, a device counts as allowed: that the request passed at all says that one of
- * them is (facts/seg.md 1.4).
+ * them is (facts: seg 1.4).
  */
 export function allowedDevices(
   deviceIds: readonly string[],

@@ -76,7 +76,7 @@ describe('ews-javascript-api 0.15.3', () => {
     },
   );
 
-  // facts/ews.md 2.3: it handles one envelope per `data` event. The second of a pair waits in its buffer
+  // facts: ews 2.3: it handles one envelope per `data` event. The second of a pair waits in its buffer
   // until the next chunk, and each later pair pushes the backlog on: after four mails in two chunks it has
   // shown two. A relay must therefore never join what came apart.
   it('shows half of the events of a joined stream', async () => {

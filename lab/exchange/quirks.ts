@@ -1,6 +1,6 @@
 import type { ExchangeQuirks } from './types.ts';
 
-// facts/ews.md 3: the challenge of an Exchange 2019 with hybrid modern authentication.
+// facts: ews 3: the challenge of an Exchange 2019 with hybrid modern authentication.
 export const BEARER_CHALLENGE =
   'Bearer client_id="00000002-0000-0ff1-ce00-000000000000", ' +
   'trusted_issuers="00000001-0000-0000-c000-000000000000@6b1f0a4e-2d0c-4a51-9a6e-0d7b3a4c5e6f", ' +

@@ -119,7 +119,7 @@ function route(
   }
 }
 
-// facts/ews.md 1.1: IIS does not regard letter case.
+// facts: ews 1.1: IIS does not regard letter case.
 function protocolOf(target: string): Protocol {
   const path = pathOf(target);
   if (path === '/ews/exchange.asmx') return 'ews';

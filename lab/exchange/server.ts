@@ -100,7 +100,7 @@ function buildServices(options: ExchangeOptions, quirks: () => ExchangeQuirks): 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
 function createServer(options: ExchangeOptions, handle: Handle): Server {
-  // facts/ews.md 6.3: IIS closes an idle connection after 120 s and takes headers of up to 64 KB.
+  // facts: ews 6.3: IIS closes an idle connection after 120 s and takes headers of up to 64 KB.
   const limits = { maxHeaderSize: 64 * 1024, keepAliveTimeout: 120_000, requestTimeout: 0 };
   const server =
     options.tls === undefined

@@ -55,7 +55,7 @@ export type ExchangeQuirks = {
   readonly msPerSecond: number;
   readonly chunking: Chunking;
   readonly splitDelayMs: number;
-  /** Streams without a Content-Type (facts/ews.md 2.3: seen in one capture). */
+  /** Streams without a Content-Type (facts: ews 2.3: seen in one capture). */
   readonly omitContentType: boolean;
   /** Ends every stream after so long with `Closed`, as a server does that hands its clients over. */
   readonly handOverMs: number | null;

@@ -1,5 +1,5 @@
 // A small reader for the XML that EWS clients send: elements, attributes, text, CDATA. Prefixes are
-// dropped, because clients choose them freely (facts/ews.md 1.2). No DTD: entity tricks are refused.
+// dropped, because clients choose them freely (facts: ews 1.2). No DTD: entity tricks are refused.
 
 export type XmlElement = {
   /** Local name, without prefix. */

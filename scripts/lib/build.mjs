@@ -9,6 +9,7 @@ import { filesBelow, sourceHash } from './stamp.mjs';
 const out = join(root, 'out');
 const stamp = join(out, '.stamp');
 const WORK = '.work-';
+const TARGETS = ['main', 'preload', 'renderer'];
 
 /** Whether out/ was built from what the sources are now. */
 export function isFresh() {
@@ -59,16 +60,17 @@ async function removeLeftovers() {
 }
 
 async function publish(work) {
-  const fresh = filesBelow('main', work);
-  // Chunks first: an entry must never name a chunk that is not there yet.
+  const fresh = TARGETS.flatMap((target) => filesBelow(target, work));
+  // Chunks and assets first: nothing must ever name a file that is not there yet.
   const chunksFirst = [...fresh].sort((a, b) => depth(b) - depth(a));
   for (const file of chunksFirst) {
     await mkdir(dirname(join(out, file)), { recursive: true });
     await rename(join(work, file), join(out, file));
   }
-  for (const file of filesBelow('main', out)) {
+  for (const file of TARGETS.flatMap((target) => filesBelow(target, out))) {
     if (!fresh.includes(file)) await rm(join(out, file), { force: true });
   }
+  // When that left it empty.
   await rmdir(join(out, 'main', 'chunks')).catch(() => {});
 }
 

@@ -9,6 +9,8 @@ import { run } from './run.mjs';
 const COMMANDS = [
   { command: 'curl', package: 'curl' },
   { command: 'ip', package: 'iproute2' },
+  // The JDK is the judge of how java.util.Properties reads a file; a JRE cannot launch a source.
+  { command: 'javac', package: 'default-jdk-headless' },
   { command: 'openssl', package: 'openssl' },
   { command: 'setpriv', package: 'util-linux' },
 ];
@@ -20,20 +22,36 @@ const COMMANDS = [
 export async function provideCommands() {
   const missing = COMMANDS.filter(({ command }) => !hasCommand(command));
   if (missing.length === 0) return [];
-  if (process.getuid?.() === 0 && hasCommand('apt-get')) {
+  if (mayInstall()) {
     const packages = missing.map((entry) => entry.package);
     process.stdout.write(`apt-get install ${packages.join(' ')}\n`);
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['-q', 'update'], { env, stdout: 'stderr' });
-    await run('apt-get', ['-q', 'install', '-y', '--no-install-recommends', ...packages], {
-      env,
-      stdout: 'stderr',
-    });
+    await aptUpdate();
+    await aptInstall(packages);
   }
   return missing.map(({ command }) => command).filter((command) => !hasCommand(command));
 }
 
+/** Whether packages can be installed without asking anybody. */
+export const mayInstall = () => process.getuid?.() === 0 && hasCommand('apt-get');
+
+/** What a person types instead of us. */
+export const aptCommand = (packages) =>
+  `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+
+// Another apt-get, such as the nightly one, may hold dpkg's lock.
+const apt = (args, exec) =>
+  exec('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=120', ...args], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    stdout: 'stderr',
+  });
+
+export const aptUpdate = (exec = run) => apt(['update'], exec);
+
+export const aptInstall = (packages, exec = run) =>
+  apt(['install', '-y', '--no-install-recommends', ...packages], exec);
+
 // A user's PATH often leaves out where Debian keeps ip.
 const folders = () => [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
-const hasCommand = (command) => folders().some((folder) => existsSync(join(folder, command)));
+export const hasCommand = (command) =>
+  folders().some((folder) => existsSync(join(folder, command)));

@@ -6,7 +6,10 @@ import { root } from './root.mjs';
 const INPUTS = [
   'src-shared',
   'src-main',
+  'src-renderer',
   'lab',
+  'assets',
+  'scripts/lib/bundle.mjs',
   'electron.vite.config.ts',
   'tsconfig.json',
   'package.json',
@@ -32,7 +35,7 @@ export function filesBelow(path, folder = root) {
 export function sourceHash(folder = root) {
   const hash = createHash('sha256');
   for (const file of INPUTS.flatMap((input) => filesBelow(input, folder))) {
-    if (file.endsWith('.test.ts')) continue;
+    if (/\.test\.tsx?$/.test(file)) continue;
     const bytes = readFileSync(join(folder, file));
     hash.update(`${file}\0${bytes.length}\0`).update(bytes);
   }

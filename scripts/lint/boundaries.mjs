@@ -30,7 +30,9 @@ function forbiddenFile(from, specifier, { room, edges, test, typeOnly }) {
   const target = posix.normalize(posix.join(posix.dirname(from), specifier));
   const targetRoom = roomOf(target);
   if (targetRoom === undefined) return `${room} may not import ${target}, which is in no room`;
-  if (!/\.(ts|json)$/.test(target)) return `write the ending .ts: ${specifier}`;
+  if (!/\.(ts|json)$/.test(target) && edges.files?.test(target) !== true) {
+    return `write the ending .ts: ${specifier}`;
+  }
   if (isTest(target) && !test) return `${target} is for tests only`;
   if (targetRoom === room || targetRoom === 'src-shared') return undefined;
   if (test && TEST_ROOMS.includes(targetRoom)) return undefined;
@@ -50,6 +52,7 @@ function forbiddenPackage(from, specifier, { room, edges, test }) {
   }
   if (test) return undefined;
   if (TEST_PACKAGES.includes(name) || name === 'node:test') return `${name} is for tests only`;
+  if (edges.packages === 'npm' && !name.startsWith('node:')) return undefined;
   if (edges.packages === 'all' || edges.packages.includes(name)) return undefined;
   return `${room} may not import ${name}`;
 }

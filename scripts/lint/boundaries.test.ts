@@ -15,6 +15,8 @@ const allowed: [string, string][] = [
   ['src-main/gateway/listen.test.ts', '../../lab/index.ts'],
   ['src-main/gateway/listen.net.test.ts', '../testing/lab.ts'],
   ['src-main/gateway/listen.test.ts', 'fast-check'],
+  ['src-main/gateway/listen.test.ts', './testing/tap.ts'],
+  ['src-main/journal/testing.ts', './database.ts'],
   ['src-main/testing/lab.ts', '../gateway/listen.ts'],
   ['src-main/headless.ts', './cli/main.ts'],
   ['src-main/desktop/window.ts', 'electron'],
@@ -22,6 +24,15 @@ const allowed: [string, string][] = [
   ['src-shared/decision.test.ts', 'vitest'],
   ['lab/exchange/server.ts', '../../src-shared/devices.ts'],
   ['vitest.config.ts', 'vitest/config'],
+  ['src-renderer/ui/chip.tsx', 'react'],
+  ['src-renderer/ui/chip.tsx', '@mui/material/Chip'],
+  ['src-renderer/ui/chip.tsx', './theme.ts'],
+  ['src-renderer/ui/chip.tsx', '../api.ts'],
+  ['src-renderer/pages/log.tsx', '../ui/chip.tsx'],
+  ['src-renderer/pages/log.tsx', '../ui/chip.css'],
+  ['src-renderer/pages/log.tsx', '../../src-shared/decision.ts'],
+  ['src-renderer/ui/chip.test.tsx', '@testing-library/react'],
+  ['src-renderer/ui/chip.test.tsx', '../testing/bridge.tsx'],
 ];
 
 const refused: [string, string][] = [
@@ -32,6 +43,9 @@ const refused: [string, string][] = [
   [gate, '../../lab/index.ts'],
   [gate, '../testing/lab.ts'],
   [gate, './listen.test.ts'],
+  [gate, './testing/tap.ts'],
+  ['src-main/journal/store.ts', './testing.ts'],
+  ['src-main/journal/store.ts', './testing-event.ts'],
   [gate, './route'],
   [gate, './route.js'],
   [gate, '../unknown/x.ts'],
@@ -52,6 +66,17 @@ const refused: [string, string][] = [
   ['src-shared/decision.ts', 'node:fs'],
   ['src-shared/decision.ts', '../src-main/gateway/listen.ts'],
   ['lab/main.ts', '../src-main/gateway/listen.ts'],
+  [gate, './view.tsx'],
+  [gate, '../../src-renderer/ui/theme.ts'],
+  ['src-shared/decision.ts', '../src-renderer/api.ts'],
+  ['src-renderer/ui/chip.tsx', 'electron'],
+  ['src-renderer/ui/chip.tsx', 'node:path'],
+  ['src-renderer/ui/chip.tsx', 'path'],
+  ['src-renderer/ui/chip.tsx', '../../src-main/settings/validate.ts'],
+  ['src-renderer/ui/chip.tsx', '../../lab/index.ts'],
+  ['src-renderer/ui/chip.tsx', '../testing/bridge.tsx'],
+  ['src-renderer/ui/chip.tsx', '@testing-library/react'],
+  ['src-renderer/ui/chip.tsx', './theme'],
 ];
 
 describe('who may import whom', () => {

@@ -1,22 +1,27 @@
 // Who may import whom. ARCHITECTURE.md draws the same edges; change both, with an ADR.
 //
 // `rooms`: other rooms whose values may be imported; `types`: only with `import type`. src-shared
-// is open to everybody and is not repeated. `packages: 'all'` means node: and npm packages.
+// is open to everybody and is not repeated. `packages: 'all'` means node: and npm packages, 'npm'
+// only the latter.
 
-const ENGINE = ['gateway', 'compliance', 'kerberos', 'journal', 'settings', 'trust'];
+const ENGINE = ['gateway', 'compliance', 'kerberos', 'journal', 'settings', 'trust', 'disk'];
 const HOUSE = [...ENGINE, 'channel', 'secrets', 'doctor', 'supervisor'];
 
 export const EDGES = {
   'src-shared': { rooms: [], packages: ['zod'] },
   lab: { rooms: [], packages: 'all' },
+  // The window: it reaches the host through src-renderer/api.ts alone.
+  'src-renderer': { rooms: [], packages: 'npm', files: /\.(tsx|css|svg|woff2)$/ },
 
   gateway: { rooms: ['compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
-  compliance: { rooms: [], packages: 'all' },
+  compliance: { rooms: ['disk'], packages: 'all' },
   kerberos: { rooms: [], packages: 'all' },
   journal: { rooms: [], packages: 'all' },
   // Validation loads the certificates that the settings name.
-  settings: { rooms: ['trust'], packages: 'all' },
-  trust: { rooms: [], packages: 'all' },
+  settings: { rooms: ['trust', 'disk'], packages: 'all' },
+  trust: { rooms: ['disk'], packages: 'all' },
+  // Files replaced as a whole, files that must lie in one folder, errors of the system in words.
+  disk: { rooms: [], packages: 'all' },
 
   channel: { rooms: [], packages: 'all' },
   secrets: { rooms: [], packages: 'all' },
@@ -38,7 +43,17 @@ export const EDGES = {
 export const TEST_ROOMS = ['lab', 'testing'];
 
 /** Packages that must never reach the product, only its tests. */
-export const TEST_PACKAGES = ['vitest', 'fast-check', 'ews-javascript-api', '@ewsjs/xhr'];
+export const TEST_PACKAGES = [
+  'vitest',
+  'fast-check',
+  'ews-javascript-api',
+  '@ewsjs/xhr',
+  'jsdom',
+  '@testing-library/dom',
+  '@testing-library/react',
+  '@playwright/test',
+  '@axe-core/playwright',
+];
 
 /**
  * The room of a file, from its path relative to the repository; undefined: a folder that has no
@@ -46,7 +61,7 @@ export const TEST_PACKAGES = ['vitest', 'fast-check', 'ews-javascript-api', '@ew
  */
 export function roomOf(path) {
   const [top, second, third] = path.split('/');
-  if (top === 'src-shared' || top === 'lab' || top === 'e2e') return top;
+  if (['src-shared', 'src-renderer', 'lab', 'e2e'].includes(top)) return top;
   if (top !== 'src-main') return undefined;
   if (third === undefined) return 'root';
   return Object.hasOwn(EDGES, second) ? second : undefined;
@@ -55,6 +70,9 @@ export function roomOf(path) {
 /** @returns true for tests and for the helpers that only tests use */
 export function isTest(path) {
   return (
-    path.endsWith('.test.ts') || path.startsWith('src-main/testing/') || path.startsWith('e2e/')
+    /\.test\.tsx?$/.test(path) ||
+    /^(src-main\/testing|src-renderer\/testing|e2e)\//.test(path) ||
+    // Helpers of one room's tests: testing.ts, testing-child.ts, testing/tap.ts.
+    /^src-main\/[^/]+\/testing(-[^/]+)?(\.ts$|\/)/.test(path)
   );
 }

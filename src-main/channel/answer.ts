@@ -1,7 +1,7 @@
 /** One request in, one answer out: the gateway's side of the contract. */
-import type { Log } from './types.ts';
 import { calls, type CallName, type Console } from '../../src-shared/contract/calls.ts';
 import { problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
 import { isCall, parseJson, requestSchema, shapeProblems, type Frame } from './frames.ts';
 
 /** A line that is no request at all: the connection cannot be trusted to be in step any more. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -235,6 +236,20 @@ test('a folder that others may write, or that is a link, is refused on both side
   expect(await open()).toMatchObject({ ok: false, problems: [{ code: 'HOME_UNSAFE' }] });
   expect(await connectChannel(endpoint)).toMatchObject({ problems: [{ code: 'HOME_UNSAFE' }] });
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'root talks to the gateway of another account, but not to whoever made its folder first',
+  async () => {
+    const home = temporary();
+    const place = () => endpointOf({ home, socket: join(home, 'run/control.sock') });
+    const run = join(home, 'run');
+    await serving({ history: async () => [] }, place());
+    for (const path of [home, run]) chownSync(path, 65534, 65534);
+    expect(await (await connected(place())).history({})).toEqual([]);
+    chownSync(run, 65533, 65533);
+    expect(await connectChannel(place())).toMatchObject({ problems: [{ code: 'HOME_UNSAFE' }] });
+  },
+);
 
 test('a socket left behind is replaced, but a file is not, and never without the lock', async () => {
   const endpoint = place();

@@ -32,15 +32,19 @@ export interface ConnectOptions {
   readonly answerMs?: number;
 }
 
+/** Above the longest drain that the settings allow. */
+const ANSWER_MS = 700_000;
+
 /** Fails with `NOT_RUNNING` when nobody listens. */
 export async function connectChannel(
   endpoint: Endpoint,
   options: ConnectOptions = {},
 ): Promise<Result<ChannelClient>> {
-  const unsafe = endpoint.folder === null ? null : checkFolder(endpoint.folder);
+  const { folder, owner } = endpoint;
+  const unsafe = folder === null ? null : checkFolder(folder, owner);
   if (unsafe !== null) return failure(unsafe);
   const socket = await open(endpoint, options.timeoutMs ?? 5000);
-  return socket.ok ? success(clientOn(socket.value, options.answerMs ?? 180_000)) : socket;
+  return socket.ok ? success(clientOn(socket.value, options.answerMs ?? ANSWER_MS)) : socket;
 }
 
 function open(endpoint: Endpoint, timeoutMs: number): Promise<Result<Socket>> {

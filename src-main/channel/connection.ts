@@ -2,10 +2,10 @@
 import type { Socket } from 'node:net';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { problem } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
 import { answer } from './answer.ts';
 import type { Frame } from './frames.ts';
 import { ANSWER_LIMIT, readLines, REQUEST_LIMIT } from './lines.ts';
-import type { Log } from './types.ts';
 
 export interface Connection {
   readonly closed: Promise<void>;

@@ -9,6 +9,8 @@ export interface Endpoint {
   readonly path: string;
   /** The folder whose permissions guard the socket; null for a pipe, which has an access list. */
   readonly folder: string | null;
+  /** Numeric id of the account that the folder must belong to: the home's owner. */
+  readonly owner: number;
   /** True when the home's own path was too long for a socket, so a short folder is used. */
   readonly short: boolean;
 }
@@ -25,16 +27,19 @@ export function endpointOf(
   platform: NodeJS.Platform = process.platform,
 ): Endpoint {
   const home = realPath(paths.home);
+  const owner = ownerOf(home);
   const name = createHash('sha256').update(home).digest('hex').slice(0, 24);
   if (platform === 'win32') {
-    return { kind: 'pipe', path: `\\\\.\\pipe\\sallyport-${name}`, folder: null, short: false };
+    const path = `\\\\.\\pipe\\sallyport-${name}`;
+    return { kind: 'pipe', path, folder: null, owner, short: false };
   }
   if (Buffer.byteLength(paths.socket) <= LONGEST_PATH) {
-    return { kind: 'socket', path: paths.socket, folder: dirname(paths.socket), short: false };
+    const folder = dirname(paths.socket);
+    return { kind: 'socket', path: paths.socket, folder, owner, short: false };
   }
   // The home's owner, not the caller: root asks about the gateway of a service account too.
-  const folder = join('/tmp', `sallyport-${ownerOf(home)}`);
-  return { kind: 'socket', path: join(folder, `${name}.sock`), folder, short: true };
+  const folder = join('/tmp', `sallyport-${owner}`);
+  return { kind: 'socket', path: join(folder, `${name}.sock`), folder, owner, short: true };
 }
 
 function realPath(home: string): string {

@@ -3,10 +3,10 @@ import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
 import { serveConnection, type Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { prepareFolder } from './folder.ts';
-import type { Log } from './types.ts';
 
 export interface ServeOptions {
   readonly endpoint: Endpoint;
@@ -70,10 +70,21 @@ function listen(server: Server, endpoint: Endpoint): Promise<Problem | null> {
     server.once('error', onError);
     server.listen(endpoint.path, () => {
       server.off('error', onError);
-      if (endpoint.kind === 'socket') chmodSync(endpoint.path, 0o600);
-      resolve(null);
+      const open = endpoint.kind === 'socket' ? onlyOwner(endpoint.path) : null;
+      if (open !== null) server.close();
+      resolve(open);
     });
   });
+}
+
+/** Thrown in a listener, an error would leave the start of the gateway waiting for ever. */
+function onlyOwner(path: string): Problem | null {
+  try {
+    chmodSync(path, 0o600);
+    return null;
+  } catch (error) {
+    return problem('CHANNEL', `${path}: ${(error as Error).message}`, { file: path });
+  }
 }
 
 async function close(

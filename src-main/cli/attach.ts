@@ -5,6 +5,7 @@ import { failure, success, type Result } from '../../src-shared/errors.ts';
 import { connectChannel } from '../channel/connect.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { createConsole } from '../console/console.ts';
+import { checkHome } from '../settings/ensure-home.ts';
 import { acquireLock } from '../supervisor/lock.ts';
 import type { Context } from './command.ts';
 
@@ -33,6 +34,8 @@ export async function attachToWrite(context: Context, what: string): Promise<Res
     const client = await connectChannel(endpointOf(context.paths));
     if (client.ok) return success({ console: client.value, close: client.value.close });
     if (!notRunning(client)) return client;
+    const unsafe = await checkHome(context.paths);
+    if (unsafe !== null) return failure(unsafe);
     const lock = await acquireLock(context.paths.lock, { waitMs: LOCK_WAIT_MS, what });
     if (lock.ok) return success({ console: overFiles(context), close: lock.value.release });
     const inUse = lock.problems.some((each) => each.code === 'HOME_IN_USE');

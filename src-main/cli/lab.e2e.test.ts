@@ -1,6 +1,6 @@
 /** `lab` as somebody tries it: one line, a gateway that works, and nothing left behind. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import type { Status } from '../../src-shared/contract/calls.ts';
@@ -70,6 +70,8 @@ test('killed, its children end by themselves', async () => {
       timeout: 25_000,
     })
     .toBe(false);
+  // What nobody could remove any more.
+  rmSync(line.home, { recursive: true, force: true });
 }, 60_000);
 
 test('--no-gateway leaves it out, --exit-when-ready ends after the line', async () => {

@@ -1,5 +1,5 @@
 /** The commands in this process: a home of their own, a gateway that is none, captured streams. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failure, problem } from '../../src-shared/errors.ts';
@@ -248,3 +248,22 @@ test('a bug is said as one: exit 1', async () => {
   expect(said.err).toContain('INTERNAL: no such luck');
   expect(said.log).toContain('no such luck');
 });
+
+const isRoot = globalThis.process.getuid?.() === 0;
+test.runIf(isRoot)(
+  'without a gateway root writes nothing into the home of another account',
+  async () => {
+    await run('init');
+    chownSync(home, 65534, 65534);
+    for (const words of [
+      ['block', 'D1'],
+      ['set', 'enable.boxer.ens.ews.proxy=true'],
+      ['rollback', '1'],
+    ]) {
+      const refused = await run(...words);
+      expect(refused.code).toBe(3);
+      expect(refused.err).toContain('HOME_UNSAFE');
+    }
+    expect(existsSync(join(home, 'state', 'overrides.json'))).toBe(false);
+  },
+);

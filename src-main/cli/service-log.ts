@@ -1,6 +1,6 @@
 /** The log of `serve`: JSON lines on standard error. Fields are facts, never headers or bodies. */
 import { pino } from 'pino';
-import type { Log } from '../channel/types.ts';
+import type { Log } from '../../src-shared/log.ts';
 import type { Host } from './host.ts';
 
 export interface ServiceLog extends Log {

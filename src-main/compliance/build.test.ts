@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildDirectory } from './build.ts';
-import { ago, device, directory, msAgo, now, override } from './sample.ts';
+import { ago, device, directory, msAgo, now, override } from './testing.ts';
 
 describe('a device is found', () => {
   const two = directory([

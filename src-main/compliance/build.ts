@@ -70,7 +70,7 @@ export function* indexDevices(known: readonly KnownDevice[]): Work<DeviceIndex> 
 
 /**
  * The ActiveSync id is the feed's key and decides alone. UDID, serial and UEM id are what ENS may
- * name a device by instead (facts/seg.md 1.4); one that two devices share denotes neither.
+ * name a device by instead (facts: seg 1.4); one that two devices share denotes neither.
  */
 function finder(
   byEasId: ReadonlyMap<string, DeviceRecord>,

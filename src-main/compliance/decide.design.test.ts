@@ -1,4 +1,4 @@
-/** Sentence by sentence: design section 4 and what this room decided where it is silent. */
+/** Who passes and who does not, sentence by sentence: users, mailboxes, devices named and not named. */
 import { describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import { buildDirectory } from './build.ts';
@@ -18,7 +18,7 @@ import {
   now,
   override,
   policies,
-} from './sample.ts';
+} from './testing.ts';
 
 const said = (identity: Identity, over: Directory, more: Partial<Policies> = {}): string => {
   const { verdict, reason } = decide(identity, over, policies(more), now);

@@ -1,11 +1,11 @@
-/** The order of decision for one device, row by row (design section 4), on an ActiveSync request of Alice. */
+/** The order of decision for one device, row by row, on an ActiveSync request of Alice. */
 import { describe, expect, test } from 'vitest';
 import type { Decision, Reason } from '../../src-shared/decision.ts';
 import type { Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { decide } from './decide.ts';
 import type { KnownDevice } from './known.ts';
-import { ago, alice, bob, device, directory, eas, now, override, policies } from './sample.ts';
+import { ago, alice, bob, device, directory, eas, now, override, policies } from './testing.ts';
 
 interface Row {
   readonly what: string;

@@ -8,7 +8,7 @@ import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { KnownDevice } from './known.ts';
-import { ago, device, directory, msAgo, now } from './sample.ts';
+import { ago, device, directory, msAgo, now } from './testing.ts';
 
 const options = { seed: 20260310, numRuns: 1500 };
 

@@ -1,6 +1,6 @@
 /**
  * The gate's answer to one request: a pure function, total over any input, asked by the gateway, by
- * `why`, by the simulator and by the tests alike (design sections 2 and 4).
+ * `why`, by the simulator and by the tests alike.
  *
  * request-rules.ts   mode, peer, directory, identity, claimed user
  * subjects.ts        the user, and the mailbox the user acts for: both must pass

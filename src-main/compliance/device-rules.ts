@@ -1,5 +1,5 @@
 /**
- * THE order of decision for one device (design section 4; facts/seg.md 3.1): the first rule that
+ * THE order of decision for one device (facts: seg 3.1): the first rule that
  * decides, wins. To add a policy, add a rule to the list.
  */
 import { clip } from '../../src-shared/clip.ts';
@@ -131,7 +131,7 @@ function reaches(override: Override, { match, subject, request }: DeviceQuestion
   return bar === null || madeAfter(override, bar.since, request.now);
 }
 
-/** User, mail client and EAS device type (facts/seg.md 3.2): no setting carries such a policy yet. */
+/** User, mail client and EAS device type (facts: seg 3.2): no setting carries such a policy yet. */
 function generalPolicies(question: DeviceQuestion): Ruling {
   return next('general policies', 'skip', facts(question, { policies: 0 }));
 }
@@ -161,7 +161,7 @@ function unknownDevice(question: DeviceQuestion): Ruling {
 
 /**
  * What device management reports is shown, but no setting yet makes a rule of it: that a device is
- * enrolled is all it takes. Unknown states (null) will not block (facts/seg.md 3.2).
+ * enrolled is all it takes. Unknown states (null) will not block (facts: seg 3.2).
  */
 function devicePolicies(question: DeviceQuestion): Ruling {
   const record = recordOf(question);

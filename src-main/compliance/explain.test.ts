@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import { explain, hypotheticalIdentity } from './explain.ts';
-import { alice, device, directory, eas, ens, ews, now, policies } from './sample.ts';
+import { alice, device, directory, eas, ens, ews, now, policies } from './testing.ts';
 
 const over = directory([device('Appl1', { enrollment: 'wiped', users: [alice, 'CONTOSO\\al'] })]);
 const text = (identity: Parameters<typeof explain>[1], more = {}): string =>

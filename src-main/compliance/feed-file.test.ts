@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseFeed } from './feed-file.ts';
-import { input } from './sample.ts';
+import { input } from './testing.ts';
 
 const parse = (text: string) => parseFeed(Buffer.from(text), 'devices.json');
 const pretty = (...devices: unknown[]) => JSON.stringify(devices, null, 1);

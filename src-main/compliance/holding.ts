@@ -19,16 +19,23 @@ export async function hold(state: DirectoryState | null): Promise<Holding> {
   return { state, index: await calmly(indexDevices(state?.known ?? [])) };
 }
 
-/** @param changedAt when the feed was written, epoch milliseconds */
+export interface ReadFeed {
+  readonly devices: readonly DeviceInput[];
+  /** When the file was written, epoch milliseconds. */
+  readonly changedAt: number;
+}
+
+/** @param lookedAt when this gateway last saw the feed without these changes, epoch milliseconds; null: never */
 export async function takeFeed(
   holding: Holding,
-  feed: readonly DeviceInput[],
-  changedAt: number,
+  { devices, changedAt }: ReadFeed,
+  lookedAt: number | null,
   now: Date,
 ): Promise<Result<Holding>> {
   const { state } = holding;
-  const at = instantOfChanges(changedAt, state?.mergedAt ?? null, now.getTime());
-  const merged = await calmly(merging(state?.known ?? [], feed, at));
+  const written = instantOfChanges(changedAt, state?.mergedAt ?? null, now.getTime());
+  const at = Math.max(written, Math.min(lookedAt ?? written, now.getTime()));
+  const merged = await calmly(merging(state?.known ?? [], devices, at));
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(
@@ -47,7 +54,8 @@ export function touch(holding: Holding, changedAt: number, now: Date): Holding {
  * When what is new in a feed came about, at the latest: when the file was written. An allow that was
  * made after that was made in view of the wipe, even while no gateway ran. A file from the future,
  * or older than the one before it (a copy put back), says nothing: then it is now, so that no allow
- * made earlier counts.
+ * made earlier counts. And while the gateway runs it came about after the last look, whatever the file
+ * says (`takeFeed`): a copy that keeps the time of its original may be an hour old when it arrives.
  */
 function instantOfChanges(changedAt: number, mergedAt: number | null, now: number): number {
   return changedAt <= now && (mergedAt === null || changedAt > mergedAt) ? changedAt : now;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mergeFeed } from './known.ts';
 import type { KnownDevice } from './known.ts';
-import { device, input, msAgo } from './sample.ts';
+import { device, input, msAgo } from './testing.ts';
 
 const at = msAgo(0);
 function merged(

@@ -1,4 +1,5 @@
 /** What the gateway remembers of devices from one feed to the next. */
+import { clip } from '../../src-shared/clip.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -82,7 +83,7 @@ export function* findDuplicates(
       found.push(
         problem(
           'DEVICE_DUPLICATE',
-          `records ${earlier} and ${index} have the same deviceId "${device.deviceId}"`,
+          `records ${earlier} and ${index} have the same deviceId "${clip(device.deviceId, 64)}"`,
           {
             key: `[${index}].deviceId`,
             line: lineOf(index),

@@ -1,5 +1,5 @@
 /**
- * THE normalisation of user names and device ids (design section 4): every comparison in this room
+ * THE normalisation of user names and device ids: every comparison in this room
  * goes through it.
  *
  * A name is trimmed, brought to Unicode NFC and lower case (`toLowerCase` knows no locale, so a
@@ -16,7 +16,7 @@ export type UserName =
   | { readonly form: 'down-level'; readonly local: string; readonly domain: string }
   /** `alice`: Exchange adds its default domain, which the gateway does not know. */
   | { readonly form: 'bare'; readonly local: string }
-  /** `S-1-5-21-…`, as `ExchangeImpersonation` may name its mailbox (facts/ews.md 3). */
+  /** `S-1-5-21-…`, as `ExchangeImpersonation` may name its mailbox (facts: ews 3). */
   | { readonly form: 'sid'; readonly local: string };
 
 /** Longest name looked at, in UTF-16 units: the limit of `devices.json` (src-shared/devices.ts). */

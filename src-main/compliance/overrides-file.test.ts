@@ -10,7 +10,7 @@ import {
   withoutOverride,
   writeOverrides,
 } from './overrides-file.ts';
-import { ago, now, override } from './sample.ts';
+import { ago, now, override } from './testing.ts';
 
 let file: string;
 beforeEach(async () => {

@@ -6,15 +6,13 @@
  * reported; where there is no copy either, a damaged file means that nobody knows who is blocked,
  * and the gate stays shut until somebody mends it.
  */
-import { readFile } from 'node:fs/promises';
 import { normaliseDeviceId, normaliseUser } from './normalise.ts';
 import { overridesFileSchema } from '../../src-shared/devices.ts';
 import type { Override } from '../../src-shared/devices.ts';
 import { failure, problem, success, warning } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { parseJson } from './feed-file.ts';
-import { fileProblem } from './stable-file.ts';
-import { setAside, writePrivate } from './state-file.ts';
+import { readText, setAside, writePrivate } from './state-file.ts';
 
 export const goodCopyOf = (file: string): string => `${file}.good`;
 
@@ -116,14 +114,10 @@ function sameUser(one: string | null, other: string | null): boolean {
 
 /** Null where there is no file. */
 async function readOne(file: string): Promise<Result<readonly Override[] | null>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const found = fileProblem(file, error);
-    return found.code === 'FILE_MISSING' ? success(null) : failure(found);
-  }
-  const read = parseJson(text.replace(/^\ufeff/, ''));
+  const text = await readText(file);
+  if (!text.ok) return text;
+  if (text.value === null) return success(null);
+  const read = parseJson(text.value.replace(/^\ufeff/, ''));
   if (!read.ok) return failure(problem('JSON_SYNTAX', `${file}: ${read.why}`, { file }));
   const parsed = overridesFileSchema.safeParse(read.value);
   if (parsed.success) return success(parsed.data.overrides);

@@ -22,8 +22,7 @@ export async function readDirectoryOnce(
     openFeedSource().check(paths.feedFile, true),
   ]);
   const before = await hold(state.ok ? state.value : null);
-  const taken =
-    news.kind === 'feed' ? await takeFeed(before, news.devices, news.changedAt, now) : null;
+  const taken = news.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
   const causes =
     news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
   return {

@@ -16,7 +16,7 @@ export const requestRules: readonly ((request: Request) => Ruling)[] = [
   claimedUser,
 ];
 
-/** facts/seg.md 3.1, step 1. Mode `test` evaluates everything; only the verdict's name changes. */
+/** facts: seg 3.1, step 1. Mode `test` evaluates everything; only the verdict's name changes. */
 function mode({ policies }: Request): Ruling {
   switch (policies.mode) {
     case 'off':
@@ -45,7 +45,7 @@ function directory(request: Request): Ruling {
 
 /**
  * A device counts only for its owner, so without a user no device helps. Anonymous legs of a sign-in
- * never come here: the gateway relays them by rules of their own (design section 2, step 4).
+ * never come here: the gateway relays them by rules of their own (ARCHITECTURE.md, "One request's way").
  */
 function identity({ identity: { user, deviceIds } }: Request): Ruling {
   const readable = user !== null && parseUser(user) !== null;

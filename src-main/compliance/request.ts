@@ -28,7 +28,7 @@ export function shownInstant(instant: number): string | null {
 
 /**
  * The devices that the request names and that are believed: ActiveSync's own id, or what ENS says.
- * From any other EWS client the device header is removed and counts for nothing (design section 4).
+ * From any other EWS client the device header is removed and counts for nothing.
  * Each id once, under the spelling in which it came first.
  */
 export function namedDevices(request: Request): readonly string[] {

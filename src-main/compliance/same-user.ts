@@ -19,7 +19,7 @@ export function isSameUser(
 /**
  * Whether `claimed` may stand beside the authenticated user. Looser than `isSameUser`, because
  * telephones write `User=alice` while they sign in as `alice@contoso.test`; safe, because the claim
- * is only compared and never identity (design section 4).
+ * is only compared and never identity.
  */
 export function claimFits(
   claimed: string,

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { decide } from './decide.ts';
 import { readDirectoryOnce } from './read-once.ts';
-import { alice, eas, input, override, policies } from './sample.ts';
+import { alice, eas, input, override, policies } from './testing.ts';
 import { openDirectory } from './service.ts';
 import type { DirectoryService } from './service.ts';
 
@@ -230,6 +230,20 @@ describe('after a restart', () => {
   });
 });
 
+test('while the gateway runs, a copy that keeps an old time cannot date a wipe back before an allow', async () => {
+  const minutesAgo = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+  await feed(input('w'));
+  await utimes(paths.feedFile, new Date(), minutesAgo(60));
+  const made = { ...override('allow', 'w'), at: minutesAgo(1).toISOString() };
+  await writeFile(paths.overridesFile, JSON.stringify({ schemaVersion: 1, overrides: [made] }));
+  const service = await start();
+  const other = join(home, 'copy');
+  await writeFile(other, JSON.stringify([input('w', { enrollment: 'wiped' })]));
+  await utimes(other, new Date(), minutesAgo(2));
+  await rename(other, paths.feedFile);
+  await until(() => expect(verdict(service, 'w')).toBe('DEVICE_WIPED'));
+});
+
 describe('overrides', () => {
   test('are in force at once and kept', async () => {
     await feed(input('a'));
@@ -246,9 +260,24 @@ describe('overrides', () => {
     const service = await start();
     await rm(join(home, 'state'), { recursive: true });
     await writeFile(join(home, 'state'), '');
-    expect(await service.setOverrides([override('block', 'a')])).toMatchObject({ ok: false });
+    const failed = await service.setOverrides([override('block', 'a')]);
+    expect(failed).toMatchObject({ ok: false, problems: [{ code: 'FILE_UNWRITABLE' }] });
+    expect(failed.ok ? '' : failed.problems[0]?.message).toContain('in force');
     expect(verdict(service, 'a')).toBe('OVERRIDE_BLOCK');
     expect(codes(service)).toContain('FILE_UNWRITABLE');
+  });
+  test('that cannot be written are written as soon as the disk has room: a restart keeps the block', async () => {
+    await feed(input('a'));
+    const service = await start();
+    await vi.waitFor(() => stat(paths.stateFile));
+    await rename(join(home, 'state'), join(home, 'kept'));
+    await writeFile(join(home, 'state'), '');
+    expect(await service.setOverrides([override('block', 'a')])).toMatchObject({ ok: false });
+    await rm(join(home, 'state'));
+    await rename(join(home, 'kept'), join(home, 'state'));
+    await until(() => expect(codes(service)).toEqual([]));
+    await service.close();
+    expect(verdict(await start(), 'a')).toBe('OVERRIDE_BLOCK');
   });
   test('that are damaged come back from the good copy: a lost block does not open the gate', async () => {
     await feed(input('a'));

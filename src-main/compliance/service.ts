@@ -5,6 +5,7 @@
 import type { Override } from '../../src-shared/devices.ts';
 import { failure } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
 import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
@@ -15,18 +16,11 @@ import type { DirectoryPaths } from './read-once.ts';
 import { readState, setAside } from './state-file.ts';
 import { openStateWriter } from './state-writer.ts';
 
-/** The part of a log that this room writes to. */
-export interface DirectoryLog {
-  info(fields: Record<string, unknown>, message: string): void;
-  warn(fields: Record<string, unknown>, message: string): void;
-  error(fields: Record<string, unknown>, message: string): void;
-}
-
 export interface DirectoryOptions extends DirectoryPaths {
   readonly now: () => Date;
   /** Called after devices or overrides changed; running streams want to be decided anew. */
   readonly onChange: () => void;
-  readonly log: DirectoryLog;
+  readonly log: Log;
   /** How often the feed is looked at; a change is in force within this and the time to read it. */
   readonly pollMs?: number;
 }
@@ -59,6 +53,8 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   let fromFeed: readonly Problem[] = [];
   let directory = directoryOf(holding, overrides.current());
   let open = true;
+  /** When the look before this one began: what is new in a feed was not there yet. Null before the first. */
+  let lookedAt: number | null = null;
 
   const swap = (): void => {
     directory = directoryOf(holding, overrides.current());
@@ -81,7 +77,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         reportFeed(news.problems);
         return;
       case 'feed': {
-        const taken = await takeFeed(holding, news.devices, news.changedAt, now());
+        const taken = await takeFeed(holding, news, lookedAt, now());
         if (!taken.ok) {
           reportFeed(taken.problems);
           return;
@@ -108,7 +104,10 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const once = async (): Promise<void> => {
       if (!open) return;
       if (await overrides.retry()) swap();
+      writer.retry();
+      const began = now().getTime();
       await apply(await source.check(feedFile, force));
+      lookedAt = began;
     };
     queue = queue.then(once).catch((error: unknown) => {
       // A bug; the next look must not die of it.

@@ -4,9 +4,10 @@ import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
 /** A string in V8 has at most 2^29 - 24 units, so a larger file could not be decoded anyway. */
-export const FILE_LIMIT = 256 * 1024 * 1024;
+const FILE_LIMIT = 256 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
 
 export interface StableFile {
@@ -77,9 +78,7 @@ async function readHandle(path: string, handle: FileHandle): Promise<Result<Stab
 }
 
 export function fileProblem(path: string, error: unknown): Problem {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  const why = error instanceof Error ? error.message : String(error);
-  return missing
-    ? problem('FILE_MISSING', `${path} does not exist`, { file: path })
-    : problem('FILE_UNREADABLE', `${path} cannot be read: ${why}`, { file: path });
+  return errorCode(error) === 'ENOENT'
+    ? problem('FILE_MISSING', `${path} does not exist.`, { file: path })
+    : problem('FILE_UNREADABLE', `${path} cannot be read: ${reasonOf(error)}.`, { file: path });
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
-import { device, msAgo } from './sample.ts';
-import { readState, writeState } from './state-file.ts';
+import { dirname, join } from 'node:path';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { device, msAgo } from './testing.ts';
+import { readState, writePrivate, writeState } from './state-file.ts';
+import { openStateWriter } from './state-writer.ts';
 
 let file: string;
 beforeEach(async () => {
@@ -62,4 +63,32 @@ test('a folder that cannot be written is a problem and no exception', async () =
   expect(await writeState(join(blocked, 'directory'), state)).toMatchObject({
     code: 'FILE_UNWRITABLE',
   });
+});
+
+test('what a killed writer left is removed, and a file that others could read is closed to them', async () => {
+  await writeState(file, state);
+  await chmod(file, 0o644);
+  const left = join(dirname(file), '.directory.0123456789ab.tmp');
+  await writeFile(left, 'half');
+  expect(await writePrivate(file, 'x')).toBeNull();
+  expect(await readdir(dirname(file))).toEqual(['directory']);
+  if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('a state that the disk refused is written once the disk takes it', async () => {
+  const blocked = dirname(file);
+  await writeFile(blocked, '');
+  const report = vi.fn();
+  const writer = openStateWriter(file, report, 0);
+  writer.write(state);
+  await writer.idle();
+  writer.retry();
+  await writer.idle();
+  expect(writer.problem()).toMatchObject({ code: 'FILE_UNWRITABLE' });
+  expect(report).toHaveBeenCalledTimes(1);
+  await rm(blocked);
+  writer.retry();
+  await writer.idle();
+  expect(writer.problem()).toBeNull();
+  expect(await readState(file)).toMatchObject({ ok: true, value: state });
 });

@@ -6,11 +6,12 @@
  */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { deviceSchema } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
+import { atomicWrite, sweepTemporaries } from '../disk/atomic-write.ts';
+import { reasonOf } from '../disk/system-errors.ts';
 import { parseJson } from './feed-file.ts';
 import { findDuplicates } from './known.ts';
 import type { KnownDevice } from './known.ts';
@@ -37,14 +38,9 @@ const knownSchema = z.intersection(deviceSchema, z.object({ enrollmentSince: ins
 
 /** Null where there is none yet. */
 export async function readState(file: string): Promise<Result<DirectoryState | null>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const found = fileProblem(file, error);
-    return found.code === 'FILE_MISSING' ? success(null) : failure(found);
-  }
-  return calmly(parsing(text, file));
+  const text = await readText(file);
+  if (!text.ok) return text;
+  return text.value === null ? success(null) : calmly(parsing(text.value, file));
 }
 
 function* parsing(text: string, file: string): Work<Result<DirectoryState>> {
@@ -76,16 +72,27 @@ function* printing({ known, dataAt, mergedAt }: DirectoryState): Work<string> {
   return `${lines.join('\n')}\n`;
 }
 
-/** Whole or not at all, and for this account only. */
+/** Null where there is no file. */
+export async function readText(file: string): Promise<Result<string | null>> {
+  try {
+    return success(await readFile(file, 'utf8'));
+  } catch (error) {
+    const found = fileProblem(file, error);
+    return found.code === 'FILE_MISSING' ? success(null) : failure(found);
+  }
+}
+
+/** Whole or not at all, and for this account only. The caller holds the lock of the home. */
 export async function writePrivate(file: string, text: string): Promise<Problem | null> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(file, text, { mode: 0o600 });
-    return null;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return problem('FILE_UNWRITABLE', `${file} cannot be written: ${why}`, { file });
+    const why = reasonOf(error);
+    return problem('FILE_UNWRITABLE', `${file} cannot be written: ${why}.`, { file });
   }
+  await sweepTemporaries(file);
+  const written = await atomicWrite(file, Buffer.from(text), 'private');
+  return written.ok ? null : (written.problems[0] ?? null);
 }
 
 /** Keeps a damaged file for whoever wants to look into it, under `<file>.bad-<instant>`. */
@@ -96,10 +103,8 @@ export async function setAside(file: string, now: Date): Promise<Problem | null>
     await rename(file, aside);
     return null;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return problem('FILE_UNWRITABLE', `${file} is damaged and cannot be set aside: ${why}`, {
-      file,
-    });
+    const message = `${file} is damaged and cannot be set aside: ${reasonOf(error)}.`;
+    return problem('FILE_UNWRITABLE', message, { file });
   }
 }
 

@@ -46,7 +46,7 @@ function identify(request: Request, role: Subject['role'], name: string): Found 
     const who: Who = { person, canonical, suspects };
     return { ...who, role, kind, shownName: clip(name), bar: once(() => latestBar(who, request)) };
   };
-  // The exception is for who signs in: the mailbox acted for is looked at in any case (design section 4).
+  // The exception is for who signs in: the mailbox acted for is looked at in any case.
   if (role === 'user' && isServiceAccount(canonical, request)) {
     const ruling = next(role, 'pass', { ...data, serviceAccount: true });
     return { ruling, subject: known('service', person === null ? [] : [person]) };

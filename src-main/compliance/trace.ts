@@ -24,32 +24,21 @@ export function next(
   return { decided: false, step: { step, outcome, data, ageSeconds } };
 }
 
-export function allow(
-  step: string,
-  reason: Reason,
-  data: Facts = {},
-  ageSeconds: number | null = null,
-): Decided {
-  return {
-    decided: true,
-    verdict: 'allowed',
-    reason,
-    step: { step, outcome: 'allow', data, ageSeconds },
-  };
-}
+export const allow = decided('allowed', 'allow');
+export const block = decided('blocked', 'block');
 
-export function block(
-  step: string,
-  reason: Reason,
-  data: Facts = {},
-  ageSeconds: number | null = null,
-): Decided {
-  return {
+function decided(verdict: Decided['verdict'], outcome: 'allow' | 'block') {
+  return (
+    step: string,
+    reason: Reason,
+    data: Facts = {},
+    ageSeconds: number | null = null,
+  ): Decided => ({
     decided: true,
-    verdict: 'blocked',
+    verdict,
     reason,
-    step: { step, outcome: 'block', data, ageSeconds },
-  };
+    step: { step, outcome, data, ageSeconds },
+  });
 }
 
 /** Asks rule after rule until one decides; `ruling` is null when none did. */

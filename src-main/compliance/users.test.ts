@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UserMatch } from './directory.ts';
-import { device, directory } from './sample.ts';
+import { device, directory } from './testing.ts';
 
 const domains = { CONTOSO: 'contoso.test' };
 const of = (...records: string[][]) =>

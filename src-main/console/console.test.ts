@@ -219,6 +219,18 @@ describe('overrides', () => {
     expect(await codeOf(overFiles().override({ ...allow, device: 'a\u0000b' }))).toBe('USAGE');
   });
 
+  test.each([
+    ['a user without a name', { user: ' ' }],
+    ['a user whose name is none', { user: 'a\u0000b' }],
+    ['a note that is too long', { note: 'x'.repeat(501) }],
+  ])('%s is refused: the file that it makes could not be read again', async (_what, wrong) => {
+    await overFiles().override({ ...allow, action: 'block' });
+    expect(await codeOf(overFiles().override({ ...allow, ...wrong }))).toBe('USAGE');
+    const { console } = await running();
+    expect(await codeOf(console.override({ ...allow, ...wrong }))).toBe('USAGE');
+    expect(await console.why({ device: 'D1' })).toMatchObject({ reason: 'OVERRIDE_BLOCK' });
+  });
+
   test('a running gateway has them in force and on disk when the answer comes', async () => {
     const { console } = await running();
     const made = await console.override({ ...allow, device: 'alicephone', action: 'block' });
@@ -299,6 +311,27 @@ describe('a running gateway', () => {
     expect(directory).toMatchObject({ devices: 0, ageSeconds: null });
     expect(directory.problems.length).toBeGreaterThan(0);
     expect(await console.why({ user: alice })).toMatchObject({ reason: 'DIRECTORY_UNAVAILABLE' });
+  });
+
+  test('a part that does not close keeps no other from closing', async () => {
+    const closed: string[] = [];
+    const hosting = hostGateway({
+      ...{ paths, lock: { held: true }, by: 'tester', log: quiet, now, emit: () => undefined },
+      engine: {
+        ...fakeEngine,
+        openJournal: async (options) => ({
+          ...(await fakeEngine.openJournal(options)),
+          close: () => Promise.reject(new Error('a bug')),
+        }),
+        openDirectory: async (options) => ({
+          ...(await fakeEngine.openDirectory(options)),
+          close: async () => void closed.push('directory'),
+        }),
+      },
+    });
+    expect(await hosting.service.start()).toMatchObject({ ok: true });
+    await hosting.end();
+    expect(closed).toEqual(['directory']);
   });
 
   test('stop drains, answers, and ends everything', async () => {

@@ -1,5 +1,4 @@
 /** Where the directory's files are in a home. */
-import { join } from 'node:path';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { DirectoryPaths } from '../compliance/read-once.ts';
 import type { HomePaths } from '../settings/home.ts';
@@ -7,7 +6,7 @@ import type { HomePaths } from '../settings/home.ts';
 export function directoryPaths(paths: HomePaths, settings: GatewaySettings): DirectoryPaths {
   return {
     feedFile: settings.compliance.directoryFile,
-    stateFile: join(paths.directory, 'known.jsonl'),
+    stateFile: paths.directory,
     overridesFile: paths.overrides,
   };
 }

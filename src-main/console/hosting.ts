@@ -5,11 +5,12 @@
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { success, type Result } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
+import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { serveChannel, type ServedChannel } from '../channel/serve.ts';
 import type { DirectoryService } from '../compliance/service.ts';
-import type { Gateway, Listening, Log } from '../gateway/types.ts';
+import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { recordOutside } from '../settings/history.ts';
 import type { HomePaths } from '../settings/home.ts';
@@ -112,10 +113,13 @@ export function hostGateway(options: HostingOptions): Hosting {
 
   const closeAll = async (): Promise<void> => {
     await service.stop();
-    // Its callers get their answers first: one of them may be who asked for the end.
-    await parts.channel?.close();
-    await parts.journal?.close();
-    await parts.directory?.close();
+    // The channel's callers get their answers first: one of them may be who asked for the end.
+    for (const part of [parts.channel, parts.journal, parts.directory]) {
+      // One that fails must not keep the others from writing what they hold.
+      await part?.close().catch((error: unknown) => {
+        log.error({ err: error }, 'a part of the gateway did not close: this is a bug');
+      });
+    }
   };
   const end = (): Promise<void> => {
     ending ??= closeAll().finally(settle);

@@ -1,8 +1,8 @@
 /** An administrator's own allows and blocks: in force at once, kept in `state/overrides.json`. */
 import type { Answer, Params } from '../../src-shared/contract/calls.ts';
-import type { Override } from '../../src-shared/devices.ts';
+import { overrideSchema, type Override } from '../../src-shared/devices.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
-import { normaliseDeviceId } from '../compliance/normalise.ts';
+import { normaliseDeviceId, parseUser } from '../compliance/normalise.ts';
 import {
   readOverrides,
   withOverride,
@@ -16,11 +16,11 @@ export async function override(
   { device, action, user, until, note }: Params<'override'>,
 ): Promise<Answer<'override'>> {
   const now = use.now();
-  requireReadable(device);
+  requireReadable(device, user);
   if (until !== null && Date.parse(until) <= now.getTime()) {
     throw wrong(`"until" lies in the past: ${until}`);
   }
-  const made: Override = { device, user, action, at: now.toISOString(), until, note, by: use.by };
+  const made = storable({ device, user, action, at: now.toISOString(), until, note, by: use.by });
   const { cut } = await change(use, (present) => withOverride(present, made));
   return { override: made, cut };
 }
@@ -30,7 +30,7 @@ export async function unset(
   use: UseCase,
   { device, user }: Params<'unset'>,
 ): Promise<Answer<'unset'>> {
-  requireReadable(device);
+  requireReadable(device, user);
   return change(use, (present) =>
     user !== null
       ? withoutOverride(present, device, user)
@@ -60,8 +60,24 @@ async function change(use: UseCase, make: Change): Promise<{ removed: number; cu
   return { removed: present.length - next.length, cut };
 }
 
-function requireReadable(device: string): void {
+/**
+ * As the file will have it. What its reader would refuse must never be written: the whole file would count
+ * as damaged. Without a gateway no channel has looked at the parameters before.
+ */
+function storable(override: Override): Override {
+  const checked = overrideSchema.safeParse(override);
+  if (checked.success) return checked.data;
+  throw new SallyportError(
+    checked.error.issues.map((issue) =>
+      problem('USAGE', `${issue.path.join('.')}: ${issue.message}`),
+    ),
+  );
+}
+
+/** An override for nobody would be kept and do nothing. */
+function requireReadable(device: string, user: string | null): void {
   if (normaliseDeviceId(device) === null) throw wrong('this cannot be a device id');
+  if (user !== null && parseUser(user) === null) throw wrong('this cannot be a user name');
 }
 
 function wrong(message: string): SallyportError {

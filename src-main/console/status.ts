@@ -1,7 +1,7 @@
 /** `status`, of a running gateway only. */
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
-import type { UpstreamAddress } from '../../src-shared/settings/in-force.ts';
+import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import { readSaved } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
 import type { UseCase } from './options.ts';
@@ -28,7 +28,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     settings: {
       ewsProxy: vendor.ewsProxy,
       removeUnsupportedAuth: vendor.removeUnsupportedAuth,
-      ewsHost: vendor.ewsHost === null ? null : addressText(vendor.ewsHost),
+      ewsHost: vendor.ewsHost === null ? null : formatHostAndPort(vendor.ewsHost),
     },
     pending: [...pendingChanges(inForce.files, saved)],
     directory: {
@@ -50,8 +50,4 @@ export function requireRunning(running: Running | null): Running {
 
 function notRunning(): SallyportError {
   return new SallyportError([problem('NOT_RUNNING', 'no gateway runs on this home folder')]);
-}
-
-function addressText({ scheme, host, port }: UpstreamAddress): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

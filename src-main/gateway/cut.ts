@@ -1,6 +1,7 @@
 /** Ends transactions from the inside: a device was blocked, or a generation's time is over. */
 import { plain } from './answers.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
+import { policiesFor } from './reading.ts';
 import { endTruncated } from './relay/relay.ts';
 import type { Transaction } from './transaction.ts';
 import { decide } from '../compliance/decide.ts';
@@ -14,7 +15,12 @@ import type { Policies } from '../../src-shared/settings/in-force.ts';
 export function reconsider(transaction: Transaction, policies: Policies): boolean {
   const { facts, host, reading } = transaction;
   if (reading === null || facts.identity === null || facts.verdict === 'blocked') return false;
-  const decision = decide(facts.identity, host.directory(), policies, host.now());
+  const decision = decide(
+    facts.identity,
+    host.directory(),
+    policiesFor(reading, policies),
+    host.now(),
+  );
   if (decision.verdict !== 'blocked') return false;
   transaction.decided(decision.verdict, decision.reason, decision.devices);
   transaction.remark(`cut: ${decision.reason}`);

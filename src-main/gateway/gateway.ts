@@ -26,6 +26,8 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
 const sweepMilliseconds = 500;
+/** How long a closed gateway waits for clients to take what it said last. */
+const flushMilliseconds = 1000;
 /** A transaction that is open for so long gets its line in the journal before its end. */
 const openLineAfter = 1000;
 
@@ -43,6 +45,10 @@ class GatewayProcess implements Gateway {
   #current: Generation;
   #retired: readonly Retired[] = [];
   #listener: Listener | null = null;
+  /** Listeners of before, whose connections have not all ended. */
+  readonly #draining = new Set<Listener>();
+  /** Restarts and the end go one after the other: each builds on what the one before left. */
+  #turn: Promise<unknown> = Promise.resolve();
   #sweep: NodeJS.Timeout | null = null;
   #expiry: NodeJS.Timeout | undefined;
 
@@ -85,10 +91,14 @@ class GatewayProcess implements Gateway {
     };
   };
 
-  restart = async (settings: GatewaySettings): Promise<Result<Restarted>> => {
+  restart = (settings: GatewaySettings): Promise<Result<Restarted>> => {
+    return this.#inTurn(() => this.#restart(settings));
+  };
+
+  async #restart(settings: GatewaySettings): Promise<Result<Restarted>> {
     const began = performance.now();
     const before = this.#listener;
-    if (before === null) return failure(problem('INTERNAL', 'The gateway does not listen.'));
+    if (before === null) return failure(problem('NOT_RUNNING', 'The gateway is closed.'));
     const listener = await this.#nextListener(before, settings);
     if (!listener.ok) return listener;
 
@@ -106,7 +116,7 @@ class GatewayProcess implements Gateway {
       generation: this.#current.number,
       durationMs: Math.round((performance.now() - began) * 100) / 100,
     });
-  };
+  }
 
   reconsider = (): number => {
     const { policies } = this.#current.settings.compliance;
@@ -114,22 +124,35 @@ class GatewayProcess implements Gateway {
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
 
-  close = async (): Promise<void> => {
-    this.#listener?.stopAccepting();
+  close = (): Promise<void> => this.#inTurn(() => this.#close());
+
+  async #close(): Promise<void> {
+    if (this.#listener === null) return;
+    const listeners = [this.#listener, ...this.#draining];
+    this.#listener = null;
+    for (const listener of listeners) listener.stopAccepting();
     clearTimeout(this.#expiry);
-    const until = performance.now() + this.#current.settings.restart.drainSeconds * 1000;
+    const isOpen = (): boolean => this.#open().length > 0;
     // Nothing will serve a stream after this; its client reconnects wherever it is served next.
     for (const transaction of this.#open()) if (transaction.lasting) cutForRestart(transaction);
-    while (this.#open().some(({ lasting }) => !lasting) && performance.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const { drainSeconds } = this.#current.settings.restart;
+    await whileTrue(() => this.#open().some(({ lasting }) => !lasting), drainSeconds * 1000);
     for (const transaction of this.#open()) cutForRestart(transaction);
-    this.#listener?.destroyConnections();
+    // Time for what was said last to leave.
+    await whileTrue(isOpen, flushMilliseconds);
+    for (const listener of listeners) listener.destroyConnections();
     // Every transaction ends, and writes its line, with its connection.
-    while (this.#open().length > 0) await new Promise((resolve) => setImmediate(resolve));
+    await whileTrue(isOpen, Infinity);
     if (this.#sweep !== null) clearInterval(this.#sweep);
+    await Promise.all(this.#retired.map(({ over }) => over));
     this.#current.close();
-  };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
 
   #openListener(settings: GatewaySettings): Promise<Result<Listener>> {
     const unusable = tlsProblem(settings.listener.tls);
@@ -161,10 +184,12 @@ class GatewayProcess implements Gateway {
   /** Its connections end with their next answer; what is still there afterwards is idle. */
   #drainListener(listener: Listener, settings: GatewaySettings): void {
     listener.stopAccepting();
+    this.#draining.add(listener);
     const { drainSeconds, graceSeconds } = settings.restart;
     setTimeout(
       () => {
         listener.destroyConnections();
+        this.#draining.delete(listener);
       },
       Math.max(drainSeconds, graceSeconds) * 1000 + 1000,
     ).unref();
@@ -176,7 +201,8 @@ class GatewayProcess implements Gateway {
     void retired.over.then(() => {
       this.#retired = this.#retired.filter((each) => each !== retired);
     });
-    if (this.#retired.length > maxRetired) this.#retired[0]?.finish();
+    // All but the newest: one that was told to finish stays in the list until it has.
+    for (const each of this.#retired.slice(0, -maxRetired)) each.finish();
   }
 
   #begin(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
@@ -195,6 +221,9 @@ class GatewayProcess implements Gateway {
     response.once('close', () => {
       transaction.end();
       generation.open.delete(transaction);
+      // Node discards the rest of a body only when nobody began to read it; a half-read one would
+      // block the connection for the next request.
+      request.resume();
     });
     // A client that resets its connection is no event of its own: 'close' follows.
     response.on('error', () => undefined);
@@ -224,10 +253,18 @@ class GatewayProcess implements Gateway {
   /** An allow that ends must end the streams it carried. */
   #awaitExpiry(): void {
     clearTimeout(this.#expiry);
+    if (this.#listener === null) return;
     const now = this.#host.now();
     const next = this.#host.directory().nextExpiry(now);
     if (next === null) return;
     const wait = Math.min(Math.max(next - now.getTime(), 0) + 1, 3_600_000);
     this.#expiry = setTimeout(() => this.reconsider(), wait).unref();
+  }
+}
+
+async function whileTrue(holds: () => boolean, limitMs: number): Promise<void> {
+  const until = performance.now() + limitMs;
+  while (holds() && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

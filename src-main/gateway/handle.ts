@@ -7,6 +7,7 @@ import { peekSoap } from './identify/peek.ts';
 import type { Peeked } from './identify/peek.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
+import { policiesFor } from './reading.ts';
 import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -79,6 +80,7 @@ async function enter(
   facts.authentication = identified.authentication;
   facts.operation = identified.eas?.command ?? null;
   transaction.lasting = facts.operation === 'Ping' || facts.operation === 'Sync';
+  if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
   const reading: Reading = { transaction, shared, route, query, identified };
   transaction.reading = reading;
   if (identified.identity === null) enterNobody(reading);
@@ -94,9 +96,25 @@ function refuse(transaction: Transaction, shared: Shared, reason: Reason, answer
 /** The anonymous leg of a 401 dance, an OPTIONS without a user, or a public document. */
 function enterNobody(reading: Reading): void {
   const { transaction } = reading;
-  transaction.decided('allowed', 'NO_IDENTITY');
+  const { mode } = transaction.generation.settings.compliance.policies;
+  transaction.decided('allowed', mode === 'off' ? 'COMPLIANCE_OFF' : 'NO_IDENTITY');
+  if (isKeptForEns(reading)) {
+    transaction.decided(mode === 'enforce' ? 'blocked' : 'would-block', 'ENS_ONLY');
+    if (mode === 'enforce') {
+      answerSelf(transaction, blockedAnswer(reading));
+      return;
+    }
+  }
   if (transaction.awaitsContinue) transaction.response.writeContinue();
   passOn(reading, nothingPeeked);
+}
+
+/** `decide` asks this of everybody who is somebody; without it nobody in particular would still get in. */
+function isKeptForEns({ transaction, route }: Reading): boolean {
+  const { settings, ensSources } = transaction.generation;
+  const { mode, onlyEnsMayUseEws } = settings.compliance.policies;
+  if (mode === 'off' || !onlyEnsMayUseEws || route.protocol !== 'ews') return false;
+  return !ensSources.has(transaction.client);
 }
 
 async function enterSomebody(reading: Reading, identity: Identity): Promise<void> {
@@ -107,7 +125,6 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
     authorization !== null &&
     shared.proofs.has(transaction.client, authorization, host.now().getTime());
   facts.proof = proven ? 'proven' : 'claimed';
-  if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
 
   if (!passes(reading, identity)) return;
   // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").
@@ -119,7 +136,11 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
   const peeked = await peekSoap(transaction.request);
   // In the meantime the client may have gone, or its device may have been blocked.
   const { response } = transaction;
-  if (peeked.aborted || response.destroyed || response.headersSent) return;
+  if (peeked.aborted || response.destroyed || response.headersSent) {
+    // The peek left it paused, and a rest that nobody reads would block the connection.
+    transaction.request.resume();
+    return;
+  }
   if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
 }
 
@@ -127,7 +148,7 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
 function passes(reading: Reading, identity: Identity): boolean {
   const { transaction } = reading;
   const { generation, host, facts } = transaction;
-  const { policies } = generation.settings.compliance;
+  const policies = policiesFor(reading, generation.settings.compliance.policies);
   const decision = decide(identity, host.directory(), policies, host.now());
   facts.identity = identity;
   transaction.decided(decision.verdict, decision.reason, decision.devices);

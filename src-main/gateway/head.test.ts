@@ -60,4 +60,15 @@ describe('heads that Node lets through and the gateway refuses (facts: ews 6.2)'
       expect(judgeHead(request, headerLines(['Host', host]), [])).toBeNull();
     },
   );
+
+  it('a device header that the settings spell with "_": once, in that spelling', () => {
+    const judgeNamed = (...names: string[]): number | null => {
+      const all = ['Host', 'a', ...names.flatMap((name) => [name, '1'])];
+      const request = { method: 'POST', httpVersion: '1.1' };
+      return judgeHead(request, headerLines(all), ['x_devices'])?.status ?? null;
+    };
+    expect(judgeNamed('X_Devices')).toBeNull();
+    expect(judgeNamed('X_Devices', 'x_devices')).toBe(400);
+    expect(judgeNamed('X_Devices', 'X-Devices')).toBe(400);
+  });
 });

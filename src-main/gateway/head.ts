@@ -87,13 +87,16 @@ function judgeNames(
   lines: readonly HeaderLine[],
   identityHeaders: readonly string[],
 ): Refusal | null {
-  const guarded = new Set([...single, ...identityHeaders]);
+  const guarded = new Set([...single, ...identityHeaders.map(fold)]);
   const seen = new Set<string>();
   for (const [name] of lines) {
     // IIS and CGI may read X_Dev as X-Dev, so both spellings count as one field.
-    const folded = name.toLowerCase().replaceAll('_', '-');
+    const folded = fold(name);
     if (!guarded.has(folded)) continue;
-    if (folded !== name.toLowerCase()) return bad(`The field ${folded} is spelled with "_".`);
+    const lower = name.toLowerCase();
+    // The settings may name a device header with "_"; then that spelling is the right one.
+    if (lower !== folded && !identityHeaders.includes(lower))
+      return bad(`The field ${folded} is spelled with "_".`);
     if (seen.has(folded)) return bad(`The field ${folded} occurs twice.`);
     seen.add(folded);
   }
@@ -102,6 +105,10 @@ function judgeNames(
   );
   if (stripped !== undefined) return bad(`Connection may not name ${stripped}.`);
   return null;
+}
+
+function fold(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }
 
 function judgeHost(request: RequestLine, lines: readonly HeaderLine[]): Refusal | null {

@@ -8,6 +8,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { Connections } from './connections.ts';
 import { addressSet, isLoopback, plainAddress } from './identify/addresses.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -70,25 +71,24 @@ export function openListener(
   onRequest: OnRequest,
 ): Promise<Result<Listener>> {
   const server = createServer(initial.tls);
-  const sockets = new Set<Socket>();
+  const connections = new Connections();
   let settings = initial;
   let balancers = addressSet(initial.balancers);
-  let accepting = true;
 
   server.on('connection', (socket: Socket) => {
-    if (!mayConnect(socket, settings, balancers)) {
-      socket.destroy();
-      return;
-    }
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    if (mayConnect(socket, settings, balancers)) connections.add(socket);
+    else socket.destroy();
+  });
+  server.on(initial.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
+    connections.ready(socket);
   });
   const serve = (
     request: http.IncomingMessage,
     response: http.ServerResponse,
     awaitsContinue: boolean,
   ): void => {
-    if (!accepting) response.shouldKeepAlive = false;
+    connections.owe(request, response);
+    if (!server.listening) response.shouldKeepAlive = false;
     onRequest(request, response, awaitsContinue);
   };
   server.on('request', (request, response) => {
@@ -97,7 +97,10 @@ export function openListener(
   server.on('checkContinue', (request, response) => {
     serve(request, response, true);
   });
-  server.on('clientError', refuseUnparsable);
+  server.on('clientError', (error: Error, socket) => {
+    if (socket instanceof net.Socket) connections.refuse(error, socket);
+    else socket.destroy();
+  });
 
   const listener = (): Listener => {
     const { port } = server.address() as AddressInfo;
@@ -107,23 +110,21 @@ export function openListener(
       },
       port,
       url: urlOf(settings, port),
-      connections: () => sockets.size,
+      connections: () => connections.size,
       adopt: (next) => {
+        // Idle connections are not cut: the next POST may be on its way already.
+        if (!sameAdmission(settings, next)) connections.retire();
         settings = next;
         balancers = addressSet(next.balancers);
         if (next.tls !== null && server instanceof https.Server) {
           server.setSecureContext(secureOptions(next.tls));
-          server.closeIdleConnections();
         }
       },
       stopAccepting: () => {
-        accepting = false;
-        // http.Server's own close() also cuts idle connections, and with them the POST that is
-        // just on its way (facts: anchors F, node#60617).
-        net.Server.prototype.close.call(server);
+        stopAccepting(server);
       },
       destroyConnections: () => {
-        for (const socket of sockets) socket.destroy();
+        connections.destroy();
       },
     };
   };
@@ -163,20 +164,25 @@ function mayConnect(
   return balancers.has(address) || (settings.balancers.length === 0 && isLoopback(address));
 }
 
-/** What Node's parser refuses never becomes a request; it gets one answer and the connection ends. */
-function refuseUnparsable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = statusOfParserError(error.code);
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Whether whoever was let in by the one would be let in by the other, under the same certificate. */
+function sameAdmission(before: ListenerSettings, after: ListenerSettings): boolean {
+  const admission = ({ tls, balancers }: ListenerSettings): string =>
+    JSON.stringify([
+      tls?.kind === 'pfx' ? Buffer.from(tls.pfx).toString('base64') : tls,
+      balancers,
+    ]);
+  return admission(before) === admission(after);
 }
 
-function statusOfParserError(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
-  return '400 Bad Request';
+/**
+ * http.Server's own close() also cuts idle connections, and with them the POST that is just on its
+ * way (facts: anchors F, node#60617). But only it ends the timer which looks for slow requests, so
+ * it follows when the last connection has ended.
+ */
+function stopAccepting(server: http.Server): void {
+  if (!server.listening) return;
+  server.once('close', () => server.close());
+  net.Server.prototype.close.call(server);
 }
 
 function urlOf(settings: ListenerSettings, port: number): string {

@@ -49,7 +49,7 @@ function watch(reading: Reading): RelayWatch {
     answered: (status, lines) => {
       marks.answered = performance.now();
       if (identityIsNeeded(reading, status)) {
-        answerSelf(transaction, plain(403, undetailedText));
+        answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
         return null;
       }
       facts.answeredBy = 'exchange';
@@ -109,11 +109,18 @@ function answerLines(
   const { transaction, route } = reading;
   const { vendor } = transaction.generation.settings;
   const added = Object.entries(verdictHeader(transaction) ?? {});
-  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return [...lines, ...added];
+  const own = lines.filter(([name]) => !isVerdictHeader(transaction, name));
+  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return [...own, ...added];
   // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
-  const filtered = filterChallenges(lines, false);
+  const filtered = filterChallenges(own, false);
   if (status === 401 && filtered.nothingLeft) noteNoMethodLeft(reading, transaction);
   return [...filtered.lines, ...added];
+}
+
+/** Only the gateway says which device passes; a line of that name from behind would contradict it. */
+function isVerdictHeader({ generation }: Transaction, name: string): boolean {
+  const { verdictHeader: configured } = generation.settings.compliance.ens;
+  return configured !== null && name.toLowerCase() === configured.toLowerCase();
 }
 
 function noteNoMethodLeft({ shared, identified }: Reading, transaction: Transaction): void {

@@ -4,6 +4,7 @@ import type { Proofs } from './identify/proof.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
+import type { Policies } from '../../src-shared/settings/in-force.ts';
 
 /** What all transactions of a gateway share, whatever their generation. */
 export interface Shared {
@@ -20,4 +21,10 @@ export interface Reading {
   readonly route: Route;
   readonly query: string | null;
   readonly identified: Identified;
+}
+
+/** OPTIONS cannot name a device (facts: ews 4): to require one would lock out every telephone that sets up. */
+export function policiesFor({ route, transaction }: Reading, policies: Policies): Policies {
+  if (route.name !== 'eas' || transaction.method !== 'OPTIONS') return policies;
+  return { ...policies, requireDevice: false };
 }

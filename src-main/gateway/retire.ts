@@ -7,7 +7,7 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
 export interface Retired {
   readonly generation: Generation;
-  /** Ends everything that is still open, now. */
+  /** Ends what lasts, now; ordinary requests keep their time. */
   readonly finish: () => void;
   readonly over: Promise<void>;
 }
@@ -25,13 +25,18 @@ export function retire(generation: Generation, next: GatewaySettings): Retired {
     ({ lasting, reading }) =>
       lasting && reading !== null && interrupts(generation.settings, next, reading.route),
   );
+  const cutAfter = (
+    seconds: number,
+    which: (transaction: Transaction) => boolean,
+  ): NodeJS.Timeout =>
+    setTimeout(() => {
+      cutWhere(which);
+    }, seconds * 1000);
   const timers = [
-    setTimeout(() => {
-      cutWhere(({ lasting }) => !lasting);
-    }, drainSeconds * 1000),
-    setTimeout(() => {
-      cutWhere(() => true);
-    }, graceSeconds * 1000),
+    cutAfter(drainSeconds, ({ lasting }) => !lasting),
+    cutAfter(graceSeconds, ({ lasting }) => lasting),
+    // One that turned out to last only after its time was over.
+    cutAfter(Math.max(drainSeconds, graceSeconds), () => true),
   ];
   const over = whenEmpty(generation).then(() => {
     timers.forEach(clearTimeout);
@@ -40,7 +45,7 @@ export function retire(generation: Generation, next: GatewaySettings): Retired {
   return {
     generation,
     finish: () => {
-      cutWhere(() => true);
+      cutWhere(({ lasting }) => lasting);
     },
     over,
   };

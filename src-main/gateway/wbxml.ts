@@ -9,7 +9,7 @@ interface Tokens {
   readonly status: number;
 }
 
-const tokens: Readonly<Partial<Record<string, Tokens>>> = {
+const tokensOf = {
   Sync: { page: 0, element: 0x05, status: 0x0e },
   MoveItems: { page: 5, element: 0x05, status: 0x0b },
   GetItemEstimate: { page: 6, element: 0x05, status: 0x0e },
@@ -27,7 +27,11 @@ const tokens: Readonly<Partial<Record<string, Tokens>>> = {
   SendMail: { page: 21, element: 0x05, status: 0x12 },
   SmartForward: { page: 21, element: 0x06, status: 0x12 },
   SmartReply: { page: 21, element: 0x07, status: 0x12 },
-};
+} satisfies Readonly<Record<string, Tokens>>;
+/** A map: the command comes from the network and must not reach Object.prototype. */
+const tokens: ReadonlyMap<string, Tokens> = new Map(Object.entries(tokensOf));
+/** The commands whose answer has such a status. */
+export const wbxmlCommands: readonly string[] = [...tokens.keys()];
 
 /** Version 1.3, unknown public id, UTF-8, empty string table. */
 const header = [0x03, 0x01, 0x6a, 0x00];
@@ -38,7 +42,7 @@ const end = 0x01;
 
 /** Null for a command whose answer has no such status. */
 export function wbxmlStatus(command: string | null, status: number): Buffer | null {
-  const found = command === null ? undefined : tokens[command];
+  const found = command === null ? undefined : tokens.get(command);
   if (found === undefined) return null;
   const text = [inlineString, ...Buffer.from(String(status)), 0x00];
   const body = [found.element | hasContent, found.status | hasContent, ...text, end, end];

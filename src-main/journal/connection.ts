@@ -7,9 +7,9 @@ import { failure, problem, success, type Result } from '../../src-shared/errors.
 import { reasonOf } from './failure.ts';
 
 /** A reader waits only while somebody recovers the file after a crash. */
-const busyTimeoutMs = 2000;
+const BUSY_TIMEOUT_MS = 2000;
 /** The writer may start, stop or replace the file between two of our steps; not three times in a row. */
-const attempts = 3;
+const ATTEMPTS = 3;
 
 export interface Connection {
   /** Runs `work` on a file that did not change its kind meanwhile; null when the file holds no tables yet. */
@@ -41,7 +41,7 @@ export function readingConnection(folder: string): Connection {
   };
   const read = <Value>(work: (database: Database) => Value): Result<Value | null> => {
     let last: unknown = new Error('it is being replaced all the time');
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       try {
         const done = once(work);
         if (done !== null) return success(done.value);
@@ -64,7 +64,7 @@ function discard(close: () => void): void {
 }
 
 function open(path: string, mode: OpenMode, seen: string): Opened {
-  const database = openDatabase(path, mode, busyTimeoutMs);
+  const database = openDatabase(path, mode, BUSY_TIMEOUT_MS);
   try {
     const version = versionOf(database);
     refuseNewer(version);

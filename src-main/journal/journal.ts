@@ -4,12 +4,9 @@ import { createQueue, type Queue } from './queue.ts';
 import { startThread, type Thread } from './thread.ts';
 import type { FromWorker } from './protocol.ts';
 import type { JournalEvent, JournalHealth } from '../../src-shared/events.ts';
+import type { Log } from '../../src-shared/log.ts';
 
-/** The part of the host's structured log that is used here. */
-export interface JournalLog {
-  readonly info: (fields: Record<string, unknown>, message: string) => void;
-  readonly warn: (fields: Record<string, unknown>, message: string) => void;
-}
+type JournalLog = Pick<Log, 'info' | 'warn'>;
 
 export interface JournalOptions {
   /** The home's `journal/`; made when it is missing. */
@@ -34,14 +31,14 @@ export interface Journal {
   readonly close: () => Promise<void>;
 }
 
-const defaultQueueLimit = 20_000;
-const openBoundMs = 5000;
-const flushBoundMs = 2000;
+const DEFAULT_QUEUE_LIMIT = 20_000;
+const OPEN_BOUND_MS = 5000;
+const FLUSH_BOUND_MS = 2000;
 /** Half of the 20 ms that are promised, because timers come late. */
-const collectMs = 10;
-const collectEvents = 256;
+const COLLECT_MS = 10;
+const COLLECT_EVENTS = 256;
 /** A thread that acknowledges nothing for so long hangs in a call, which it cannot report itself. */
-const silenceMs = 5000;
+const SILENCE_MS = 5000;
 
 interface State {
   readonly queue: Queue;
@@ -58,7 +55,7 @@ interface State {
 /** Resolves when the file is open, or after 5 s: mail flows without a journal, and health says so. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const state: State = {
-    queue: createQueue(options.queueLimit ?? defaultQueueLimit),
+    queue: createQueue(options.queueLimit ?? DEFAULT_QUEUE_LIMIT),
     log: options.log,
     next: null,
     problem: null,
@@ -75,7 +72,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     message: (message) => receive(state, message, now),
     crashed: (reason) => fails(state, `the thread of the journal ended: ${reason}`),
   });
-  await until(state, () => state.next !== null, openBoundMs);
+  await until(state, () => state.next !== null, OPEN_BOUND_MS);
   state.next ??= seqWithoutFile(now());
   return journalOn(state, thread);
 }
@@ -94,7 +91,7 @@ function journalOn(state: State, thread: Thread): Journal {
     batching.send();
     const last = state.queue.unacknowledged().at(-1)?.batch ?? 0;
     const done = () => (state.queue.unacknowledged()[0]?.batch ?? Infinity) > last;
-    await until(state, done, flushBoundMs);
+    await until(state, done, FLUSH_BOUND_MS);
   };
   return {
     nextSeq: () => {
@@ -113,7 +110,7 @@ function journalOn(state: State, thread: Thread): Journal {
       if (state.closed) return;
       state.closed = true;
       await flush();
-      await thread.stop(flushBoundMs);
+      await thread.stop(FLUSH_BOUND_MS);
       state.queue.drop(state.queue.waiting());
     },
   };
@@ -144,8 +141,8 @@ function batcher(state: State, thread: Thread): { added: () => void; send: () =>
       // The first to wait begins the silence anew, else an idle hour would count as one.
       if (state.queue.unacknowledged().length === 0) state.lastSign = now;
       since = now;
-      timer = setTimeout(send, collectMs).unref();
-    } else if (state.queue.collected() >= collectEvents || now - since > collectMs) send();
+      timer = setTimeout(send, COLLECT_MS).unref();
+    } else if (state.queue.collected() >= COLLECT_EVENTS || now - since > COLLECT_MS) send();
   };
   return { added, send };
 }
@@ -209,7 +206,7 @@ function recovers(state: State): void {
 
 function healthOf(state: State): JournalHealth {
   const waiting = state.queue.waiting();
-  const silent = waiting > 0 && performance.now() - state.lastSign > silenceMs;
+  const silent = waiting > 0 && performance.now() - state.lastSign > SILENCE_MS;
   const problem = state.problem ?? (silent ? 'the disk of the journal does not answer' : null);
   return {
     state: problem === null ? 'ok' : 'failing',

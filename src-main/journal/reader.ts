@@ -127,7 +127,7 @@ function select(
 }
 
 /** A row that is no event must not hide the one before it; more than a few of them are another trouble. */
-const nearestTries = 20;
+const NEAREST_TRIES = 20;
 
 function nearest(database: Database, request: NearestRequest): JournalEvent | null {
   const condition = conditionOf({
@@ -135,7 +135,7 @@ function nearest(database: Database, request: NearestRequest): JournalEvent | nu
     ...(request.device === undefined ? {} : { device: request.device }),
   });
   const sql = `SELECT e.event FROM events e WHERE e.at <= ? AND ${condition.sql}
-    ORDER BY e.at DESC, e.seq DESC LIMIT ${nearestTries}`;
+    ORDER BY e.at DESC, e.seq DESC LIMIT ${NEAREST_TRIES}`;
   const rows = database.prepare(sql).all(request.at.getTime(), ...condition.values);
   return rows.map((row) => parseEvent(row['event'])).find((event) => event !== null) ?? null;
 }

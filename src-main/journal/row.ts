@@ -9,7 +9,7 @@ export function fold(text: string): string {
   return text.normalize('NFC').toLowerCase().replaceAll('\0', '\u2400');
 }
 
-export function foldOrNull(text: string | null): string | null {
+function foldOrNull(text: string | null): string | null {
   return text === null ? null : fold(text);
 }
 

@@ -6,7 +6,7 @@ import { migrate } from './schema.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 
 /** Another process may check or copy the file; longer than this and health says so. */
-const busyTimeoutMs = 2000;
+const BUSY_TIMEOUT_MS = 2000;
 
 export interface Store {
   /** The highest seq in the file, 0 when it is empty. */
@@ -21,7 +21,7 @@ export interface Store {
 /** Makes what is missing. Throws DatabaseError or an error of node:fs. */
 export function openStore(folder: string, now: Date): Store {
   prepareFiles(folder);
-  const database = openDatabase(databasePath(folder), 'write', busyTimeoutMs);
+  const database = openDatabase(databasePath(folder), 'write', BUSY_TIMEOUT_MS);
   try {
     return storeOn(database, folder, now);
   } catch (error) {

@@ -2,8 +2,8 @@
 import { openReader } from './reader.ts';
 import { quickCheck, startChild, temporaryFolder, type Bundles } from './testing.ts';
 
-/** What was recorded this long before the kill must be in the file (design: the relay never waits for it). */
-const promiseMs = 200;
+/** What was recorded this long before the kill must be in the file (the relay never waits for it). */
+const PROMISE_MS = 200;
 
 export interface KillReport {
   readonly kills: number;
@@ -39,7 +39,8 @@ export async function killAgainAndAgain(
     const stored = storedFrom(folder, first);
     for (const { seq, at } of said.filter((each) => !stored.has(each.seq))) {
       oldestLostMs = Math.max(oldestLostMs, killedAt - at);
-      if (killedAt - at > promiseMs) wrong.push(`kill ${kill}: ${seq} was ${killedAt - at} ms old`);
+      if (killedAt - at > PROMISE_MS)
+        wrong.push(`kill ${kill}: ${seq} was ${killedAt - at} ms old`);
     }
     const check = quickCheck(folder);
     if (check !== 'ok') wrong.push(`kill ${kill}: ${check}`);

@@ -2,10 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
-const firstDelayMs = 50;
-const longestDelayMs = 30_000;
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 30_000;
 /** A thread that lived this long was healthy: its end is a new story. */
-const healthyMs = 10_000;
+const HEALTHY_MS = 10_000;
 
 export interface ThreadHandlers {
   /** A thread was started and takes messages: send what was never acknowledged. */
@@ -37,10 +37,10 @@ export function startThread(folder: string, workerFile: string, handlers: Thread
   const ended = (startedAt: number) => {
     worker = null;
     if (stopped) return;
-    if (Date.now() - startedAt > healthyMs) delayMs = 0;
+    if (Date.now() - startedAt > HEALTHY_MS) delayMs = 0;
     timer = setTimeout(start, delayMs);
     timer.unref();
-    delayMs = Math.min(Math.max(delayMs * 2, firstDelayMs), longestDelayMs);
+    delayMs = Math.min(Math.max(delayMs * 2, FIRST_DELAY_MS), LONGEST_DELAY_MS);
   };
   const start = () => {
     const startedAt = Date.now();

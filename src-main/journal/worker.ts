@@ -6,9 +6,9 @@ import { reasonOf } from './failure.ts';
 import { openStore, type Store } from './store.ts';
 import type { Batch, FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 
-const retryMs = 1000;
+const RETRY_MS = 1000;
 /** A transaction must fit into little free space and must not keep the next batch waiting. */
-const eventsPerTransaction = 1000;
+const EVENTS_PER_TRANSACTION = 1000;
 
 const start = workerData as WorkerStart;
 const queue: Batch[] = [];
@@ -53,7 +53,7 @@ function writeSome(target: Store): boolean {
   const some: Batch[] = [];
   let count = 0;
   for (const batch of queue) {
-    if (some.length > 0 && count + batch.events.length > eventsPerTransaction) break;
+    if (some.length > 0 && count + batch.events.length > EVENTS_PER_TRANSACTION) break;
     some.push(batch);
     count += batch.events.length;
   }
@@ -74,7 +74,7 @@ function fail(error: unknown): void {
     failing = true;
     post({ kind: 'failing', reason: reasonOf(error) });
     if (kind === 'other' || kind === 'readonly') reopenLater();
-    scheduled = setTimeout(work, retryMs);
+    scheduled = setTimeout(work, RETRY_MS);
   }
 }
 

@@ -6,7 +6,7 @@ import { readFiles } from './files.ts';
 import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readMemConfiguration, type MemReading } from './mem/read.ts';
-import { resolveInside } from '../trust/contained-file.ts';
+import { resolveInside } from '../disk/contained-file.ts';
 import { probePort } from './port-probe.ts';
 
 export type { FeedReader } from './device-feed.ts';

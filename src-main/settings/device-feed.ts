@@ -2,7 +2,7 @@
 import { clip } from '../../src-shared/clip.ts';
 import { deviceSchema } from '../../src-shared/devices.ts';
 import { problem, warning, type Problem, type Result } from '../../src-shared/errors.ts';
-import { readPlainFile } from '../trust/contained-file.ts';
+import { readPlainFile } from '../disk/contained-file.ts';
 import { lineOfPath, parseJson, type JsonDocument } from './mem/json.ts';
 
 const LIMIT_BYTES = 256 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import { reasonOf } from '../trust/system-errors.ts';
+import { reasonOf } from '../disk/system-errors.ts';
 import type { HomePaths } from './home.ts';
 
 const OWNER_ONLY = 0o700;
@@ -18,6 +18,15 @@ export async function ensureHome(paths: HomePaths): Promise<Result<HomePaths>> {
   return success(paths);
 }
 
+/**
+ * For commands that write without a gateway. What another account, root included, leaves in a home the gateway
+ * cannot read: overrides that it cannot read shut its gate. A home that is missing is no problem here.
+ */
+export async function checkHome({ home }: HomePaths): Promise<Problem | null> {
+  const found = await lstat(home).catch(() => null);
+  return found === null ? null : inspect(home, found);
+}
+
 function foldersOf(paths: HomePaths): readonly string[] {
   return [
     paths.home,
@@ -26,7 +35,6 @@ function foldersOf(paths: HomePaths): readonly string[] {
     paths.clientCa,
     paths.trust,
     paths.state,
-    paths.directory,
     paths.history,
     paths.journal,
     paths.logs,

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import { readPlainFile } from '../trust/contained-file.ts';
-import { errorCode } from '../trust/system-errors.ts';
+import { readPlainFile } from '../disk/contained-file.ts';
+import { errorCode } from '../disk/system-errors.ts';
 import type { HomePaths } from './home.ts';
 
 /** Of any sane size, yet small enough to keep a slip (a log named `application.properties`) harmless. */

@@ -73,16 +73,7 @@ describe('folders and first files', () => {
     for (const path of Object.values(paths()).filter((each) => existsSync(each))) {
       expect(statSync(path).mode & 0o777, path).toBe(lstatSync(path).isDirectory() ? 0o700 : 0o600);
     }
-    for (const made of [
-      'tls',
-      'clientCa',
-      'trust',
-      'directory',
-      'history',
-      'journal',
-      'logs',
-      'run',
-    ] as const) {
+    for (const made of ['tls', 'clientCa', 'trust', 'history', 'journal', 'logs', 'run'] as const) {
       expect(lstatSync(paths()[made]).isDirectory(), made).toBe(true);
     }
     expect(await readFile(paths().devices, 'utf8')).toBe('[]\n');

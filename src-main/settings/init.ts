@@ -1,11 +1,11 @@
 /** `init`: commented default files. Keeps whatever exists. */
 import { failure, success, type Result } from '../../src-shared/errors.ts';
-import { atomicWrite } from './atomic-write.ts';
+import { atomicWrite } from '../disk/atomic-write.ts';
 import { initialMemText, initialPropertiesText } from './defaults.ts';
 import { ensureHome } from './ensure-home.ts';
 import { digestOf, encode, readFilesThatExist } from './files.ts';
 import type { HomePaths } from './home.ts';
-import { readPlainFile } from '../trust/contained-file.ts';
+import { readPlainFile } from '../disk/contained-file.ts';
 import { putFiles } from './put-files.ts';
 
 export interface Initialised {

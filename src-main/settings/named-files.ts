@@ -1,7 +1,7 @@
 /** The files that `mem-configuration.json` names: the listener's certificate and the device feed. */
 import type { Problem } from '../../src-shared/errors.ts';
 import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
-import { checkLinks, resolveInside } from '../trust/contained-file.ts';
+import { checkLinks, resolveInside } from '../disk/contained-file.ts';
 import { loadListenerTls } from '../trust/listener-tls.ts';
 import type { HomePaths } from './home.ts';
 import type { MemReading } from './mem/read.ts';

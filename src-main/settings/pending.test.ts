@@ -52,3 +52,16 @@ test('no secret is shown', () => {
   expect(shown).toContain('proxy.password');
   expect(shown).not.toMatch(/old|new|hunter2/);
 });
+
+test.each(['https://u:hun/ter2@h:1', 'https://u:x@hunter2@h:1'])(
+  'no part of a password in an address is shown: %s',
+  (address) => {
+    const shown = JSON.stringify(pendingChanges(files(`host=${address}`), files('host=x')));
+    expect(shown).not.toMatch(/ter2/);
+  },
+);
+
+test('what a key names a secret in another word is hidden, too', () => {
+  const after = files('store.pwd=hunter2\nalert.webhook=https://hooks.test/hunter2');
+  expect(JSON.stringify(pendingChanges(files(''), after))).not.toContain('hunter2');
+});

@@ -56,8 +56,12 @@ function collect(value: unknown, key: string, values: Map<string, string>): void
 /** Keys of the vendor that we do not know may hold secrets, and a mistyped address a password. */
 function shown(key: string, value: string | undefined): string | null {
   if (value === undefined) return null;
-  if (findSetting(key) === undefined && /pass|secret|token|credential|private/i.test(key)) {
+  if (
+    findSetting(key) === undefined &&
+    /pass|pwd|secret|token|credential|private|webhook/i.test(key)
+  ) {
     return '(hidden)';
   }
-  return value.replace(/\/\/[^/@]*@/, '//(hidden)@');
+  // To the last @: a password may hold slashes and further ones.
+  return value.replace(/\/\/.*@/s, '//(hidden)@');
 }

@@ -1,7 +1,7 @@
 /** Could a listener be opened there? */
 import { createServer } from 'node:net';
 import { problem, type Problem, type ProblemDetails } from '../../src-shared/errors.ts';
-import { errorCode, reasonOf } from '../trust/system-errors.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
 /** Opens a listener and closes it again. Null when that works. */
 export async function probePort(

@@ -1,6 +1,6 @@
 /** The one way in which the two files of settings are written: by `set`, `rollback` and `init`. */
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import { atomicWrite, sweepTemporaries } from './atomic-write.ts';
+import { atomicWrite, sweepTemporaries } from '../disk/atomic-write.ts';
 import {
   digestOf,
   fileIds,

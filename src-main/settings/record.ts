@@ -1,7 +1,7 @@
 /** Puts the present state of the two files into the history. */
 import type { Version } from '../../src-shared/contract/calls.ts';
 import { warning, type Problem } from '../../src-shared/errors.ts';
-import { reasonOf } from '../trust/system-errors.ts';
+import { reasonOf } from '../disk/system-errors.ts';
 import { decode, fileIds, fileNames, sameBytes, type FileBytes, type FileId } from './files.ts';
 import type { HomePaths } from './home.ts';
 import { pendingChanges } from './pending.ts';

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { versionSchema, type Version } from '../../src-shared/contract/calls.ts';
 import { warning, type Problem } from '../../src-shared/errors.ts';
-import { errorCode, reasonOf } from '../trust/system-errors.ts';
-import { syncFolder } from './atomic-write.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
+import { syncFolder } from '../disk/atomic-write.ts';
 import { fileIds, fileNames, sha256, type FileBytes } from './files.ts';
 
 const KEPT = 100;

@@ -7,8 +7,9 @@ import type { RestartReport, Status } from '../../src-shared/contract/calls.ts';
 import { failure, isError, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
+import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
-import type { Gateway, Listening, Log } from '../gateway/types.ts';
+import type { Gateway, Listening } from '../gateway/types.ts';
 import { serialQueue } from './queue.ts';
 
 export type ServiceState = Status['state'];

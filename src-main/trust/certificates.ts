@@ -41,8 +41,7 @@ export function validityOf(
   return days < EXPIRES_SOON_DAYS ? { kind: 'soon', until: day(until), days } : { kind: 'valid' };
 }
 
-/** `CN=gateway.example`: the subject on one line. */
-/** Node gives an empty subject as undefined, whatever its types say. */
+/** `CN=gateway.example`: the subject on one line. Node gives an empty one as undefined, whatever its types say. */
 export function nameOf({ subject }: { readonly subject: string | undefined }): string {
   return subject === undefined || subject === ''
     ? 'without a subject'

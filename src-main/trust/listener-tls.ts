@@ -11,7 +11,7 @@ import {
 } from '../../src-shared/errors.ts';
 import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
 import { chainFault, nameOf, parseCertificates } from './certificates.ts';
-import { readContained, resolveInside, type Where } from './contained-file.ts';
+import { readContained, resolveInside, type Where } from '../disk/contained-file.ts';
 import { presentedCertificate } from './handshake.ts';
 import { opensslReason } from './openssl-errors.ts';
 import { validityProblems } from './validity-problems.ts';

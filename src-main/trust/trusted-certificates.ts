@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, type Problem } from '../../src-shared/errors.ts';
 import { parseCertificates, toPem } from './certificates.ts';
-import { readContained } from './contained-file.ts';
-import { errorCode, reasonOf } from './system-errors.ts';
+import { readContained } from '../disk/contained-file.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
 import { validityProblems } from './validity-problems.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;

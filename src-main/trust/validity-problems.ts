@@ -1,7 +1,7 @@
 /** What the dates of a certificate mean for whoever relies on it. */
 import type { X509Certificate } from 'node:crypto';
 import { problem, warning, type Problem } from '../../src-shared/errors.ts';
-import type { Where } from './contained-file.ts';
+import type { Where } from '../disk/contained-file.ts';
 import { nameOf, validityOf } from './certificates.ts';
 
 /** A certificate that is not valid is an `error` for the gateway's own, a `warning` for one in a store. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { explanationSchema } from '../decision.ts';
-import { instantSchema, overrideActions, overrideSchema } from '../devices.ts';
+import { instantSchema, overrideRequestSchema, overrideSchema } from '../devices.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { complianceModes } from '../settings/in-force.ts';
@@ -121,17 +121,11 @@ export const calls = {
     result: explanationSchema,
   },
   override: {
-    params: z.object({
-      device: z.string().min(1).max(256),
-      action: z.enum(overrideActions),
-      user: z.string().max(512).nullable(),
-      until: instantSchema.nullable(),
-      note: z.string().max(500).nullable(),
-    }),
+    params: overrideRequestSchema,
     result: z.object({ override: overrideSchema, cut: z.int() }),
   },
   unset: {
-    params: z.object({ device: z.string().min(1).max(256), user: z.string().max(512).nullable() }),
+    params: overrideRequestSchema.pick({ device: true, user: true }),
     result: z.object({ removed: z.int(), cut: z.int() }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;

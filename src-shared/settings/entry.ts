@@ -2,7 +2,6 @@
 import type { z } from 'zod';
 
 export const settingsFiles = ['application.properties', 'mem-configuration.json'] as const;
-export type SettingsFile = (typeof settingsFiles)[number];
 
 /** `restart`: a saved change waits for a (re)start. `hot`: it counts at once. */
 export type Effect = 'restart' | 'hot';

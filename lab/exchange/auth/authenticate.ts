@@ -47,7 +47,7 @@ function bearer(token: string, users: Users, tokens: Tokens): Authentication {
 }
 
 /**
- * 401 with one WWW-Authenticate line per scheme, as IIS sends them (facts/ews.md 3). An empty `Bearer`
+ * 401 with one WWW-Authenticate line per scheme, as IIS sends them (facts: ews 3). An empty `Bearer`
  * brings the long Bearer challenge even where the list lacks it: clients probe for it so.
  */
 export function unauthorized(
@@ -63,7 +63,7 @@ export function unauthorized(
       refused && isBearer(challenge) ? `${challenge}, error="invalid_token"` : challenge,
     ],
   );
-  // facts/ews.md 1.3: OAuth failures carry the ids 2000000 to 2000008.
+  // facts: ews 1.3: OAuth failures carry the ids 2000000 to 2000008.
   const diagnostics: HeaderLine[] = refused
     ? [
         [

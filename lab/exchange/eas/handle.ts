@@ -103,7 +103,7 @@ function stateOf(states: EasStates, mailbox: Mailbox, key: string): SyncState {
   return fresh;
 }
 
-/** Not a byte until there is news, the time is over or the client has gone (facts/ews.md 4). */
+/** Not a byte until there is news, the time is over or the client has gone (facts: ews 4). */
 function mailOr(
   ms: number,
   mailbox: Mailbox,

@@ -1,4 +1,4 @@
-// The two forms of an ActiveSync request-target (facts/ews.md 4).
+// The two forms of an ActiveSync request-target (facts: ews 4).
 
 export type EasQuery = {
   readonly command: string;

@@ -34,7 +34,7 @@ export function handleEws(
   if (!who.ok) return unauthorized(quirks.challenges, who.bearer);
   entry.user = who.user.upn;
   entry.mailbox = who.user.upn;
-  // facts/ews.md 1.1: DavMail probes with a GET, ews-javascript-api opens NTLM with one.
+  // facts: ews 1.1: DavMail probes with a GET, ews-javascript-api opens NTLM with one.
   if (request.method === 'GET') return whole(200, 'text/html; charset=UTF-8', SERVICE_PAGE);
   if (request.method !== 'POST') return whole(405, null, '', [['Allow', 'GET, POST']]);
   if (soap === null) return badRequest();

@@ -16,7 +16,7 @@ export type Pusher = {
 
 type PushAnswer = 'ok' | 'unsubscribe' | 'failed';
 
-/** Protocol seconds between tries ([D] facts/ews.md 2.1), until StatusFrequency minutes have passed. */
+/** Protocol seconds between tries ([D] facts: ews 2.1), until StatusFrequency minutes have passed. */
 const BACK_OFF_SECONDS = [0, 30, 60, 120, 240, 480, 960];
 const KEPT_ATTEMPTS = 1000;
 

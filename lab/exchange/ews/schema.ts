@@ -1,7 +1,7 @@
 import { whole, type Answer } from '../http/answer.ts';
 import { MESSAGES, TYPES } from './soap.ts';
 
-// Sizes as measured of the real files (facts/ews.md 1.1), because a relay that collects shows with them.
+// Sizes as measured of the real files (facts: ews 1.1), because a relay that collects shows with them.
 const SIZES = {
   'services.wsdl': 204 * 1024,
   'messages.xsd': 209 * 1024,

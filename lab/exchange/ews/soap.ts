@@ -73,7 +73,7 @@ function envelope(body: string): string {
 }
 
 /**
- * The envelope of a stream: unprefixed, no declaration, no separator (facts/ews.md 2.3). Clients look
+ * The envelope of a stream: unprefixed, no declaration, no separator (facts: ews 2.3). Clients look
  * for the literal `</Envelope>`.
  */
 export function streamEnvelope(messages: readonly ResponseMessage[]): string {

@@ -23,7 +23,7 @@ export function getStreamingEvents(call: Call): Answer {
   const contentType: readonly HeaderLine[] = quirks.omitContentType
     ? []
     : [['Content-Type', 'text/xml; charset=utf-8']];
-  // facts/ews.md 2.3: no gzip, no length; X-NoBuffering tells IIS's own proxy not to collect.
+  // facts: ews 2.3: no gzip, no length; X-NoBuffering tells IIS's own proxy not to collect.
   const headers: readonly HeaderLine[] = [
     ['Cache-Control', 'private'],
     ['Transfer-Encoding', 'chunked'],

@@ -39,7 +39,7 @@ function readRequest(call: Call, element: XmlElement): SubscriptionInput | Refus
   const folders = foldersIn(child(element, 'FolderIds'), call.mailbox);
   if (folders.includes(undefined)) return 'ErrorFolderNotFound';
   const pushUrl = textOf(child(element, 'URL')) ?? null;
-  // PrivExchange (facts/ews.md 1.1): the URL is anyone's wish, and the lab never leaves loopback.
+  // PrivExchange (facts: ews 1.1): the URL is anyone's wish, and the lab never leaves loopback.
   if (kind === 'push' && (pushUrl === null || !isLoopbackUrl(pushUrl)))
     return 'ErrorInvalidPushSubscriptionUrl';
   const minutes = textOf(child(element, kind === 'push' ? 'StatusFrequency' : 'Timeout'));

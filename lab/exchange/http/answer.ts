@@ -30,7 +30,7 @@ export function whole(
 }
 
 export function xml(status: number, body: string, headers: readonly HeaderLine[] = []): Answer {
-  // facts/ews.md 1.2: DavMail ignores a response whose Content-Type differs from this by one byte.
+  // facts: ews 1.2: DavMail ignores a response whose Content-Type differs from this by one byte.
   return whole(status, 'text/xml; charset=utf-8', body, headers);
 }
 

@@ -4,7 +4,7 @@ import type { HeaderLine, LabUser, Protocol } from '../types.ts';
 
 const FRONT_END = 'LAB-EX01';
 
-/** The lines that a real front end puts on its answers (facts/ews.md 1.3). */
+/** The lines that a real front end puts on its answers (facts: ews 1.3). */
 export function commonHeaders(
   request: IncomingMessage,
   protocol: Protocol,
@@ -61,7 +61,7 @@ export function wantsAffinity(request: IncomingMessage): boolean {
   return String(request.headers['x-preferserveraffinity']).toLowerCase() === 'true';
 }
 
-/** As cookie, or as the header of the same name that exchangelib sends besides (facts/ews.md 1.2). */
+/** As cookie, or as the header of the same name that exchangelib sends besides (facts: ews 1.2). */
 export function bringsAffinity(request: IncomingMessage, user: LabUser): boolean {
   const expected = affinityCookie(user);
   const cookie = request.headers.cookie ?? '';

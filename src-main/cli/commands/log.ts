@@ -56,7 +56,11 @@ function showLast(context: Context, filter: LogFilter, limit: number): Shown | E
     return context.output.failed(page.problems);
   }
   const events = page.value.items.slice(0, limit).map((each) => each.event);
-  print(context, events.reverse());
+  // Stored in the order in which they ended; people read them in the order of their decisions.
+  print(
+    context,
+    events.sort((one, other) => one.seq - other.seq),
+  );
   tellSkipped(context, page.value.skipped);
   return { reader, lastId: page.value.items[0]?.id ?? 0 };
 }

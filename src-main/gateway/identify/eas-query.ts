@@ -44,6 +44,10 @@ const commands: ReadonlyMap<number, string> = new Map([
   [22, 'ValidateCert'],
   [23, 'Find'],
 ]);
+/** Exchange regards no letter case (facts: ews 4), and time limits and answers depend on the name. */
+const spellings: ReadonlyMap<string, string> = new Map(
+  [...commands.values()].map((name) => [name.toLowerCase(), name]),
+);
 const versions: ReadonlySet<number> = new Set([121, 140, 141, 160, 161]);
 const userTag = 8;
 
@@ -69,7 +73,8 @@ function readPlain(query: string): EasQueryResult {
     if (found.has(name)) return refuse(`names ${wellKnown.has(name) ? name : 'a parameter'} twice`);
     found.set(name, value);
   }
-  const command = found.get('cmd') ?? null;
+  const sent = found.get('cmd') ?? null;
+  const command = sent === null ? null : (spellings.get(sent.toLowerCase()) ?? sent);
   if (command !== null && !commandName.test(command)) return refuse('has a malformed Cmd');
   for (const name of ['user', 'deviceid', 'devicetype']) {
     const value = found.get(name);

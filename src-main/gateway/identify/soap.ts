@@ -61,6 +61,10 @@ export class SoapReader {
     this.#parser.on('text', (text) => {
       this.#text += text;
     });
+    // To .NET's reader text and CDATA are one string.
+    this.#parser.on('cdata', (text) => {
+      this.#text += text;
+    });
     this.#parser.on('closetag', (tag) => {
       this.#close(tag.local);
     });

@@ -7,6 +7,7 @@
  */
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { headerLines } from '../head.ts';
 import type { HeaderLine } from '../head.ts';
 import { responseHeaders } from './headers.ts';
@@ -51,6 +52,7 @@ export function relay(job: RelayJob): StopRelay {
     fail(why, detail);
   });
   let done = false;
+  let answered: IncomingMessage | null = null;
 
   const stop = (): void => {
     done = true;
@@ -58,11 +60,14 @@ export function relay(job: RelayJob): StopRelay {
     outgoing.destroy();
   };
   const fail = (why: UpstreamFailure | 'too large', detail: string): void => {
-    if (done) return;
+    // What comes after a whole answer (a 204 with a body, a reset) does not undo it.
+    if (done || answered?.complete === true) return;
     stop();
     request.resume();
-    if (response.headersSent) endTruncated(response);
-    else watch.failed(why, detail);
+    if (response.headersSent) {
+      watch.truncated();
+      endTruncated(response);
+    } else watch.failed(why, detail);
   };
 
   outgoing.on('socket', (socket) => {
@@ -76,7 +81,13 @@ export function relay(job: RelayJob): StopRelay {
   });
   outgoing.on('response', (answer) => {
     deadline.clear();
+    answered = answer;
     if (!done) receive(job, answer, stop);
+  });
+  // No Upgrade is forwarded, so none can be accepted; without a listener Node would wait for ever.
+  outgoing.on('upgrade', (_answer, socket) => {
+    socket.destroy();
+    fail('UPSTREAM_UNREACHABLE', 'it switched protocols unasked');
   });
   response.on('close', () => {
     if (!response.writableFinished) stop();
@@ -108,11 +119,15 @@ function sendBody(
     if (outgoing.destroyed) return;
     if (bytes + chunk.length > job.maxBody) {
       fail('too large', `more than ${String(job.maxBody)} bytes`);
+      // Also after the answer: what was cut short must not reach Exchange as a whole request.
+      outgoing.destroy();
     } else if (!send(chunk)) {
       request.pause();
       outgoing.once('drain', () => request.resume());
     }
   });
+  // Nobody takes the rest any more; unread it would block the client's connection.
+  outgoing.on('close', () => request.resume());
   // A request that breaks off must not reach Exchange as a whole one (RFC 9112 8).
   request.on('end', () => {
     if (request.complete) outgoing.end();
@@ -137,6 +152,8 @@ function receive(job: RelayJob, answer: IncomingMessage, stop: StopRelay): void 
     response.writeHead(status, answer.statusMessage, responseHeaders(lines, []));
   } catch (error) {
     stop();
+    // Node has set it before it refused it, and would throw again at the answer below.
+    response.statusMessage = '';
     watch.failed('UPSTREAM_UNREACHABLE', `unusable answer: ${String(error)}`);
     return;
   }
@@ -171,10 +188,14 @@ function receive(job: RelayJob, answer: IncomingMessage, stop: StopRelay): void 
  * something is missing. Towards HTTP/1.0 the end of the connection ends the body, so only a reset tells.
  */
 export function endTruncated(response: ServerResponse): void {
-  const socket = response.socket;
-  if (socket === null || socket.destroyed) return;
-  if (response.req.httpVersion === '1.0') socket.resetAndDestroy();
-  else socket.destroySoon();
+  // Over already, as far as the client is concerned.
+  if (response.socket === null && response.writableEnded) return;
+  // One whose turn has not come takes the connection with it: it could never be answered there.
+  const socket = response.socket ?? response.req.socket;
+  if (response.req.httpVersion !== '1.0') socket.destroySoon();
+  // Only a bare TCP socket can be reset; in TLS a missing close_notify says the same.
+  else if (socket instanceof TLSSocket) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function whenReady(socket: Socket, secure: boolean, reused: boolean, ready: () => void): void {

@@ -5,9 +5,11 @@
  * that no answer can be due to somebody else's sign-in (design section 2; facts: ews 3, "measured hole").
  * Connection-bound methods (NTLM, Negotiate) are refused before they get here.
  */
+import type { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type {
   EmailServerSettings,
@@ -38,17 +40,23 @@ export function openUpstream(
   trusted: readonly string[],
 ): Upstream {
   const secure = address.scheme === 'https';
-  const pool = (): http.Agent =>
-    secure
+  const pool = (): http.Agent => {
+    const agent = secure
       ? new https.Agent({ ...keptAlive, ...tlsOptions(address, server, trusted) })
       : new http.Agent(keptAlive);
+    // An emitter, although the types of 18.15 do not say so.
+    (agent as unknown as EventEmitter).on('free', (socket: Socket) => {
+      socket.on('data', endUnasked);
+    });
+    return agent;
+  };
   const somebody = pool();
   const nobody = pool();
   const open = secure ? https.request : http.request;
   return {
     address,
-    request: (request) =>
-      open({
+    request: (request) => {
+      const outgoing = open({
         agent: request.proves === 'nobody' ? nobody : somebody,
         host: address.host,
         port: address.port,
@@ -58,7 +66,12 @@ export function openUpstream(
         headers: request.headers as unknown as http.OutgoingHttpHeaders,
         setHost: false,
         timeout: 0,
-      }),
+        // As much as clients may send; Exchange's cookies and diagnostics outgrow Node's 16 KB.
+        maxHeaderSize: 64 * 1024,
+      });
+      outgoing.once('socket', (socket) => socket.off('data', endUnasked));
+      return outgoing;
+    },
     close: () => {
       somebody.destroy();
       nobody.destroy();
@@ -67,6 +80,14 @@ export function openUpstream(
 }
 
 const keptAlive = { keepAlive: true, scheduling: 'lifo', timeout: idleMilliseconds } as const;
+
+/**
+ * Bytes on an idle connection are nobody's answer. Before Node 24 they would wait there and be given
+ * to the next request, whoever sends it (measured on 18.15 and 20.20).
+ */
+function endUnasked(this: Socket): void {
+  this.destroy();
+}
 
 function tlsOptions(
   address: UpstreamAddress,

@@ -45,7 +45,7 @@ export function parseBoolean(value: string): boolean | null {
   return /^false$/i.test(value) ? false : null;
 }
 
-export function parseWhole(value: string, range: { min: number; max: number }): number | null {
+function parseWhole(value: string, range: { min: number; max: number }): number | null {
   if (!/^\d{1,9}$/.test(value)) return null;
   const number = Number(value);
   return number >= range.min && number <= range.max ? number : null;

@@ -4,7 +4,7 @@
  *
  * Why not write-file-atomic 8: it follows symbolic links, does not retry where Windows keeps a file open, does not
  * sync the folder, and takes one `write` call for the whole (a nearly full disk writes less and says so only in
- * the count, which it drops).
+ * the count, which it drops: the rename then puts half a file in place).
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -12,15 +12,22 @@ import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import { errorCode, reasonOf } from '../trust/system-errors.ts';
+import { errorCode, reasonOf } from './system-errors.ts';
 
 const DEFAULT_MODE = 0o600;
 const PERMISSIONS = 0o777;
 /** Windows: virus scanners and editors hold a file for moments (graceful-fs waits for the same reason). */
 const RENAME_TRIES = 10;
 
-/** Mode and owner of an existing file are kept; a new one gets 0600. Fails with `FILE_UNWRITABLE`. */
-export async function atomicWrite(path: string, bytes: Buffer): Promise<Result<null>> {
+/**
+ * Mode and owner of an existing file are kept; a new one gets 0600. Fails with `FILE_UNWRITABLE`.
+ * @param access `private`: 0600 in any case, and what another account left becomes ours
+ */
+export async function atomicWrite(
+  path: string,
+  bytes: Uint8Array,
+  access: 'kept' | 'private' = 'kept',
+): Promise<Result<null>> {
   try {
     const before = await lstatOrNull(path);
     if (before !== null && !before.isFile()) {
@@ -28,7 +35,7 @@ export async function atomicWrite(path: string, bytes: Buffer): Promise<Result<n
     }
     const temporary = temporaryName(path);
     try {
-      await writeTemporary(temporary, bytes, before);
+      await writeTemporary(temporary, bytes, access === 'kept' ? before : privately(before));
       await renameOver(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
@@ -47,7 +54,17 @@ interface Ownership {
   readonly gid: number;
 }
 
-async function writeTemporary(path: string, bytes: Buffer, like: Ownership | null): Promise<void> {
+/** Root works for the account that runs the gateway: what is that account's stays so. */
+function privately(before: Ownership | null): Ownership | null {
+  if (before === null || process.getuid?.() !== 0) return null;
+  return { uid: before.uid, gid: before.gid, mode: DEFAULT_MODE };
+}
+
+async function writeTemporary(
+  path: string,
+  bytes: Uint8Array,
+  like: Ownership | null,
+): Promise<void> {
   // `wx`: never somebody else's file or link under the same name.
   const file = await open(path, 'wx', DEFAULT_MODE);
   try {

@@ -1,4 +1,4 @@
-/** Devices, policies and requests for the tests of this room. */
+/** For the tests of this room only: devices, policies and requests. */
 import type { Identity } from '../../src-shared/decision.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';

@@ -1,0 +1,187 @@
+// A real EWS client, ews-javascript-api, through the gateway (facts: ews 7).
+import { XhrApi } from '@ewsjs/xhr';
+import {
+  EventType,
+  ExchangeService,
+  ExchangeVersion,
+  FolderId,
+  ItemView,
+  StreamingSubscriptionConnection,
+  Uri,
+  WebCredentials,
+  WellKnownFolderName,
+} from 'ews-javascript-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStream, soapOf } from '../../lab/index.ts';
+import type { Chunking } from '../../lab/index.ts';
+import { device, override, password, startHarness } from '../testing/gateway-harness.ts';
+import type { Harness } from '../testing/gateway-harness.ts';
+import { alice, askEws } from '../testing/mail-requests.ts';
+
+let harness: Harness;
+
+beforeEach(async () => {
+  harness = await startHarness({
+    // Nobody is the notification service: the client reads reasons because it proved who it is.
+    settings: (settings) => ({
+      ...settings,
+      compliance: { ...settings.compliance, ens: { ...settings.compliance.ens, sources: [] } },
+    }),
+    exchange: { splitDelayMs: 30 },
+  });
+});
+afterEach(() => harness.close());
+
+function service(origin = harness.url): ExchangeService {
+  const made = new ExchangeService(ExchangeVersion.Exchange2013);
+  made.XHRApi = new XhrApi({ rejectUnauthorized: false });
+  made.Credentials = new WebCredentials('CONTOSO\\alice', password);
+  made.Url = new Uri(`${origin}/EWS/Exchange.asmx`);
+  return made;
+}
+
+const findItems = (made = service()) => made.FindItems(WellKnownFolderName.Inbox, new ItemView(10));
+
+async function until(holds: () => boolean, limitMs = 10_000): Promise<void> {
+  for (const end = Date.now() + limitMs; !holds() && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A stream of the inbox: counts events, knows when it is over. */
+async function subscribe(origin = harness.url) {
+  const made = service(origin);
+  const inbox = new FolderId(WellKnownFolderName.Inbox);
+  const subscription = await made.SubscribeToStreamingNotifications([inbox], EventType.NewMail);
+  const connection = new StreamingSubscriptionConnection(made, 30);
+  connection.AddSubscription(subscription);
+  const state = { seen: 0, over: false };
+  connection.OnNotificationEvent.push((_, args) => {
+    state.seen += args.Events.length;
+  });
+  const over = (): void => {
+    state.over = true;
+  };
+  connection.OnDisconnect.push(over);
+  connection.Open().then(() => undefined, over);
+  await until(() => harness.exchange.hanging().streams === 1);
+  await new Promise((resolve) => setTimeout(resolve, 50)); // the first status goes out alone
+  return { connection, state };
+}
+
+async function countEvents(origin: string, chunking: Chunking, mails: number): Promise<number> {
+  harness.exchange.set({ chunking });
+  const { connection, state } = await subscribe(origin);
+  for (let index = 0; index < mails; index += 1) harness.exchange.deliver(alice);
+  await until(() => state.seen >= mails, chunking === 'joined' ? 500 : 5000);
+  connection.Close();
+  await until(() => harness.exchange.hanging().streams === 0);
+  return state.seen;
+}
+
+describe('ews-javascript-api through the gateway', () => {
+  it('finds items', async () => {
+    harness.exchange.deliver(alice, { subject: 'Grüße & <Küsse>' });
+    const found = await findItems();
+    expect(found.Items[0]?.Subject).toBe('Grüße & <Küsse>');
+    const event = await harness.event(({ status }) => status === 200);
+    expect(event).toMatchObject({
+      operation: 'FindItem',
+      reason: 'COMPLIANT',
+      user: 'CONTOSO\\alice',
+    });
+  });
+
+  it.each(['whole', 'split', 'burst'] as const)(
+    'gets every event of a %s stream',
+    async (chunking) => {
+      expect(await countEvents(harness.url, chunking, 6)).toBe(6);
+    },
+  );
+
+  // It handles one envelope per `data` event (lab/exchange/ews-javascript-api.test.ts): what it loses, it
+  // loses without the gateway as well.
+  it('gets as many events of a joined stream as it gets from Exchange itself', async () => {
+    const direct = await countEvents(harness.exchange.url, 'joined', 4);
+    expect(await countEvents(harness.url, 'joined', 4)).toBe(direct);
+  });
+
+  it('loses its stream when its device is blocked, reads why, and comes back once it is allowed', async () => {
+    const { state } = await subscribe();
+    harness.exchange.deliver(alice);
+    await until(() => state.seen === 1);
+    expect(state).toEqual({ seen: 1, over: false });
+
+    harness.setOverrides([override('alicephone', 'block')]);
+    await until(() => state.over);
+    expect(state.over).toBe(true);
+    await until(() => harness.exchange.hanging().streams === 0);
+    await expect(findItems()).rejects.toMatchObject({
+      message: expect.stringContaining('An administrator blocked the device. (OVERRIDE_BLOCK)'),
+    });
+    await expect(subscribe()).rejects.toMatchObject({
+      message: expect.stringContaining('OVERRIDE_BLOCK'),
+    });
+
+    harness.setOverrides([]);
+    expect((await findItems()).TotalCount).toBeGreaterThan(0);
+    const again = await subscribe();
+    harness.exchange.deliver(alice);
+    await until(() => again.state.seen === 1);
+    expect(again.state.seen).toBe(1);
+    again.connection.Close();
+  });
+
+  it('reads the text of a block, and no reason before it has proven who it is', async () => {
+    harness.setDevices([device('alicephone', alice, { enrollment: 'wiped' })]);
+    await expect(findItems()).rejects.toMatchObject({
+      message: expect.stringContaining('Access blocked by policy.'),
+    });
+    harness.setOverrides([override('alicephone', 'allow', new Date(Date.now() + 1))]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await findItems()).TotalCount).toBeGreaterThan(0);
+    harness.setOverrides([]);
+    await expect(findItems()).rejects.toMatchObject({
+      message: expect.stringContaining('DEVICE_WIPED'),
+    });
+  });
+
+  it('is told of a wrong password by Exchange', async () => {
+    const made = service();
+    made.Credentials = new WebCredentials('CONTOSO\\alice', 'wrong');
+    await expect(findItems(made)).rejects.toMatchObject({
+      message: expect.stringContaining('401'),
+    });
+  });
+});
+
+describe('the stream on the wire', () => {
+  it.each(['whole', 'split', 'joined', 'burst'] as const)(
+    'carries the chunks of a %s stream as Exchange wrote them',
+    async (chunking) => {
+      harness.exchange.set({ chunking });
+      const streams = await Promise.all(
+        [harness.exchange.url, harness.url].map(async (origin) => {
+          const subscribed = await askEws(Number(new URL(origin).port), {
+            body: soapOf.subscribe('Streaming'),
+          });
+          const id = /SubscriptionId>([^<]+)</.exec(subscribed.body)?.[1] ?? '';
+          const account = { user: alice, password };
+          const stream = await openStream(`${origin}/EWS/Exchange.asmx`, account, [id]);
+          await stream.until((text) => text.includes('OK'));
+          return { stream, id };
+        }),
+      );
+      for (let index = 0; index < 8; index += 1) harness.exchange.deliver(alice);
+      const shapes: string[][] = [];
+      for (const { stream, id } of streams) {
+        await stream.until((text) => text.split('NewMailEvent>').length === 17);
+        shapes.push(stream.chunks.map((chunk) => chunk.replaceAll(id, 'ID')));
+        stream.abort();
+      }
+      expect(shapes[1]).toEqual(shapes[0]);
+      await until(() => harness.exchange.hanging().streams === 0);
+      expect(harness.exchange.hanging().streams).toBe(0);
+    },
+  );
+});
