@@ -31,9 +31,16 @@ export function reconsider(transaction: Transaction, policies: Policies): boolea
   return true;
 }
 
-/** Ends a transaction whose generation is over. */
-export function cutForRestart(transaction: Transaction): void {
-  transaction.remark('cut: the settings changed');
+/** Why the gateway itself ends what is open: in the journal's words, and in the client's. */
+const ends = {
+  restart: ['cut: the settings changed', 'The gateway was restarted. Try again.'],
+  stop: ['cut: the gateway stopped', 'The gateway is stopping. Try again later.'],
+} as const;
+
+/** Ends a transaction whose time is over although its device may pass. */
+export function cutFor(why: keyof typeof ends, transaction: Transaction): void {
+  const [remark, said] = ends[why];
+  transaction.remark(remark);
   transaction.stopRelay?.();
   if (transaction.response.headersSent) {
     endTruncated(transaction.response);
@@ -41,7 +48,7 @@ export function cutForRestart(transaction: Transaction): void {
   }
   answerSelf(
     transaction,
-    plain(503, 'The gateway was restarted. Try again.', {
+    plain(503, said, {
       headers: { 'Retry-After': '1' },
       close: true,
     }),

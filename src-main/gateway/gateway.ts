@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { cutForRestart, reconsider } from './cut.ts';
+import { cutFor, reconsider } from './cut.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
@@ -134,10 +134,10 @@ class GatewayProcess implements Gateway {
     clearTimeout(this.#expiry);
     const isOpen = (): boolean => this.#open().length > 0;
     // Nothing will serve a stream after this; its client reconnects wherever it is served next.
-    for (const transaction of this.#open()) if (transaction.lasting) cutForRestart(transaction);
+    for (const transaction of this.#open()) if (transaction.lasting) cutFor('stop', transaction);
     const { drainSeconds } = this.#current.settings.restart;
     await whileTrue(() => this.#open().some(({ lasting }) => !lasting), drainSeconds * 1000);
-    for (const transaction of this.#open()) cutForRestart(transaction);
+    for (const transaction of this.#open()) cutFor('stop', transaction);
     // Time for what was said last to leave.
     await whileTrue(isOpen, flushMilliseconds);
     for (const listener of listeners) listener.destroyConnections();
@@ -157,9 +157,20 @@ class GatewayProcess implements Gateway {
   #openListener(settings: GatewaySettings): Promise<Result<Listener>> {
     const unusable = tlsProblem(settings.listener.tls);
     if (unusable !== null) return Promise.resolve(failure(unusable));
-    return openListener(settings.listener, (request, response, awaitsContinue) => {
-      this.#begin(request, response, awaitsContinue);
-    });
+    return openListener(
+      settings.listener,
+      (request, response, awaitsContinue) => {
+        this.#begin(request, response, awaitsContinue);
+      },
+      (client) => {
+        if (!this.#shared.mayRecordRefusal(client)) return;
+        const fields = { client, balancers: settings.listener.balancers };
+        this.#host.log.warn(
+          fields,
+          'turned away: plain HTTP is for loopback and listener.balancers',
+        );
+      },
+    );
   }
 
   /** The next listener, or the same one. The old one is touched only where the port leaves no choice. */

@@ -37,10 +37,11 @@ export async function handle(transaction: Transaction, shared: Shared): Promise<
       refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(404, 'Not found.'));
       return;
     case 'off':
-      transaction.facts.protocol = 'ews';
+      transaction.facts.protocol = match.route.protocol;
       refuse(transaction, shared, 'EWS_PROXY_OFF', plain(404, 'Not found.'));
       return;
     case 'method': {
+      transaction.facts.protocol = match.route.protocol;
       const headers = { Allow: match.route.methods.join(', ') };
       refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(405, 'Method not allowed.', { headers }));
       return;

@@ -4,7 +4,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { test } from 'node:test';
 import tls from 'node:tls';
-import { makeCertificate } from './testing/certificate.ts';
+import { listenerCertificate } from '../testing/temporary-certificate.ts';
 import { connectRaw, eventually, statuses } from './testing/raw-client.ts';
 import type { Endable } from './testing/raw-client.ts';
 import { basic, startHarness } from '../testing/gateway-harness.ts';
@@ -33,6 +33,10 @@ test('plain: only the balancers that are named', async (t) => {
   await assert.rejects(from(harness.port, '127.0.0.1'), /ECONNRESET|socket hang up/);
   await assert.rejects(from(harness.port, '127.0.0.3'), /ECONNRESET|socket hang up/);
   assert.equal(harness.exchange.requests.length, 2);
+  assert.deepEqual(
+    harness.warnings.map(({ client }) => client),
+    ['127.0.0.1', '127.0.0.3'],
+  );
 });
 
 test('a balancer that is no longer named is refused, and its open connection ends with its next answer', async (t) => {
@@ -60,7 +64,7 @@ function secure(port: number, options: tls.ConnectionOptions = {}): tls.TLSSocke
 }
 
 test('TLS: 1.2 and newer, HTTP/1.1 only', async (t) => {
-  const harness = await start(t, { tls: makeCertificate('gateway') });
+  const harness = await start(t, { tls: listenerCertificate('gateway') });
   for (const version of ['TLSv1', 'TLSv1.1'] as const) {
     const options = { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' };
     const socket = secure(harness.port, options);
@@ -81,7 +85,7 @@ test('TLS: 1.2 and newer, HTTP/1.1 only', async (t) => {
 });
 
 test('handshakes that stall, or are none, hold up nobody and leave nothing', async (t) => {
-  const harness = await start(t, { tls: makeCertificate('gateway') });
+  const harness = await start(t, { tls: listenerCertificate('gateway') });
   const silent = Array.from({ length: 50 }, () => net.connect(harness.port, '127.0.0.1'));
   await eventually(() => harness.gateway.status().connections === 50);
   for (const bytes of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\x05hello', '\0'.repeat(2000)]) {
@@ -106,7 +110,7 @@ test('handshakes that stall, or are none, hold up nobody and leave nothing', asy
 });
 
 test('closing ends connections in the middle of their handshake', async (t) => {
-  const harness = await start(t, { tls: makeCertificate('gateway') });
+  const harness = await start(t, { tls: listenerCertificate('gateway') });
   const clients = Array.from({ length: 5 }, () => connectRaw(harness.port));
   await eventually(() => harness.gateway.status().connections === 5);
   await harness.gateway.close();

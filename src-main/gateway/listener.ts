@@ -69,6 +69,7 @@ export function tlsProblem(tls: ListenerTls | null): Problem | null {
 export function openListener(
   initial: ListenerSettings,
   onRequest: OnRequest,
+  onTurnedAway: (address: string) => void,
 ): Promise<Result<Listener>> {
   const server = createServer(initial.tls);
   const connections = new Connections();
@@ -77,7 +78,10 @@ export function openListener(
 
   server.on('connection', (socket: Socket) => {
     if (mayConnect(socket, settings, balancers)) connections.add(socket);
-    else socket.destroy();
+    else {
+      onTurnedAway(plainAddress(socket.remoteAddress));
+      socket.destroy();
+    }
   });
   server.on(initial.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
     connections.ready(socket);

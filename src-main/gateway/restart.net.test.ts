@@ -5,7 +5,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { test } from 'node:test';
 import tls from 'node:tls';
-import { makeCertificate } from './testing/certificate.ts';
+import { listenerCertificate } from '../testing/temporary-certificate.ts';
 import { connectRaw, eventually, statuses } from './testing/raw-client.ts';
 import type { Endable } from './testing/raw-client.ts';
 import { openStream, soapOf, startExchange } from '../../lab/index.ts';
@@ -290,11 +290,11 @@ function secureAsk(port: number): Promise<{ status: number; name: unknown }> {
 test('plain to TLS on the same port, and a broken certificate changes nothing', async (t) => {
   const harness = await start(t);
   const { port } = harness;
-  const good = makeCertificate('good');
+  const good = listenerCertificate('good');
   await restarted(harness, withListener(harness.settings, { port, tls: good }));
   assert.deepEqual(await secureAsk(port), { status: 200, name: 'good' });
   for (const broken of [
-    { ...good, key: makeCertificate('other').key },
+    { ...good, key: listenerCertificate('other').key },
     { ...good, certificate: 'none' },
     { kind: 'pfx', pfx: new Uint8Array([1, 2]) } as const,
   ]) {
@@ -309,7 +309,7 @@ test('plain to TLS on the same port, and a broken certificate changes nothing', 
 });
 
 test('a new certificate: no request fails, new connections get it, old ones end with their next answer', async (t) => {
-  const first = makeCertificate('first');
+  const first = listenerCertificate('first');
   const harness = await start(t, {
     settings: (settings) => withListener(settings, { tls: first }),
   });
@@ -324,7 +324,7 @@ test('a new certificate: no request fails, new connections get it, old ones end 
   await client.until((text) => statuses(text).length === 2);
   assert.doesNotMatch(client.received(), /^Connection: close/m);
   for (const name of ['second', 'third']) {
-    const next = makeCertificate(name);
+    const next = listenerCertificate(name);
     await restarted(harness, withListener(harness.settings, { tls: next }));
     assert.deepEqual(await secureAsk(harness.port), { status: 200, name });
     const asked = working.asked();
@@ -338,7 +338,7 @@ test('a new certificate: no request fails, new connections get it, old ones end 
 
 for (const secure of [false, true]) {
   test(`closing ${secure ? 'with' : 'without'} TLS: a request in time ends well, streams and polls end at once`, async (t) => {
-    const listener = secure ? { tls: makeCertificate('a') } : {};
+    const listener = secure ? { tls: listenerCertificate('a') } : {};
     const harness = await start(t, { settings: (settings) => withListener(settings, listener) });
     harness.exchange.set({
       faults: [{ operation: 'FindItem', fault: { kind: 'delayHeaders', ms: 250 } }],

@@ -1,5 +1,5 @@
 /** What becomes of the transactions of a generation that is no longer in force (design section 1). */
-import { cutForRestart } from './cut.ts';
+import { cutFor } from './cut.ts';
 import { interrupts } from './generation.ts';
 import type { Generation } from './generation.ts';
 import type { Transaction } from './transaction.ts';
@@ -19,7 +19,8 @@ export interface Retired {
 export function retire(generation: Generation, next: GatewaySettings): Retired {
   const { drainSeconds, graceSeconds } = next.restart;
   const cutWhere = (which: (transaction: Transaction) => boolean): void => {
-    for (const transaction of generation.open) if (which(transaction)) cutForRestart(transaction);
+    for (const transaction of generation.open)
+      if (which(transaction)) cutFor('restart', transaction);
   };
   cutWhere(
     ({ lasting, reading }) =>

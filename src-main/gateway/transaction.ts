@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { headerLines } from './head.ts';
+import { headerLines, valuesOf } from './head.ts';
 import type { HeaderLine } from './head.ts';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
@@ -149,7 +149,7 @@ function eventOf(transaction: Transaction, number: { seq: number; at: Date }): J
     identity: facts.proof,
     devices: facts.devices.map(({ id, verdict }) => ({ id: clip(id), verdict })),
     deviceType: clipped(identity?.deviceType ?? null),
-    userAgent: clipped(identity?.userAgent ?? null),
+    userAgent: clipped(valuesOf(transaction.lines, 'user-agent')[0] ?? null),
     client: transaction.client,
     verdict: facts.verdict,
     reason: facts.reason,

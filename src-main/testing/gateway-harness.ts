@@ -32,6 +32,8 @@ export interface Harness {
   readonly settings: GatewaySettings;
   /** Newest state of every event, by `seq`. */
   readonly events: () => readonly JournalEvent[];
+  /** What the gateway warned of in its log. */
+  readonly warnings: readonly Record<string, unknown>[];
   readonly setDevices: (devices: readonly DeviceInput[]) => void;
   readonly setOverrides: (overrides: readonly Override[]) => void;
   /** Waits until an event fits; fails after ten seconds. */
@@ -133,6 +135,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const plain = settingsFor(addressOf(exchange));
   const settings = options.settings?.(plain) ?? plain;
   const journal = new Map<number, JournalEvent>();
+  const warnings: Record<string, unknown>[] = [];
   let seq = 0;
   let devices = options.devices ?? [
     device('alicephone', 'alice@contoso.test'),
@@ -159,9 +162,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
     log: {
       info: () => undefined,
-      warn: () => undefined,
-      error: (fields) => {
-        console.error(fields);
+      warn: (fields, message) => warnings.push({ ...fields, message }),
+      error: (fields, message) => {
+        console.error(message, fields);
       },
     },
     now: () => new Date(),
@@ -183,6 +186,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     port: listening.port,
     settings,
     events,
+    warnings,
     setDevices: (next) => {
       devices = next;
       since = Date.now();

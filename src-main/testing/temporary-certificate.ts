@@ -3,24 +3,33 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
 
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
-/** @param names as in `subjectAltName`: `DNS:localhost`, `IP:127.0.0.1` */
-export function temporaryCertificate(names: readonly string[]): { key: string; cert: string } {
+/**
+ * PEM texts of a key and its certificate.
+ * @param names as in `subjectAltName`: `DNS:localhost`, `IP:127.0.0.1`
+ */
+export function temporaryCertificate(
+  names: readonly string[],
+  commonName = 'test',
+): { readonly key: string; readonly cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-tls-'));
   try {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=test'],
-        ...['-addext', `subjectAltName=${names.join(',')}`, '-keyout', key, '-out', cert],
-      ],
-      { stdio: 'pipe' },
-    );
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    const subject = ['-subj', `/CN=${commonName}`, '-addext', `subjectAltName=${names.join(',')}`];
+    const files = ['-days', '2', '-keyout', key, '-out', cert];
+    execFileSync('openssl', ['req', '-x509', ...newKey, ...subject, ...files], { stdio: 'pipe' });
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** For a listener on 127.0.0.1. */
+export function listenerCertificate(commonName: string): Extract<ListenerTls, { kind: 'pem' }> {
+  const { key, cert } = temporaryCertificate(['IP:127.0.0.1'], commonName);
+  return { kind: 'pem', certificate: cert, key };
 }

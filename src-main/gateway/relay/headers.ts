@@ -75,9 +75,6 @@ export function hostHeader(upstream: UpstreamAddress): string {
 }
 
 /** The head for the client. `Content-Length` stays where Exchange sent one, else Node frames the body. */
-export function responseHeaders(
-  lines: readonly HeaderLine[],
-  added: readonly HeaderLine[],
-): string[] {
-  return flat([...endToEnd(lines), ...added]);
+export function responseHeaders(lines: readonly HeaderLine[]): string[] {
+  return flat(endToEnd(lines));
 }

@@ -149,7 +149,7 @@ function receive(job: RelayJob, answer: IncomingMessage, stop: StopRelay): void 
   }
   let bodyBegan = false;
   try {
-    response.writeHead(status, answer.statusMessage, responseHeaders(lines, []));
+    response.writeHead(status, answer.statusMessage, responseHeaders(lines));
   } catch (error) {
     stop();
     // Node has set it before it refused it, and would throw again at the answer below.
