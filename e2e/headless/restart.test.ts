@@ -1,4 +1,4 @@
-/** "Restart the service" under load: no ordinary request fails (design section 1). */
+/** "Restart the service" under load: no ordinary request fails (ARCHITECTURE.md, "Settings: draft, saved, in force"). */
 import http from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startExchange } from '../../lab/index.ts';

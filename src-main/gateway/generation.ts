@@ -1,6 +1,6 @@
 /**
  * A generation: one set of settings in force, with what was built from it. A restart builds the
- * next one while this one serves, then requests that arrive go to the next (design section 1).
+ * next one while this one serves, then requests that arrive go to the next (ARCHITECTURE.md, "Settings: draft, saved, in force").
  */
 import { addressSet } from './identify/addresses.ts';
 import type { AddressSet } from './identify/addresses.ts';

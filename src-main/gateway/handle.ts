@@ -1,4 +1,4 @@
-/** One request's way: judge the head, route, identify, decide, relay (design section 2). */
+/** One request's way: judge the head, route, identify, decide, relay (ARCHITECTURE.md, "One request's way"). */
 import { plain } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { judgeHead } from './head.ts';

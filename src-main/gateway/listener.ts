@@ -180,7 +180,7 @@ function sameAdmission(before: ListenerSettings, after: ListenerSettings): boole
 
 /**
  * http.Server's own close() also cuts idle connections, and with them the POST that is just on its
- * way (facts: anchors F, node#60617). But only it ends the timer which looks for slow requests, so
+ * way (nodejs/node#60617). But only it ends the timer which looks for slow requests, so
  * it follows when the last connection has ended.
  */
 function stopAccepting(server: http.Server): void {

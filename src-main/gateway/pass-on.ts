@@ -78,7 +78,7 @@ function watch(reading: Reading): RelayWatch {
 
 /**
  * A request that proves nobody gets no content where unknown devices are blocked: only the
- * challenge to say who it is, the answer to OPTIONS, or the public documents (design section 2).
+ * challenge to say who it is, the answer to OPTIONS, or the public documents (ARCHITECTURE.md, "One request's way").
  */
 function identityIsNeeded({ transaction, route, identified }: Reading, status: number): boolean {
   if (identified.identity !== null) return false;

@@ -1,4 +1,4 @@
-/** A restart is a change of generation: what it keeps, what it cuts, and what it refuses (design section 1). */
+/** A restart is a change of generation: what it keeps, what it cuts, and what it refuses (ARCHITECTURE.md, "Settings: draft, saved, in force"). */
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';

@@ -1,4 +1,4 @@
-/** What becomes of the transactions of a generation that is no longer in force (design section 1). */
+/** What becomes of the transactions of a generation that is no longer in force (ARCHITECTURE.md, "Settings: draft, saved, in force"). */
 import { cutFor } from './cut.ts';
 import { interrupts } from './generation.ts';
 import type { Generation } from './generation.ts';

@@ -3,7 +3,7 @@
  *
  * The gateway verifies no password and no token: Exchange does, on the same bytes. That is safe for
  * a block by user: a forged claim names a victim whom the forger cannot log in as, so a decision for
- * the wrong name ends in Exchange's 401, never in mail (design section 4, "Who").
+ * the wrong name ends in Exchange's 401, never in mail (docs/compliance.md, "Who").
  */
 import type { Authentication } from '../../../src-shared/events.ts';
 

@@ -1,4 +1,4 @@
-/** Puts together what one request proves and names (design section 4, "Who" and "Which device"). */
+/** Puts together what one request proves and names (docs/compliance.md). */
 import { readCredentials } from './credentials.ts';
 import { readDeviceHeader } from './device-header.ts';
 import { readEasQuery } from './eas-query.ts';

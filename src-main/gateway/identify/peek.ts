@@ -1,6 +1,6 @@
 /**
  * Looks at the beginning of a request body before the decision; the same bytes go on afterwards.
- * Bounded: whoever sends no operation within 64 KB or 2 s is not read further (issue 4, "Peek").
+ * Bounded: whoever sends no operation within 64 KB or 2 s is not read further (ADR 6).
  */
 import type { IncomingMessage } from 'node:http';
 import { SoapReader } from './soap.ts';

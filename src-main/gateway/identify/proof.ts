@@ -1,7 +1,7 @@
 /**
  * Remembers which credentials Exchange accepted lately from which address, so that a blocked
- * client which proved who it is reads why, and everybody else reads nothing (design section 4,
- * "What is told"). Kept only in memory and only as a keyed digest: no credential can be read back.
+ * client which proved who it is reads why, and everybody else reads nothing (docs/compliance.md,
+ * "What a blocked client is told"). Kept only in memory and only as a keyed digest: no credential can be read back.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 

@@ -1,5 +1,5 @@
 /**
- * Which header lines go on. Order, spelling and duplicates stay as they came (issue 4, "Fidelity");
+ * Which header lines go on. Order, spelling and duplicates stay as they came;
  * only what belongs to one hop is left out (RFC 9110 7.6.1).
  */
 import { connectionNames } from '../head.ts';
@@ -55,7 +55,7 @@ export function requestHeaders(
   const framing = framingOf(method, lines);
   const kept = endToEnd(lines).filter(([name]) => {
     const lower = name.toLowerCase();
-    // Expect is answered here: the decision comes before the body (design section 2).
+    // Expect is answered here: the decision comes before the body (ARCHITECTURE.md, "One request's way").
     return lower !== 'expect' && lower !== 'content-length' && !removed.includes(lower);
   });
   const host = hostHeader(upstream);

@@ -2,7 +2,7 @@
  * Connections to one Exchange host, for one generation.
  *
  * Two pools: requests that prove nobody travel on connections that never carried a credential, so
- * that no answer can be due to somebody else's sign-in (design section 2; facts: ews 3, "measured hole").
+ * that no answer can be due to somebody else's sign-in (ARCHITECTURE.md, "One request's way"; facts: ews 3, "measured hole").
  * Connection-bound methods (NTLM, Negotiate) are refused before they get here.
  */
 import type { EventEmitter } from 'node:events';
