@@ -23,6 +23,8 @@ export interface DirectoryParts {
   /** Epoch milliseconds of the data. */
   readonly loadedAt: number | null;
   readonly available: boolean;
+  /** See `Directory`. */
+  readonly memoryLostAt?: number | null;
 }
 
 export function buildDirectory(parts: DirectoryParts): Directory {
@@ -39,6 +41,7 @@ export function withOverrides(
     available: parts.available,
     loadedAt: parts.loadedAt,
     size: index.records.length,
+    memoryLostAt: parts.memoryLostAt ?? null,
     device: (id: string) => {
       const match = index.find(id);
       return match.kind === 'device' ? match.record : undefined;

@@ -5,6 +5,7 @@ import { decisionSchema } from '../../src-shared/decision.ts';
 import { enrollments } from '../../src-shared/devices.ts';
 import type { Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
+import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import type { KnownDevice } from './known.ts';
@@ -168,6 +169,45 @@ describe('for any request, directory and policies', () => {
           expect(decide(asked, directory(known, [...made, block]), enforced, now).verdict).toBe(
             'blocked',
           );
+        },
+      ),
+      { ...options, numRuns: 4000 },
+    );
+  });
+
+  test('to lose the memory of removed devices never lets in who was refused', () => {
+    fc.assert(
+      fc.property(
+        identity,
+        records,
+        overrides,
+        settings,
+        fc.integer({ min: 0, max: 60 }),
+        (asked, known, made, rules, lost) => {
+          const lostAt = msAgo(lost);
+          const removed = ({ enrollment }: KnownDevice): boolean => enrollment === 'removed';
+          const before = known.map((each) =>
+            removed(each)
+              ? { ...each, enrollmentSince: Math.min(each.enrollmentSince, lostAt) }
+              : each,
+          );
+          const after = buildDirectory({
+            records: before.filter((each) => !removed(each)),
+            overrides: made,
+            loadedAt: msAgo(1),
+            available: true,
+            memoryLostAt: lostAt,
+          });
+          const enforced = { ...rules, mode: 'enforce' as const };
+          const whole = directory(before, made);
+          if (decide(asked, whole, enforced, now).verdict === 'allowed') return;
+          // Whose other name was removed with a device is no longer ambiguous: no memory, no doubt.
+          const names = [asked.user, asked.mailbox, ...made.map((each) => each.user)];
+          const doubtful = names.some(
+            (name) => whole.resolveUser(name ?? '', rules.domains).kind === 'ambiguous',
+          );
+          if (doubtful) return;
+          expect(decide(asked, after, enforced, now).verdict).toBe('blocked');
         },
       ),
       { ...options, numRuns: 4000 },

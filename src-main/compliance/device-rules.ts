@@ -75,7 +75,7 @@ function blockOverride(question: DeviceQuestion): Ruling {
 
 function enrollment(question: DeviceQuestion): Ruling {
   const record = recordOf(question);
-  if (record === undefined) return next('enrollment', 'unknown', facts(question), age(question));
+  if (record === undefined) return neverSeen(question);
   const state = { enrollment: record.enrollment, since: shownInstant(record.enrollmentSince) };
   const loss = lossOf(record.enrollment);
   if (loss === null) return next('enrollment', 'pass', facts(question, state), age(question));
@@ -86,6 +86,26 @@ function enrollment(question: DeviceQuestion): Ruling {
         'enrollment',
         'pass',
         facts(question, { ...state, ...overrideFacts(pardon) }),
+        age(question),
+      );
+}
+
+/**
+ * Nobody knows the id. While the memory is lost it may be that of a removed device, under its own name or
+ * a made-up one; then only an allow counts that was made since, whatever the default says.
+ */
+function neverSeen(question: DeviceQuestion): Ruling {
+  const { directory, now } = question.request;
+  const lostAt = directory.memoryLostAt;
+  if (lostAt === null) return next('enrollment', 'unknown', facts(question), age(question));
+  const state = { memoryLost: shownInstant(lostAt) };
+  const made = question.overrides.find((override) => madeAfter(override, lostAt, now));
+  return made === undefined
+    ? block('enrollment', 'UNKNOWN_DEVICE', facts(question, state), age(question))
+    : next(
+        'enrollment',
+        'unknown',
+        facts(question, { ...state, ...overrideFacts(made) }),
         age(question),
       );
 }

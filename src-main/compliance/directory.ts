@@ -51,6 +51,11 @@ export interface Directory {
   /** Epoch milliseconds of the data, null when unavailable. */
   readonly loadedAt: number | null;
   readonly size: number;
+  /**
+   * Since when the memory of devices that left device management is lost (epoch milliseconds), null
+   * while it is whole. A device or user nobody knows may be one of those then: see `memory.ts`.
+   */
+  readonly memoryLostAt: number | null;
   /** The one device that carries this id, as ActiveSync id or else as UDID, serial or UEM id. */
   readonly device: (id: string) => DeviceRecord | undefined;
   /** The same, and why there is none. */

@@ -9,9 +9,12 @@ export function explain(decision: Decision, identity: Identity): Explanation {
   return { verdict, reason, text: `${sentence(decision)}${names(identity)}`, decidedBy, trace };
 }
 
-function sentence({ verdict, reason }: Decision): string {
+function sentence({ verdict, reason, trace }: Decision): string {
   const text = reasonTexts[reason];
   if (verdict === 'would-block') return `${text} In enforce mode it would be blocked.`;
+  if (trace.at(-1)?.data['memoryLost'] !== undefined) {
+    return `${text} Unknown devices and users wait for an administrator, because the memory of removed devices was lost.`;
+  }
   const byDefault =
     verdict === 'allowed' && (reason === 'UNKNOWN_DEVICE' || reason === 'UNKNOWN_USER');
   return byDefault ? `${text} It passes because unknown devices are allowed.` : text;

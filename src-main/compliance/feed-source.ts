@@ -3,10 +3,10 @@
  * operating system, that works on every file system, network shares included.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DeviceInput } from '../../src-shared/devices.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { parseFeed } from './feed-file.ts';
+import type { ReadFeed } from './holding.ts';
 import { readStable, stampOf } from './stable-file.ts';
 import type { StableFile } from './stable-file.ts';
 
@@ -14,7 +14,7 @@ export type FeedNews =
   | { readonly kind: 'same' }
   /** Written anew with the same content. */
   | { readonly kind: 'touched'; readonly changedAt: number }
-  | { readonly kind: 'feed'; readonly devices: readonly DeviceInput[]; readonly changedAt: number }
+  | ({ readonly kind: 'feed' } & ReadFeed)
   | { readonly kind: 'problem'; readonly problems: readonly Problem[] };
 
 export interface FeedSource {
@@ -59,7 +59,12 @@ export function openFeedSource(): FeedSource {
       const feed = await parseFeed(file.bytes, path);
       seen = { ...now, good: feed.ok };
       return feed.ok
-        ? { kind: 'feed', devices: feed.value, changedAt: file.changedAt }
+        ? {
+            kind: 'feed',
+            devices: feed.value,
+            changedAt: file.changedAt,
+            placedAt: file.placedAt,
+          }
         : { kind: 'problem', problems: feed.problems };
     },
   };

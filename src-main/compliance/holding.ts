@@ -5,7 +5,7 @@ import type { Problem, Result } from '../../src-shared/errors.ts';
 import { indexDevices, withOverrides } from './build.ts';
 import type { DeviceIndex } from './build.ts';
 import type { Directory } from './directory.ts';
-import { merging } from './known.ts';
+import { merging, recalling } from './known.ts';
 import type { DirectoryState } from './state-file.ts';
 import { calmly } from './work.ts';
 
@@ -21,26 +21,38 @@ export async function hold(state: DirectoryState | null): Promise<Holding> {
 
 export interface ReadFeed {
   readonly devices: readonly DeviceInput[];
-  /** When the file was written, epoch milliseconds. */
+  /** When the file was written, by its own account: epoch milliseconds. */
   readonly changedAt: number;
+  /** When it came to its place, at the latest: see `StableFile`. */
+  readonly placedAt: number;
 }
 
 /** @param lookedAt when this gateway last saw the feed without these changes, epoch milliseconds; null: never */
 export async function takeFeed(
   holding: Holding,
-  { devices, changedAt }: ReadFeed,
+  { devices, changedAt, placedAt }: ReadFeed,
   lookedAt: number | null,
   now: Date,
+  removedLimit?: number,
 ): Promise<Result<Holding>> {
   const { state } = holding;
-  const written = instantOfChanges(changedAt, state?.mergedAt ?? null, now.getTime());
+  const written = instantOfChanges(placedAt, state?.mergedAt ?? null, now.getTime());
   const at = Math.max(written, Math.min(lookedAt ?? written, now.getTime()));
-  const merged = await calmly(merging(state?.known ?? [], devices, at));
+  const merged = await calmly(merging(state?.known ?? [], devices, at, removedLimit));
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(
     await hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
+    merged.warnings,
   );
+}
+
+/** A state that could not be read at first comes to hand: what the feed said meanwhile is newer. */
+export async function recall(holding: Holding, found: DirectoryState, now: Date): Promise<Holding> {
+  const { state } = holding;
+  if (state === null) return hold(found);
+  const known = await calmly(recalling(found.known, state.known, now.getTime()));
+  return hold({ ...state, known, mergedAt: Math.max(state.mergedAt, found.mergedAt) });
 }
 
 /** The same content, written again: the data is younger than it was, and nothing else. */
@@ -51,22 +63,31 @@ export function touch(holding: Holding, changedAt: number, now: Date): Holding {
 }
 
 /**
- * When what is new in a feed came about, at the latest: when the file was written. An allow that was
- * made after that was made in view of the wipe, even while no gateway ran. A file from the future,
- * or older than the one before it (a copy put back), says nothing: then it is now, so that no allow
- * made earlier counts. And while the gateway runs it came about after the last look, whatever the file
- * says (`takeFeed`): a copy that keeps the time of its original may be an hour old when it arrives.
+ * When what is new in a feed came about, at the latest: when the file came to its place, which is not
+ * when it was written: a copy may keep the time of its original (`rsync -t`) and be an hour old when it
+ * arrives. An allow that was made after that was made in view of the wipe, even while no gateway ran. A
+ * file from the future, or older than the one before it (a clock put back), says nothing: then it is now,
+ * so that no allow made earlier counts. And while the gateway runs it came about after the last look,
+ * whatever the file says (`takeFeed`).
  */
-function instantOfChanges(changedAt: number, mergedAt: number | null, now: number): number {
-  return changedAt <= now && (mergedAt === null || changedAt > mergedAt) ? changedAt : now;
+function instantOfChanges(placedAt: number, mergedAt: number | null, now: number): number {
+  return placedAt <= now && (mergedAt === null || placedAt > mergedAt) ? placedAt : now;
 }
 
-/** `overrides` null: they are lost, and with them who is blocked. */
-export function directoryOf(holding: Holding, overrides: readonly Override[] | null): Directory {
+/**
+ * @param overrides null: they are lost, and with them who is blocked
+ * @param memoryLostAt see `Directory`
+ */
+export function directoryOf(
+  holding: Holding,
+  overrides: readonly Override[] | null,
+  memoryLostAt: number | null,
+): Directory {
   return withOverrides(holding.index, {
     overrides: overrides ?? [],
     loadedAt: holding.state?.dataAt ?? null,
     available: holding.state !== null && overrides !== null,
+    memoryLostAt,
   });
 }
 

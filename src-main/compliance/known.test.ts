@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mergeFeed } from './known.ts';
+import { mergeFeed, merging } from './known.ts';
+import { finish } from './work.ts';
 import type { KnownDevice } from './known.ts';
 import { device, input, msAgo } from './testing.ts';
 
@@ -55,6 +56,38 @@ describe('a device that is missing from the feed', () => {
   });
   test('is removed also when it was wiped before', () => {
     expect(merged([device('a', { enrollment: 'wiped' })])[0]?.enrollment).toBe('removed');
+  });
+});
+
+describe('of those that were removed', () => {
+  const gone = (id: string, enrollmentSince: number): KnownDevice =>
+    device(id, { enrollment: 'removed', enrollmentSince });
+  const kept = (known: readonly KnownDevice[], limit: number) => {
+    const result = finish(
+      merging(known, [input('here'), input('said', { enrollment: 'removed' })], at, limit),
+    );
+    if (!result.ok) throw new Error('refused');
+    return { ids: result.value.map((each) => each.deviceId), warnings: result.warnings };
+  };
+  const known = [gone('c', 3), gone('a', 1), gone('b1', 2), gone('b2', 2), device('now')];
+  test('all are remembered up to the limit', () => {
+    expect(kept(known, 5)).toEqual({
+      ids: ['here', 'said', 'c', 'a', 'b1', 'b2', 'now'],
+      warnings: [],
+    });
+  });
+  test.each([
+    [4, ['c', 'b1', 'b2', 'now']],
+    [3, ['c', 'b2', 'now']],
+    [2, ['c', 'now']],
+    [1, ['now']],
+  ])('beyond it, the %i removed last: what the feed itself names is not counted', (limit, ids) => {
+    const { ids: left, warnings } = kept(known, limit);
+    expect(left).toEqual(['here', 'said', ...ids]);
+    expect(warnings).toMatchObject([{ code: 'DIRECTORY_STALE', severity: 'warning' }]);
+  });
+  test('one that was forgotten is as new when it comes again', () => {
+    expect(kept([gone('here', 1)], 0).ids).toEqual(['here', 'said']);
   });
 });
 

@@ -31,7 +31,7 @@ export function parseUser(name: string): UserName | null {
   // The cheap limit first: everything below runs over the whole name.
   if (name.length > 2 * NAME_LIMIT) return null;
   const text = comparable(name)
-    .replace(/^smtp:/, '')
+    .replace(/^(?:smtp:\s*)+/, '')
     .trim();
   if (text === '' || text.length > NAME_LIMIT || isUnreadable(text)) return null;
   // Either slash: an account name holds neither, and a server that splits a Basic user name at both
@@ -45,25 +45,27 @@ function withoutSlash(text: string): UserName | null {
   const at = text.lastIndexOf('@');
   if (at < 0) return { form: 'bare', local: text };
   const local = text.slice(0, at).trim();
-  // `contoso.test.` is the same name with the root of the DNS written out.
-  const domain = text
-    .slice(at + 1)
-    .trim()
-    .replace(/\.$/, '');
+  const domain = withoutRoot(text.slice(at + 1));
   if (local === '') return null;
   return domain === '' ? { form: 'bare', local } : { form: 'upn', local, domain };
 }
 
 function downLevel(domainPart: string, localPart: string): UserName | null {
-  const domain = domainPart.trim();
+  // `.` names the local machine.
+  const domain = withoutRoot(domainPart);
   const local = localPart.trim();
   if (local === '' || /[\\/]/.test(local)) return null;
   // `CONTOSO\alice@contoso.test`: the whole name behind the slash says more than the domain before it.
   if (local.includes('@')) return withoutSlash(local);
   // `.\alice` and `\alice` leave the domain to the server, as `alice` does.
-  return domain === '' || domain === '.'
-    ? { form: 'bare', local }
-    : { form: 'down-level', domain, local };
+  return domain === '' ? { form: 'bare', local } : { form: 'down-level', domain, local };
+}
+
+/** `contoso.test.` is the same name with the root of the DNS written out; no domain ends otherwise in dots. */
+function withoutRoot(domain: string): string {
+  let end = domain.length;
+  while (end > 0 && /[\s.]/.test(domain.charAt(end - 1))) end -= 1;
+  return domain.slice(0, end).trim();
 }
 
 /** How an alias is kept and looked up; different forms never share a key. */
@@ -92,7 +94,7 @@ export function suffixOf(domain: string, domains: Domains): string | null {
   const key = domain.toUpperCase();
   // hasOwn: the name comes from the network and must not reach Object.prototype.
   const suffix = Object.hasOwn(domains, key) ? domains[key] : undefined;
-  return suffix === undefined ? null : comparable(suffix);
+  return suffix === undefined ? null : withoutRoot(comparable(suffix));
 }
 
 /** Without a table entry: `CONTOSO` is taken for `contoso.test`, whose first label it is, or written in full. */

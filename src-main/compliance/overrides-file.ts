@@ -27,9 +27,9 @@ export type OverridesRead =
 
 /** Reads and writes nothing back. */
 export async function loadOverrides(file: string): Promise<OverridesRead> {
-  const own = await readOne(file);
+  const own = await readOverridesFile(file);
   if (own.ok && own.value !== null) return { kind: 'read', overrides: own.value };
-  const copy = await readOne(goodCopyOf(file));
+  const copy = await readOverridesFile(goodCopyOf(file));
   const nothingLost = own.ok && copy.ok && (copy.value ?? []).length === 0;
   if (nothingLost) return { kind: 'read', overrides: [] };
   if (copy.ok && copy.value !== null) {
@@ -68,7 +68,7 @@ export async function writeOverrides(
     ({ until }) => until === null || !(Date.parse(until) <= now.getTime()),
   );
   const text = `${JSON.stringify({ schemaVersion: 1, overrides: kept }, null, 2)}\n`;
-  const present = await readOne(file);
+  const present = await readOverridesFile(file);
   const aside = present.ok ? null : await setAside(file, now);
   const failed = (await writePrivate(file, text)) ?? (await writePrivate(goodCopyOf(file), text));
   return failed === null ? success(kept, aside === null ? [] : [aside]) : failure(failed);
@@ -79,7 +79,7 @@ export async function keepGoodCopy(
   file: string,
   overrides: readonly Override[],
 ): Promise<Problem | null> {
-  const copy = await readOne(goodCopyOf(file));
+  const copy = await readOverridesFile(goodCopyOf(file));
   const text = JSON.stringify({ schemaVersion: 1, overrides }, null, 2);
   const same =
     copy.ok && copy.value !== null && JSON.stringify(copy.value) === JSON.stringify(overrides);
@@ -113,7 +113,7 @@ function sameUser(one: string | null, other: string | null): boolean {
 }
 
 /** Null where there is no file. */
-async function readOne(file: string): Promise<Result<readonly Override[] | null>> {
+export async function readOverridesFile(file: string): Promise<Result<readonly Override[] | null>> {
   const text = await readText(file);
   if (!text.ok) return text;
   if (text.value === null) return success(null);

@@ -4,7 +4,7 @@ import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
 import { directoryOf, feedProblems, hold, takeFeed } from './holding.ts';
 import { loadOverrides } from './overrides-file.ts';
-import { readState } from './state-file.ts';
+import { readMemory } from './memory.ts';
 
 export interface DirectoryPaths {
   readonly feedFile: string;
@@ -16,12 +16,12 @@ export async function readDirectoryOnce(
   paths: DirectoryPaths,
   now: Date,
 ): Promise<{ readonly directory: Directory; readonly problems: readonly Problem[] }> {
-  const [read, state, news] = await Promise.all([
+  const [read, memory, news] = await Promise.all([
     loadOverrides(paths.overridesFile),
-    readState(paths.stateFile),
+    readMemory(paths.stateFile, now),
     openFeedSource().check(paths.feedFile, true),
   ]);
-  const before = await hold(state.ok ? state.value : null);
+  const before = await hold(memory.state);
   const taken = news.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
   const causes =
     news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
@@ -29,10 +29,11 @@ export async function readDirectoryOnce(
     directory: directoryOf(
       taken?.ok ? taken.value : before,
       read.kind === 'lost' ? null : read.overrides,
+      memory.lostAt,
     ),
     problems: [
       ...(read.kind === 'read' ? [] : read.problems),
-      ...(state.ok ? [] : state.problems),
+      ...memory.problems,
       ...(causes.length === 0 ? [] : feedProblems(before, paths.feedFile, causes)),
     ],
   };

@@ -3,17 +3,17 @@
  * swapped as a whole, remembered across restarts.
  */
 import type { Override } from '../../src-shared/devices.ts';
-import { failure } from '../../src-shared/errors.ts';
+import { failure, isError } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
-import { directoryOf, feedProblems, hold, takeFeed, touch } from './holding.ts';
+import { directoryOf, feedProblems, hold, recall, takeFeed, touch } from './holding.ts';
 import type { Holding } from './holding.ts';
+import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import type { DirectoryPaths } from './read-once.ts';
-import { readState, setAside } from './state-file.ts';
 import { openStateWriter } from './state-writer.ts';
 
 export interface DirectoryOptions extends DirectoryPaths {
@@ -23,6 +23,8 @@ export interface DirectoryOptions extends DirectoryPaths {
   readonly log: Log;
   /** How often the feed is looked at; a change is in force within this and the time to read it. */
   readonly pollMs?: number;
+  /** How many removed devices are remembered, 200,000 unless told. */
+  readonly removedLimit?: number;
 }
 
 export interface DirectoryService {
@@ -43,26 +45,47 @@ export interface DirectoryService {
 
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryService> {
   const { log, now, stateFile, pollMs = 300 } = options;
-  const overrides = await openOverrideStore(options.overridesFile, now);
-  const started = await startingState(stateFile, now());
-  const writer = openStateWriter(stateFile, (each) => log.error({ problem: each }, each.message));
+  const overrides = await openOverrideStore(options.overridesFile, now, () => adopt());
+  const memory = await openMemory(stateFile, now);
+  const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
   const source = openFeedSource();
 
   let feedFile = options.feedFile;
-  let holding: Holding = await hold(started.state);
+  let holding: Holding = await hold(memory.state);
+  /** As the memory says, but no sooner whole than `holding` has what was found. */
+  let lostAt = memory.lostAt();
   let fromFeed: readonly Problem[] = [];
-  let directory = directoryOf(holding, overrides.current());
+  let forgotten: readonly Problem[] = [];
+  let directory = directoryOf(holding, overrides.current(), lostAt);
   let open = true;
   /** When the look before this one began: what is new in a feed was not there yet. Null before the first. */
   let lookedAt: number | null = null;
 
   const swap = (): void => {
-    directory = directoryOf(holding, overrides.current());
+    directory = directoryOf(holding, overrides.current(), lostAt);
     try {
       options.onChange();
     } catch (error) {
       log.error({ error: String(error) }, 'a listener of the directory failed');
     }
+  };
+
+  const adopt = (): void => {
+    const count = overrides.current()?.length;
+    log.warn({ overrides: count }, 'the overrides were changed by another hand and are in force');
+    swap();
+  };
+  const keep = (): void => {
+    if (holding.state !== null && memory.writable()) writer.write(holding.state);
+  };
+  const remember = async (): Promise<void> => {
+    const news = await memory.look();
+    if (news.kind === 'same') return;
+    if (news.kind === 'found') holding = await recall(holding, news.state, now());
+    lostAt = memory.lostAt();
+    keep();
+    log.info({ stateFile, news: news.kind, lostAt }, 'memory of removed devices');
+    swap();
   };
 
   const apply = async (news: FeedNews): Promise<void> => {
@@ -71,20 +94,21 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         return;
       case 'touched':
         holding = touch(holding, news.changedAt, now());
-        directory = directoryOf(holding, overrides.current());
+        directory = directoryOf(holding, overrides.current(), lostAt);
         return;
       case 'problem':
         reportFeed(news.problems);
         return;
       case 'feed': {
-        const taken = await takeFeed(holding, news, lookedAt, now());
+        const taken = await takeFeed(holding, news, lookedAt, now(), options.removedLimit);
         if (!taken.ok) {
           reportFeed(taken.problems);
           return;
         }
         holding = taken.value;
         fromFeed = [];
-        if (holding.state !== null) writer.write(holding.state);
+        keep();
+        reportForgotten(taken.warnings);
         log.info(
           { feedFile, inFeed: news.devices.length, known: holding.index.records.length },
           'directory read',
@@ -98,12 +122,31 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     for (const each of fromFeed) log.error({ problem: each }, each.message);
   };
 
+  /** Told once: with every feed some more may go. */
+  const reportForgotten = (causes: readonly Problem[]): void => {
+    if (forgotten.length === 0)
+      for (const each of causes) log.warn({ problem: each }, each.message);
+    if (causes.length > 0) forgotten = causes;
+  };
+  /** What stands beside the feed and is told when it is new. */
+  let told: readonly string[] = [];
+  const reportState = (): void => {
+    const found = [...overrides.problems(), ...memory.problems()];
+    for (const each of found.filter(({ message }) => !told.includes(message))) {
+      const level = isError(each) ? 'error' : 'warn';
+      log[level]({ problem: each }, each.message);
+    }
+    told = found.map((each) => each.message);
+  };
+
   // One look at a time, in order: a slow read must not overtake a later one.
   let queue: Promise<void> = Promise.resolve();
   const look = (force: boolean): Promise<void> => {
     const once = async (): Promise<void> => {
       if (!open) return;
-      if (await overrides.retry()) swap();
+      if (await overrides.look()) adopt();
+      await remember();
+      reportState();
       writer.retry();
       const began = now().getTime();
       await apply(await source.check(feedFile, force));
@@ -116,8 +159,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     return queue;
   };
 
-  for (const each of [...overrides.problems(), ...started.problems])
-    log.error({ problem: each }, each.message);
+  keep();
   await look(true);
   const stopPolling = poll(pollMs, () => look(false));
 
@@ -125,9 +167,10 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     current: () => directory,
     problems: () => [
       ...overrides.problems(),
-      ...started.problems,
+      ...memory.problems(),
       ...listOf(writer.problem()),
       ...fromFeed,
+      ...forgotten,
     ],
     setFeedFile: (path) => {
       feedFile = path;
@@ -148,15 +191,6 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       await Promise.all([writer.idle(), overrides.idle()]);
     },
   };
-}
-
-async function startingState(
-  file: string,
-  now: Date,
-): Promise<{ state: Holding['state']; problems: readonly Problem[] }> {
-  const read = await readState(file);
-  if (read.ok) return { state: read.value, problems: [] };
-  return { state: null, problems: [...read.problems, ...listOf(await setAside(file, now))] };
 }
 
 /** The timer keeps no process alive; the sockets of the gateway do. */

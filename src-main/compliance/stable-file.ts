@@ -1,6 +1,6 @@
 /** Reads a file that somebody else may be writing, and tells cheaply whether it changed. */
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { lstat, open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -16,8 +16,13 @@ export interface StableFile {
   readonly digest: string;
   /** Changes whenever the file is written or replaced; see `stampOf`. */
   readonly stamp: string;
-  /** Last change of the content, epoch milliseconds, rounded up. */
+  /** Last change of the content, epoch milliseconds, rounded up. Whoever writes the file may set it. */
   readonly changedAt: number;
+  /**
+   * When the file came to be as it is under this name, at the latest: epoch milliseconds, rounded up.
+   * `ctime` is in it, which no program can set, and that of the link where the name is one.
+   */
+  readonly placedAt: number;
 }
 
 /** Null where there is no file to look at. Compared only for equality. */
@@ -73,8 +78,18 @@ async function readHandle(path: string, handle: FileHandle): Promise<Result<Stab
   }
   const after = await handle.stat({ bigint: true });
   if (stamp(before) !== stamp(after)) return success(null);
-  const changedAt = Number((after.mtimeNs + 999_999n) / 1_000_000n);
-  return success({ bytes, digest: hash.digest('hex'), stamp: stamp(after), changedAt });
+  const named = await lstat(path, { bigint: true });
+  return success({
+    bytes,
+    digest: hash.digest('hex'),
+    stamp: stamp(after),
+    changedAt: milliseconds(after.mtimeNs),
+    placedAt: Math.max(...[after.mtimeNs, after.ctimeNs, named.ctimeNs].map(milliseconds)),
+  });
+}
+
+function milliseconds(nanoseconds: bigint): number {
+  return Number((nanoseconds + 999_999n) / 1_000_000n);
 }
 
 export function fileProblem(path: string, error: unknown): Problem {

@@ -26,6 +26,13 @@ test('what is written is read, and belongs to this account alone', async () => {
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
+test('a file of an older version, without a digest, is read', async () => {
+  await writeState(file, state);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/,"digest":"\w+"/, ''));
+  expect(await readState(file)).toMatchObject({ ok: true, value: state });
+});
+
 test('an empty directory is a state too', async () => {
   await writeState(file, { ...state, known: [] });
   expect(await readState(file)).toMatchObject({ ok: true, value: { known: [] } });
@@ -46,6 +53,7 @@ test.each([
     2,
   ],
   ['with one device twice', (text: string) => text.replace('üm\u2028laut', 'a'), 1],
+  ['changed in one letter', (text: string) => text.replace('"deviceId":"a"', '"deviceId":"b"'), 1],
 ])('a file that is %s is damaged as a whole', async (what, spoil, line) => {
   await writeState(file, state);
   const spoilt = spoil(await readFile(file, 'utf8'));
@@ -79,7 +87,7 @@ test('a state that the disk refused is written once the disk takes it', async ()
   const blocked = dirname(file);
   await writeFile(blocked, '');
   const report = vi.fn();
-  const writer = openStateWriter(file, report, 0);
+  const writer = openStateWriter((next) => writeState(file, next), report, 0);
   writer.write(state);
   await writer.idle();
   writer.retry();

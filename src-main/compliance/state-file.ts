@@ -2,16 +2,19 @@
  * `state/directory`: the last good directory with its memory of removed devices.
  *
  * JSON lines: a header, then one device a line, so that it is written and read in slices. The header
- * counts the lines; a file that lacks some is damaged as a whole.
+ * has the count of the lines and their digest; a file whose lines are others is damaged as a whole: one
+ * wrong letter in an id would be a removed device that nobody remembers. What then: `memory.ts`. How many
+ * removed devices are remembered: `known.ts`.
  */
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { constants, copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { deviceSchema } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { atomicWrite, sweepTemporaries } from '../disk/atomic-write.ts';
-import { reasonOf } from '../disk/system-errors.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
 import { parseJson } from './feed-file.ts';
 import { findDuplicates } from './known.ts';
 import type { KnownDevice } from './known.ts';
@@ -33,6 +36,8 @@ const headerSchema = z.object({
   dataAt: instant,
   mergedAt: instant,
   devices: instant,
+  /** SHA-256 of the lines, hexadecimal; older versions wrote none. */
+  digest: z.string().optional(),
 });
 const knownSchema = z.intersection(deviceSchema, z.object({ enrollmentSince: instant }));
 
@@ -48,12 +53,16 @@ function* parsing(text: string, file: string): Work<Result<DirectoryState>> {
   const header = headerSchema.safeParse(valueOf(first));
   if (!header.success || header.data.devices !== lines.length) return failure(damaged(file, 1));
   const known: KnownDevice[] = [];
+  const hash = createHash('sha256');
   for (const [index, line] of lines.entries()) {
     yield;
+    hash.update(`${line}\n`);
     const device = knownSchema.safeParse(valueOf(line));
     if (!device.success) return failure(damaged(file, index + 2));
     known.push(device.data);
   }
+  const { digest } = header.data;
+  if (digest !== undefined && digest !== hash.digest('hex')) return failure(damaged(file, 1));
   const duplicates = yield* findDuplicates(known);
   if (duplicates.length > 0) return failure(damaged(file, 1));
   return success({ known, dataAt: header.data.dataAt, mergedAt: header.data.mergedAt });
@@ -64,12 +73,17 @@ export async function writeState(file: string, state: DirectoryState): Promise<P
 }
 
 function* printing({ known, dataAt, mergedAt }: DirectoryState): Work<string> {
-  const lines = [JSON.stringify({ schemaVersion: 1, dataAt, mergedAt, devices: known.length })];
+  const hash = createHash('sha256');
+  const lines: string[] = [];
   for (const device of known) {
     yield;
-    lines.push(JSON.stringify(device));
+    const line = `${JSON.stringify(device)}\n`;
+    hash.update(line);
+    lines.push(line);
   }
-  return `${lines.join('\n')}\n`;
+  const counted = { schemaVersion: 1, dataAt, mergedAt, devices: known.length };
+  const header = JSON.stringify({ ...counted, digest: hash.digest('hex') });
+  return `${header}\n${lines.join('')}`;
 }
 
 /** Null where there is no file. */
@@ -97,10 +111,26 @@ export async function writePrivate(file: string, text: string): Promise<Problem 
 
 /** Keeps a damaged file for whoever wants to look into it, under `<file>.bad-<instant>`. */
 export async function setAside(file: string, now: Date): Promise<Problem | null> {
-  // No colons: Windows has none in file names.
-  const aside = `${file}.bad-${now.toISOString().replaceAll(':', '-')}`;
+  return keptAside(file, () => rename(file, asideOf(file, now)));
+}
+
+/**
+ * The same, and leaves the file in its place until it is written over: whoever starts after a crash in
+ * between must not take a home that lost its memory for a new one. No file, nothing to do.
+ */
+export async function copyAside(file: string, now: Date): Promise<Problem | null> {
+  return keptAside(file, async () => {
+    try {
+      await copyFile(file, asideOf(file, now), constants.COPYFILE_EXCL);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  });
+}
+
+async function keptAside(file: string, keep: () => Promise<void>): Promise<Problem | null> {
   try {
-    await rename(file, aside);
+    await keep();
     return null;
   } catch (error) {
     const message = `${file} is damaged and cannot be set aside: ${reasonOf(error)}.`;
@@ -108,11 +138,13 @@ export async function setAside(file: string, now: Date): Promise<Problem | null>
   }
 }
 
+/** No colons: Windows has none in file names. */
+function asideOf(file: string, now: Date): string {
+  return `${file}.bad-${now.toISOString().replaceAll(':', '-')}`;
+}
+
 function damaged(file: string, line: number): Problem {
-  const message =
-    `${file} is damaged and was not used: devices that were deleted from device management before ` +
-    'are unknown now, and the default for unknown devices decides about them';
-  return problem('SCHEMA', message, {
+  return problem('SCHEMA', `${file} is damaged and was not used`, {
     file,
     line,
     remedy: 'Look at the devices that left device management lately.',

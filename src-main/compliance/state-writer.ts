@@ -1,6 +1,5 @@
 /** Writes the newest state behind the traffic; while one is being written, only the newest waits. */
 import type { Problem } from '../../src-shared/errors.ts';
-import { writeState } from './state-file.ts';
 import type { DirectoryState } from './state-file.ts';
 
 export interface StateWriter {
@@ -17,7 +16,7 @@ export interface StateWriter {
 const RETRY_MS = 5000;
 
 export function openStateWriter(
-  file: string,
+  save: (state: DirectoryState) => Promise<Problem | null>,
   report: (problem: Problem) => void,
   retryMs = RETRY_MS,
 ): StateWriter {
@@ -31,7 +30,7 @@ export function openStateWriter(
       const state: DirectoryState = waiting;
       waiting = null;
       const before = last;
-      last = await writeState(file, state);
+      last = await save(state);
       refused = last && { state, askAgainAt: performance.now() + retryMs };
       if (last !== null && last.message !== before?.message) report(last);
     }

@@ -109,13 +109,19 @@ function together(judged: readonly Judgement[], rule: 'any' | 'all', subject: Su
 
 /**
  * A user without devices. Allowed by default, the reason still is UNKNOWN_USER: it says why nothing
- * was checked. A name that Exchange may take for a user with a barred device does not profit.
+ * was checked. A name that Exchange may take for a user with a barred device does not profit, and
+ * nobody does while it is not known who has one.
  */
 function unknownUser(request: Request, subject: Subject): Decided {
   const { unknownDevices } = request.policies;
   const data = { name: subject.shownName, for: subject.role, unknownDevices };
   const age = directoryAge(request);
   if (unknownDevices === 'block') return block('unknown user', 'UNKNOWN_USER', data, age);
+  const lostAt = request.directory.memoryLostAt;
+  if (lostAt !== null) {
+    const memoryLost = shownInstant(lostAt);
+    return block('unknown user', 'UNKNOWN_USER', { ...data, memoryLost }, age);
+  }
   const bar = subject.bar();
   if (bar === null) return allow('unknown user', 'UNKNOWN_USER', data, age);
   const mayBe = {

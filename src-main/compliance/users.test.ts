@@ -48,6 +48,7 @@ describe('a name as sent denotes', () => {
     ],
     ['DOMAIN by the first label', 'FABRIKAM\\bob', 'person', 'bob@fabrikam.test'],
     ['DOMAIN written as DNS name', 'fabrikam.test\\bob', 'person', 'bob@fabrikam.test'],
+    ['DOMAIN with the root of the DNS', 'FABRIKAM.TEST.\\bob', 'person', 'bob@fabrikam.test'],
     ['DOMAIN of the table, not by label', 'CONTOSO\\carol', 'unknown'],
     ['a bare name of one', 'alice', 'person', 'alice@contoso.test'],
     ['a bare sam', 'carol', 'person', 'old\\carol'],
