@@ -1,23 +1,37 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
-import { external, output, target } from './scripts/lib/bundle.mjs';
+import { browserTarget, external, output, target } from './scripts/lib/bundle.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// electron-vite asks the installed electron package for its version, but none is needed to build
-// these; the oldest Electron that runs them is 25.
+// electron-vite asks the installed electron package for its version and follows it. The oldest
+// Electron that runs what we build is 25.
 process.env['ELECTRON_MAJOR_VER'] ??= '25';
-
-const entries = Object.entries({
-  headless: here('src-main/headless.ts'),
-  'journal-worker': here('src-main/journal/worker.ts'),
-  lab: here('lab/main.ts'),
-}).filter(([, file]) => existsSync(file));
 
 // scripts/lib/build.mjs builds into a folder of its own and then puts the files in place one by
 // one.
 const outFolder = process.env['SALLYPORT_OUT'] ?? here('out');
+
+/** The entries whose files exist. */
+const entries = (files: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(files)
+      .map(([name, file]) => [name, here(file)] as const)
+      .filter(([, file]) => existsSync(file)),
+  );
+
+const mainEntries = entries({
+  main: 'src-main/main.ts',
+  'gateway-process': 'src-main/gateway-process.ts',
+  headless: 'src-main/headless.ts',
+  'journal-worker': 'src-main/journal/worker.ts',
+  'journal-reader': 'src-main/journal/reader-worker.ts',
+  lab: 'lab/main.ts',
+});
+const preloadEntries = entries({ preload: 'src-main/preload.ts' });
+const rendererEntries = entries({ index: 'src-renderer/index.html' });
 
 const main: NonNullable<UserConfig['main']> = {
   build: {
@@ -27,13 +41,45 @@ const main: NonNullable<UserConfig['main']> = {
     externalizeDeps: false,
     sourcemap: true,
     minify: false,
+    rolldownOptions: { external, input: mainEntries, output },
+  },
+};
+
+const preload: NonNullable<UserConfig['preload']> = {
+  build: {
+    target,
+    outDir: `${outFolder}/preload`,
+    externalizeDeps: false,
+    minify: false,
     rolldownOptions: {
-      external,
-      input: Object.fromEntries(entries),
-      output,
+      input: preloadEntries,
+      // In the sandbox a preload script can load no second file.
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
 };
 
-// Only the headless part; preload and renderer come with the window.
-export default defineConfig(entries.length > 0 ? { main } : {});
+const publicFolder = here('assets/public');
+
+const renderer: NonNullable<UserConfig['renderer']> = {
+  root: here('src-renderer'),
+  publicDir: existsSync(publicFolder) && publicFolder,
+  plugins: [react()],
+  build: {
+    target: browserTarget,
+    outDir: `${outFolder}/renderer`,
+    emptyOutDir: true,
+    minify: true,
+    // The content security policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: rendererEntries },
+  },
+};
+
+const isEmpty = (input: object) => Object.keys(input).length === 0;
+
+export default defineConfig({
+  ...(isEmpty(mainEntries) ? {} : { main }),
+  ...(isEmpty(preloadEntries) ? {} : { preload }),
+  ...(isEmpty(rendererEntries) ? {} : { renderer }),
+});

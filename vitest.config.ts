@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhere = (name: string) =>
-  ['src-*', 'lab', 'scripts', 'e2e/headless'].map((folder) => `${folder}/**/${name}`);
+  ['src-*', 'lab', 'scripts', 'e2e/headless', 'e2e/mocked'].map((folder) => `${folder}/**/${name}`);
 const long = process.env['SALLYPORT_LONG'] === '1';
 
 export default defineConfig({

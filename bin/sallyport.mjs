@@ -16,19 +16,18 @@ if (!existsSync(sources) || (await prepare())) {
 
 /** An installed product has no sources and comes built. */
 async function prepare() {
-  const { install } = await import('../scripts/lib/install.mjs');
+  const { install, isInstalled } = await import('../scripts/lib/install.mjs');
   const { build, isFresh } = await import('../scripts/lib/build.mjs');
+  // Until the command listens for signals itself, they end this process at once, as the system has it: a handler
+  // that is taken away again loses the signal that came while this thread was at work.
+  if (isInstalled() && isFresh()) return true;
   const { endChildrenWithUs } = await import('../scripts/lib/run.mjs');
-  const release = endChildrenWithUs();
-  try {
-    if ((await install()).code !== 0) return fail('npm ci failed');
-    if (isFresh()) return true;
-    process.stderr.write('sallyport: out/ is older than the sources: building\n');
-    return (await build()).code === 0 || fail('the build failed');
-  } finally {
-    // From here on the signals belong to the command.
-    release();
-  }
+  // Stays, and leaves the signals to the command as soon as that listens.
+  endChildrenWithUs();
+  if ((await install()).code !== 0) return fail('npm ci failed');
+  if (isFresh()) return true;
+  process.stderr.write('sallyport: out/ is older than the sources: building\n');
+  return (await build()).code === 0 || fail('the build failed');
 }
 
 function fail(text) {

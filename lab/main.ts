@@ -70,8 +70,15 @@ function endOnce(lab: Lab): () => void {
   };
 }
 
+/** What Electron gives a `utilityProcess` instead: the console's lab is one. */
+interface ParentPort {
+  readonly on: (event: 'message', handler: (event: { readonly data: unknown }) => void) => void;
+}
+
 /** `{"gateway":"http://127.0.0.1:…"}` by a line on stdin or by an IPC message; the end of either ends the lab. */
 function listenForGateway(lab: Lab, end: () => void): void {
+  const { parentPort } = process as { readonly parentPort?: ParentPort };
+  parentPort?.on('message', ({ data }) => take(lab, data));
   process.on('message', (message) => take(lab, message));
   process.on('disconnect', end);
   // Only a pipe or socket ends when the parent does; /dev/null and a terminal say nothing about it.

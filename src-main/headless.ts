@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { runCommandLine } from './cli/main.ts';
 import { nodeHost } from './cli/node-host.ts';
 import { openDirectory } from './compliance/service.ts';
-import { answerInThread, readBlockedInThread } from './console/blocked-thread.ts';
-import type { Engine } from './console/engine.ts';
+import { answerInThread, readBlockedInThread } from './engine/blocked-thread.ts';
+import type { EngineParts } from './engine/parts.ts';
 import { openGateway } from './gateway/gateway.ts';
 import { openJournal } from './journal/journal.ts';
 
@@ -14,7 +14,7 @@ declare const __dirname: string;
 
 const built = (name: string): string => join(__dirname, name);
 
-const engine: Engine = {
+const engine: EngineParts = {
   openGateway,
   openDirectory,
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),

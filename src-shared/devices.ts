@@ -1,5 +1,6 @@
 /** The shape of `devices.json` (interface, "devices.json") and of an override. */
 import { z } from 'zod';
+import './plain-issues.ts';
 
 export const enrollments = ['enrolled', 'unenrolled', 'wipePending', 'wiped', 'removed'] as const;
 export type Enrollment = (typeof enrollments)[number];

@@ -1,5 +1,6 @@
 /** The event of the journal (interface, `log`) and what is derived from it. */
 import { z } from 'zod';
+import './plain-issues.ts';
 import { proofs, protocols, reasons, verdicts } from './decision.ts';
 
 /** Milliseconds per hop; null where the request never got that far. */

@@ -7,6 +7,8 @@ import { run } from './run.mjs';
  * package with a service.
  */
 const COMMANDS = [
+  // Draws the gallery of the window's pieces and its pages for the tests.
+  { command: 'chromium', package: 'chromium' },
   { command: 'curl', package: 'curl' },
   { command: 'ip', package: 'iproute2' },
   // The JDK is the judge of how java.util.Properties reads a file; a JRE cannot launch a source.

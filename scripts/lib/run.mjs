@@ -57,11 +57,13 @@ export function run(command, args, options = {}) {
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
- * A group of its own does not get the terminal's Ctrl-C: ends the children when we are ended.
- * @returns a function that leaves the signals alone again
+ * A group of its own does not get the terminal's Ctrl-C: ends the children when we are ended. Where somebody else in
+ * this process listens for a signal, too, it is theirs.
+ * @returns a function that leaves the signals alone again; one that comes at that very moment may be lost
  */
 export function endChildrenWithUs() {
   const end = (signal) => {
+    if (process.listenerCount(signal) > 1) return;
     for (const child of running) endGroup(child);
     process.exit(EXIT_CODES[signal]);
   };

@@ -30,6 +30,28 @@ it('says when there is no such command', async () => {
   expect(code).toBe(127);
 });
 
+it.skipIf(process.platform === 'win32').each([
+  ['is ours until the command listens', '', 143, ''],
+  [
+    'is the command’s from then on',
+    "process.on('SIGTERM', () => console.log('mine'));",
+    0,
+    'mine\n',
+  ],
+])('a signal %s', async (_what, listens, expected, said) => {
+  const module = JSON.stringify(new URL('run.mjs', import.meta.url).href);
+  const script = `
+    import(${module}).then(({ endChildrenWithUs }) => {
+      endChildrenWithUs();
+      ${listens}
+      process.kill(process.pid, 'SIGTERM');
+      // Longer than a signal takes; what nobody listens for must not keep this process.
+      setTimeout(() => {}, 1000);
+    });`;
+  const { code, output } = await run(node, ['-e', script], { quiet: true });
+  expect({ code, output }).toEqual({ code: expected, output: said });
+});
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,7 +5,7 @@
 // only the latter.
 
 const ENGINE = ['gateway', 'compliance', 'kerberos', 'journal', 'settings', 'trust', 'disk'];
-const HOUSE = [...ENGINE, 'channel', 'secrets', 'doctor', 'supervisor'];
+const HOUSE = [...ENGINE, 'engine', 'channel', 'secrets', 'doctor', 'supervisor'];
 
 export const EDGES = {
   'src-shared': { rooms: [], packages: ['zod'] },
@@ -23,13 +23,23 @@ export const EDGES = {
   // Files replaced as a whole, files that must lie in one folder, errors of the system in words.
   disk: { rooms: [], packages: 'all' },
 
+  // A gateway with what it stands on, in this process or in one of its own.
+  engine: { rooms: ['gateway', 'compliance', 'journal'], packages: 'all' },
   channel: { rooms: [], packages: 'all' },
   secrets: { rooms: [], packages: 'all' },
   doctor: { rooms: ['settings', 'trust', 'kerberos', 'channel'], packages: 'all' },
   supervisor: { rooms: ['channel', 'gateway', 'journal'], types: ['compliance'], packages: 'all' },
   console: { rooms: HOUSE, packages: 'all' },
-  desktop: { rooms: ['console', 'channel', 'secrets'], packages: 'all', electron: true },
-  cli: { rooms: ['console', 'channel', 'supervisor', 'settings', 'journal'], packages: 'all' },
+  desktop: {
+    rooms: ['console', 'channel', 'engine', 'journal', 'secrets', 'settings', 'supervisor'],
+    packages: 'all',
+    electron: true,
+  },
+  cli: {
+    rooms: ['console', 'channel', 'supervisor', 'settings', 'journal'],
+    types: ['engine'],
+    packages: 'all',
+  },
 
   // Helpers of tests may start anything but a window.
   testing: { rooms: [...HOUSE, 'console', 'cli', 'lab'], packages: 'all' },

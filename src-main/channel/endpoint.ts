@@ -28,9 +28,9 @@ export function endpointOf(
 ): Endpoint {
   const home = realPath(paths.home);
   const owner = ownerOf(home);
-  const name = createHash('sha256').update(home).digest('hex').slice(0, 24);
   if (platform === 'win32') {
-    const path = `\\\\.\\pipe\\sallyport-${name}`;
+    // Pipes share one name space for the whole machine: the home's name, in any case, makes ours distinct.
+    const path = `\\\\.\\pipe\\sallyport-${nameOf(home.toLowerCase())}`;
     return { kind: 'pipe', path, folder: null, owner, short: false };
   }
   if (Buffer.byteLength(paths.socket) <= LONGEST_PATH) {
@@ -39,7 +39,11 @@ export function endpointOf(
   }
   // The home's owner, not the caller: root asks about the gateway of a service account too.
   const folder = join('/tmp', `sallyport-${owner}`);
-  return { kind: 'socket', path: join(folder, `${name}.sock`), folder, owner, short: true };
+  return { kind: 'socket', path: join(folder, `${nameOf(home)}.sock`), folder, owner, short: true };
+}
+
+function nameOf(home: string): string {
+  return createHash('sha256').update(home).digest('hex').slice(0, 24);
 }
 
 function realPath(home: string): string {

@@ -5,7 +5,7 @@ import { failure, success, type Result } from '../../src-shared/errors.ts';
 import { connectChannel } from '../channel/connect.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { createConsole } from '../console/console.ts';
-import { checkHome } from '../settings/ensure-home.ts';
+import { homeMissing, homeProblems } from '../settings/ensure-home.ts';
 import { acquireLock } from '../supervisor/lock.ts';
 import type { Context } from './command.ts';
 
@@ -21,9 +21,14 @@ const RETRY_MS = 50;
 
 /** For commands that only look: without a gateway they read the files. */
 export async function attachToRead(context: Context): Promise<Result<Attached>> {
-  const client = await connectChannel(endpointOf(context.paths));
-  if (client.ok) return success({ console: client.value, close: client.value.close });
-  if (!notRunning(client)) return client;
+  const missing = await homeMissing(context.paths);
+  return missing === null ? attachToCheck(context) : failure(missing);
+}
+
+/** For `check`, whose report names a missing home like every other error. */
+export async function attachToCheck(context: Context): Promise<Result<Attached>> {
+  const client = await attachToGateway(context);
+  if (client.ok || !notRunning(client)) return client;
   return success({ console: overFiles(context), close: () => undefined });
 }
 
@@ -31,11 +36,11 @@ export async function attachToRead(context: Context): Promise<Result<Attached>> 
 export async function attachToWrite(context: Context, what: string): Promise<Result<Attached>> {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
-    const client = await connectChannel(endpointOf(context.paths));
-    if (client.ok) return success({ console: client.value, close: client.value.close });
-    if (!notRunning(client)) return client;
-    const unsafe = await checkHome(context.paths);
-    if (unsafe !== null) return failure(unsafe);
+    const client = await attachToGateway(context);
+    if (client.ok || !notRunning(client)) return client;
+    const missing = await homeMissing(context.paths);
+    const unsafe = missing === null ? await homeProblems(context.paths) : [missing];
+    if (unsafe.length > 0) return failure(...unsafe);
     const lock = await acquireLock(context.paths.lock, { waitMs: LOCK_WAIT_MS, what });
     if (lock.ok) return success({ console: overFiles(context), close: lock.value.release });
     const inUse = lock.problems.some((each) => each.code === 'HOME_IN_USE');
@@ -47,7 +52,11 @@ export async function attachToWrite(context: Context, what: string): Promise<Res
 /** For commands that only a running gateway can answer: fails with `NOT_RUNNING`. */
 export async function attachToGateway(context: Context): Promise<Result<Attached>> {
   const client = await connectChannel(endpointOf(context.paths));
-  return client.ok ? success({ console: client.value, close: client.value.close }) : client;
+  if (client.ok) return success({ console: client.value, close: client.value.close });
+  if (!client.problems.some((each) => each.code === 'HOME_UNSAFE')) return client;
+  // The channel sees one folder only; whose home it is says more.
+  const unsafe = await homeProblems(context.paths);
+  return unsafe.length === 0 ? client : failure(...unsafe);
 }
 
 function notRunning(failed: Result<unknown>): boolean {

@@ -1,5 +1,5 @@
 /** What a command is. Help, usage errors and parsing derive from the table of them. */
-import type { Engine } from '../console/engine.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import type { HomePaths } from '../settings/home.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Host } from './host.ts';
@@ -8,6 +8,8 @@ import type { Output } from './output.ts';
 export interface OptionSpec {
   /** How the value is called in the help; absent: the option is a switch. */
   readonly value?: string;
+  /** One letter that stands for it. */
+  readonly short?: string;
   readonly help: string;
 }
 
@@ -17,8 +19,12 @@ export interface Command {
   readonly synopsis: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** A paragraph below the options in the help of the command. */
+  readonly details?: string;
   /** How many words may follow the name. */
   readonly words: { readonly least: number; readonly most: number };
+  /** True: the command works on no home folder. */
+  readonly homeless?: boolean;
   readonly run: (context: Context, given: Given) => Promise<ExitCode>;
 }
 
@@ -33,6 +39,6 @@ export interface Given {
 export interface Context {
   readonly paths: HomePaths;
   readonly output: Output;
-  readonly engine: Engine;
+  readonly engine: EngineParts;
   readonly host: Host;
 }

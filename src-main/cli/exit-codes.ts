@@ -16,6 +16,9 @@ export type ExitCode = (typeof exitCodes)[ExitName];
 const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   USAGE: 'usage',
   NO_SUCH_VERSION: 'usage',
+  DEVICE_UNKNOWN: 'usage',
+  USER_UNKNOWN: 'usage',
+  OVERRIDE_UNKNOWN: 'usage',
 
   HOME_MISSING: 'settings',
   HOME_UNSAFE: 'settings',
@@ -46,6 +49,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   DEVICE_DUPLICATE: 'settings',
   DIRECTORY_STALE: 'settings',
   RESTART_REFUSED: 'settings',
+  NOT_ENFORCED: 'settings',
   UPSTREAM_UNREACHABLE: 'settings',
   JOURNAL_FAILING: 'settings',
 
@@ -56,6 +60,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
 
   CONFIG_STALE: 'changedUnderneath',
 
+  GATEWAY_ENDED: 'bug',
   CHANNEL: 'bug',
   BUILD: 'bug',
   INTERNAL: 'bug',

@@ -1,5 +1,5 @@
 /** Help, made from the table of commands. */
-import type { Command } from './command.ts';
+import type { Command, OptionSpec } from './command.ts';
 import { everywhere, synopsisOf } from './parse.ts';
 
 export function overviewText(commands: readonly Command[], version: string): string {
@@ -28,14 +28,16 @@ export function overviewText(commands: readonly Command[], version: string): str
 
 export function commandText(command: Command): string {
   const options = { ...command.options, ...everywhere };
-  return [synopsisOf(command), '', command.summary, '', ...optionLines(options)].join('\n');
+  const details = command.details === undefined ? [] : ['', command.details];
+  return [synopsisOf(command), '', command.summary, '', ...optionLines(options), ...details].join(
+    '\n',
+  );
 }
 
-function optionLines(
-  options: Readonly<Record<string, { readonly value?: string; readonly help: string }>>,
-): string[] {
+function optionLines(options: Readonly<Record<string, OptionSpec>>): string[] {
   return Object.entries(options).map(([name, spec]) => {
-    const written = spec.value === undefined ? `--${name}` : `--${name} ${spec.value}`;
+    const short = spec.short === undefined ? '' : `-${spec.short}, `;
+    const written = `${short}--${name}${spec.value === undefined ? '' : ` ${spec.value}`}`;
     return `  ${written.padEnd(20)}  ${spec.help}`;
   });
 }

@@ -1,7 +1,8 @@
 /** The words of `log`: `user:alice reason:DEVICE_WIPED last:1h text`, all of which must hold. */
+import { clip } from '../../src-shared/clip.ts';
 import { logFilterSchema, type LogFilter } from '../../src-shared/events.ts';
 import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
-import { parseInstant } from './times.ts';
+import { parseInstant, timeForms } from './times.ts';
 
 /** What stands before the colon, and the part of the filter it fills. */
 const words: Readonly<Record<string, keyof LogFilter | 'last'>> = {
@@ -23,7 +24,9 @@ const words: Readonly<Record<string, keyof LogFilter | 'last'>> = {
 
 export const filterHelp = `Words of FILTER: ${Object.keys(words)
   .map((word) => `${word}:`)
-  .join(' ')}; any other word is searched for in the event.`;
+  .join(' ')}.
+All must hold; names compare without case; any other word is searched for in the event.
+Times (since: until: last:): ${timeForms(-1)}.`;
 
 /** Words without a colon are joined by blanks and searched for as one text. */
 export function parseLogFilter(given: readonly string[], now: Date): Result<LogFilter> {
@@ -37,9 +40,10 @@ export function parseLogFilter(given: readonly string[], now: Date): Result<LogF
     }
     const [, name = '', value = ''] = found;
     const part = words[name];
-    if (part === undefined) return usage(`there is no filter "${name}:"`);
+    if (part === undefined) return usage(`there is no filter "${clip(name, 100)}:"`);
     const parsed = valueOf(part, value, now);
-    if (parsed === null) return usage(`"${word}" is no ${name}`);
+    if (parsed === null)
+      return usage(`"${clip(word, 100)}" is no ${name}; allowed: ${allowedOf(part)}`);
     if (part === 'text') texts.push(value);
     else filter[part === 'last' ? 'since' : part] = parsed;
   }
@@ -48,6 +52,19 @@ export function parseLogFilter(given: readonly string[], now: Date): Result<LogF
   if (checked.success) return success(checked.data);
   const issue = checked.error.issues[0];
   return usage(`${issue?.path.join('.') ?? 'filter'}: ${issue?.message ?? 'is not allowed'}`);
+}
+
+function allowedOf(part: keyof LogFilter | 'last'): string {
+  switch (part) {
+    case 'since':
+    case 'until':
+    case 'last':
+      return timeForms(-1);
+    case 'status':
+      return 'three digits';
+    default:
+      return 'a text';
+  }
 }
 
 function valueOf(part: keyof LogFilter | 'last', value: string, now: Date): string | number | null {

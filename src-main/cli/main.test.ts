@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failure, problem } from '../../src-shared/errors.ts';
-import type { Engine } from '../console/engine.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import { fakeEngine as engine } from '../testing/fake-engine.ts';
 import { runCommandLine } from './main.ts';
 import type { Host, Signal } from './host.ts';
@@ -40,7 +40,8 @@ function process(signals = new Map<Signal, () => void>()) {
 
 async function run(...argv: string[]) {
   const { host, said } = process();
-  const code = await runCommandLine([...argv, '--home', home], engine, host);
+  const place = argv.includes('--home') ? [] : ['--home', home];
+  const code = await runCommandLine([...argv, ...place], engine, host);
   const lines = () =>
     said.out
       .trim()
@@ -77,11 +78,20 @@ test.each([
   [['export'], 'not in this version'],
   [['status', '--bogus'], 'Unknown option'],
   [['status', 'word'], 'too many words'],
+  [['allow', 'D', '--until'], '--until needs a value'],
+  [
+    ['allow', 'D', '--until', '-1d'],
+    '--until needs a value (one that begins with -: --until=VALUE)',
+  ],
   [['allow'], 'something is missing'],
   [['allow', 'D', '--until', 'later'], '--until is no time'],
   [['set', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
   [['why'], 'name a user or a device'],
+  [['why', '--device', ''], '--device is empty'],
+  [['why', '--device', 'D', '--user', ' '], '--user is empty'],
+  [['status', '--home', ''], '--home is given but empty'],
+  [['blocked', '--since', '2026-02-30'], 'allowed: 2026-03-01'],
   [['log', 'colour:red'], 'no filter'],
   [['log', '--limit', 'x'], '--limit'],
   [['blocked', '--since', 'x'], '--since is no time'],
@@ -100,19 +110,30 @@ test('help and version come from the table; options may stand before the command
   for (const hidden of ['service', 'doctor']) expect(help.out).not.toContain(`\n  ${hidden}`);
   expect((await run('help', 'why')).out).toContain('sallyport why [--user U]');
   expect((await run('why', '--help')).out).toContain('sallyport why [--user U]');
+  expect((await run('why', '-h')).out).toContain('sallyport why [--user U]');
+  expect((await run('-h')).out).toContain('sallyport COMMAND');
+  const [options = '', words = ''] = (await run('help', 'log')).out.split('\n\nWords of FILTER: ');
+  expect(options).toContain('100 when not given');
+  expect(words).toContain('since: until:');
   expect((await run('--json', 'version')).json).toMatchObject([{ version: '1.2.3' }]);
   expect((await run('--version')).out).toContain('1.2.3');
 });
 
 test('a home that does not exist stays so', async () => {
   rmSync(home, { recursive: true });
-  for (const argv of [['serve'], ['set', 'a=b'], ['check'], ['allow', 'D']]) {
+  for (const argv of [
+    ...[['serve'], ['set', 'a=b'], ['check'], ['allow', 'D'], ['unset', 'D'], ['rollback']],
+    ...[['status'], ['blocked'], ['history'], ['log'], ['log', '--follow'], ['why', '--user', 'u']],
+  ]) {
     const ran = await run(...argv, '--json');
     expect(ran.code).toBe(3);
     const [first] = ran.json;
-    expect(first.errors?.[0] ?? first).toMatchObject({ code: 'HOME_MISSING' });
+    expect(first.errors?.[0] ?? first).toMatchObject({
+      code: 'HOME_MISSING',
+      message: expect.stringContaining(home),
+    });
   }
-  for (const argv of [['status'], ['stop'], ['restart']]) {
+  for (const argv of [['stop'], ['restart']]) {
     expect(await run(...argv, '--json')).toMatchObject({
       code: 5,
       json: [{ code: 'NOT_RUNNING' }],
@@ -135,19 +156,27 @@ test('without a gateway the files answer, under the lock', async () => {
     { version: 1, from: 'init', by: 'tester' },
     { version: 2, from: 'command line', by: 'tester' },
   ]);
-  expect((await run('rollback', '--json')).json).toMatchObject([{ changed: true, version: 3 }]);
+  expect((await run('rollback', '--json')).json).toMatchObject([
+    { changed: true, version: 3, restored: 1 },
+  ]);
+  expect((await run('rollback', '2')).out).toContain('back to version 2: saved as version 4');
   expect(await run('rollback', '77', '--json')).toMatchObject({
     code: 2,
     json: [{ code: 'NO_SUCH_VERSION' }],
   });
   const made = await run('block', 'D1', '--until', '8h', '--note', 'why not', '--json');
   expect(made.json).toMatchObject([
-    { override: { device: 'D1', action: 'block', note: 'why not', by: 'tester' }, cut: 0 },
+    {
+      override: { device: 'D1', action: 'block', note: 'why not', by: 'tester' },
+      cut: 0,
+      warnings: [{ code: 'DEVICE_UNKNOWN' }, { code: 'NOT_ENFORCED' }],
+    },
   ]);
+  expect((await run('block', 'D1')).err).toContain('warning DEVICE_UNKNOWN: there is no device D1');
   expect((await run('why', '--device', 'D1', '--json')).json).toMatchObject([
     { verdict: 'would-block', reason: 'OVERRIDE_BLOCK' },
   ]);
-  expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0 }]);
+  expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0, warnings: [] }]);
   expect((await run('blocked', '--json')).json).toEqual([]);
   expect((await run('log', '--json')).json).toEqual([]);
   expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);
@@ -227,19 +256,36 @@ test('a second signal ends at once', async () => {
 
 test('a gateway that cannot listen: the problem, its exit code, and the home is free again', async () => {
   await run('init');
-  const taken: Engine['openGateway'] = async () =>
-    failure(problem('PORT_IN_USE', '127.0.0.1:8443 is taken'));
+  const taken: EngineParts['openGateway'] = async () =>
+    failure(
+      problem('PORT_IN_USE', '127.0.0.1:8443 is taken', {
+        file: 'config/mem-configuration.json',
+        key: 'listener.port',
+      }),
+    );
   const { host, said } = process();
   const argv = ['serve', '--json', '--home', home];
   const code = await runCommandLine(argv, { ...engine, openGateway: taken }, host);
   expect(code).toBe(4);
-  expect(JSON.parse(said.out)).toMatchObject({ code: 'PORT_IN_USE' });
+  expect(JSON.parse(said.out)).toMatchObject({
+    ...{ code: 'PORT_IN_USE', key: 'listener.port', line: 5 },
+    file: join(home, 'config/mem-configuration.json'),
+  });
   expect((await run('set', 'enable.boxer.ens.ews.proxy=true')).code).toBe(0);
+});
+
+test('an empty SALLYPORT_HOME is no home, and hinders no help', async () => {
+  const { host, said } = process();
+  const empty = { ...host, env: { SALLYPORT_HOME: '' } };
+  expect(await runCommandLine(['status', '--json'], engine, empty)).toBe(2);
+  expect(JSON.parse(said.out)).toMatchObject({ code: 'USAGE' });
+  expect(await runCommandLine(['help'], engine, empty)).toBe(0);
+  expect(await runCommandLine(['status', '--json', '--home', home], engine, empty)).toBe(5);
 });
 
 test('a bug is said as one: exit 1', async () => {
   await run('init');
-  const bug: Engine = {
+  const bug: EngineParts = {
     ...engine,
     openJournal: () => Promise.reject(new Error('no such luck')),
   };
@@ -254,15 +300,20 @@ test.runIf(isRoot)(
   'without a gateway root writes nothing into the home of another account',
   async () => {
     await run('init');
-    chownSync(home, 65534, 65534);
+    for (const folder of [home, join(home, 'run')]) chownSync(folder, 65534, 65534);
     for (const words of [
       ['block', 'D1'],
       ['set', 'enable.boxer.ens.ews.proxy=true'],
+      ['allow', 'D1'],
+      ['unset', 'D1'],
       ['rollback', '1'],
+      ['init'],
     ]) {
       const refused = await run(...words);
       expect(refused.code).toBe(3);
       expect(refused.err).toContain('HOME_UNSAFE');
+      expect(refused.err).toContain('belongs to user 65534');
+      expect(refused.err).toContain("sudo -u '#65534' sallyport");
     }
     expect(existsSync(join(home, 'state', 'overrides.json'))).toBe(false);
   },

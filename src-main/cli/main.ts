@@ -1,6 +1,6 @@
 /** The command line: from words to an exit code. */
 import { failure, problem, SallyportError } from '../../src-shared/errors.ts';
-import type { Engine } from '../console/engine.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import { homePaths, resolveHome } from '../settings/home.ts';
 import { commands } from './commands.ts';
 import type { Command } from './command.ts';
@@ -13,7 +13,7 @@ import { parseCommandLine, wantsJson, type Parsed } from './parse.ts';
 /** Never rejects: an error that nobody expected is a bug, said as one, with exit code 1. */
 export async function runCommandLine(
   argv: readonly string[],
-  engine: Engine,
+  engine: EngineParts,
   host: Host,
 ): Promise<ExitCode> {
   const output = createOutput(host, wantsJson(argv));
@@ -33,12 +33,16 @@ export async function runCommandLine(
 
 async function run(
   { command, given, home }: Parsed,
-  engine: Engine,
+  engine: EngineParts,
   host: Host,
   output: Output,
 ): Promise<ExitCode> {
-  const place = resolveHome({ flag: home, env: host.env, platform: host.platform });
-  return command.run({ paths: homePaths(place, host.platform), output, engine, host }, given);
+  // An empty SALLYPORT_HOME hinders no command that has no home.
+  const env = command.homeless === true ? { ...host.env, SALLYPORT_HOME: undefined } : host.env;
+  const place = resolveHome({ flag: home, env, platform: host.platform });
+  if (!place.ok) return output.failed(place.problems);
+  const paths = homePaths(place.value, host.platform);
+  return command.run({ paths, output, engine, host }, given);
 }
 
 function failureOf(error: unknown): SallyportError['problems'] {
@@ -55,6 +59,7 @@ function selfDescribing(output: Output, host: Host): readonly Command[] {
     summary: 'this text, or what a command does',
     options: {},
     words: { least: 0, most: 1 },
+    homeless: true,
     run: async (_context, { words }) => {
       const [name] = words;
       const found = all.find((each) => each.name === name);
@@ -73,6 +78,7 @@ function selfDescribing(output: Output, host: Host): readonly Command[] {
     summary: 'the version of Sallyport and of Node',
     options: {},
     words: { least: 0, most: 0 },
+    homeless: true,
     run: async () => {
       output.text(`sallyport ${host.version} (Node ${process.versions.node}, ${process.platform})`);
       output.object({ version: host.version, node: process.versions.node });

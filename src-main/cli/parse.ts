@@ -1,5 +1,6 @@
 /** From the words of a command line to a command and what it was given. */
 import { parseArgs } from 'node:util';
+import { clip } from '../../src-shared/clip.ts';
 import { problem, success, type Result } from '../../src-shared/errors.ts';
 import type { Command, Given, OptionSpec } from './command.ts';
 
@@ -7,7 +8,7 @@ import type { Command, Given, OptionSpec } from './command.ts';
 export const everywhere = {
   home: { value: 'DIR', help: 'the home folder; else SALLYPORT_HOME, else the system’s place' },
   json: { help: 'print JSON lines' },
-  help: { help: 'explain the command' },
+  help: { short: 'h', help: 'explain the command' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export interface Parsed {
@@ -68,7 +69,9 @@ function splitName(argv: readonly string[]): { name: string; rest: readonly stri
     at += argv[at] === '--home' ? 2 : 1;
   }
   const name = argv[at];
-  if (name === undefined) return { name: 'help', rest: argv.filter((word) => word !== '--help') };
+  if (name === undefined) {
+    return { name: 'help', rest: argv.filter((word) => word !== '--help' && word !== '-h') };
+  }
   return { name, rest: [...argv.slice(0, at), ...argv.slice(at + 1)] };
 }
 
@@ -82,7 +85,10 @@ function parseOptions(rest: readonly string[], command: Command): Result<Options
   const options = Object.fromEntries(
     specs.map(([name, spec]) => [
       name,
-      { type: 'value' in spec ? ('string' as const) : ('boolean' as const) },
+      {
+        type: 'value' in spec ? ('string' as const) : ('boolean' as const),
+        ...('short' in spec && typeof spec.short === 'string' ? { short: spec.short } : {}),
+      },
     ]),
   );
   try {
@@ -96,9 +102,17 @@ function parseOptions(rest: readonly string[], command: Command): Result<Options
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
-    // Only the first sentence: the rest tells how to write words that look like options.
-    return usage((error as Error).message.split('. ')[0] ?? 'wrong option', command);
+    return usage(plainly((error as Error).message), command);
   }
+}
+
+/** Only the first sentence of Node's: the rest tells how to write words that look like options. */
+function plainly(message: string): string {
+  const first = message.split(/\. |\n/)[0] ?? message;
+  const value = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument/.exec(first)?.[1];
+  return value === undefined
+    ? clip(first)
+    : `${value} needs a value (one that begins with -: ${value}=VALUE)`;
 }
 
 export function usage(

@@ -1,5 +1,6 @@
 /** `status` for a person. */
 import { clip } from '../../src-shared/clip.ts';
+import { counted } from '../../src-shared/counted.ts';
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { ageText, localTime } from './times.ts';
 
@@ -21,11 +22,11 @@ export function statusText(status: Status): string {
     ['EWS proxy', settings.ewsProxy ? 'on' : 'off'],
     ['remove unsupported', settings.removeUnsupportedAuth ? 'on' : 'off'],
     ['EWS host', settings.ewsHost ?? 'the email server'],
-    ['directory', `${directory.devices} devices, ${age}`],
+    ['directory', `${counted(directory.devices, 'device')}, ${age}`],
     ['journal', journalText(journal)],
     [
       'traffic',
-      `${traffic.requests} requests, ${traffic.streams} streams, ${traffic.connections} connections`,
+      `${counted(traffic.requests, 'request')}, ${counted(traffic.streams, 'stream')}, ${counted(traffic.connections, 'connection')}`,
     ],
     ...status.pending.map(
       ({ key, inForce, saved }) =>

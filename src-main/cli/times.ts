@@ -30,7 +30,15 @@ export function parseInstant(text: string, now: Date, direction: -1 | 1): string
   if (instantSchema.safeParse(text).success) return isoOrNull(Date.parse(text));
   if (!local.test(text)) return null;
   // A bare date would be read as UTC by Date.parse (ECMA-262, 21.4.1.32).
-  return isoOrNull(Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T')));
+  const epoch = Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T'));
+  // Date.parse takes 30 February for 2 March.
+  return new Date(epoch).getDate() === Number(text.slice(8, 10)) ? isoOrNull(epoch) : null;
+}
+
+/** What `parseInstant` takes, to follow "allowed: " in a message. */
+export function timeForms(direction: -1 | 1): string {
+  const counted = direction === -1 ? 'ago' : 'from now';
+  return `2026-03-01, "2026-03-01 10:00" (local time), 2026-03-01T10:00:00Z, or 90s, 30m, 24h, 7d, 2w ${counted}`;
 }
 
 function isoOrNull(epochMs: number): string | null {

@@ -1,6 +1,12 @@
 /** The small languages of the command line: times, filters, tables, problems, exit codes. */
 import { describe, expect, test } from 'vitest';
-import { problem, remedies, warning, type ErrorCode } from '../../src-shared/errors.ts';
+import {
+  problem,
+  remedies,
+  warning,
+  type ErrorCode,
+  type Result,
+} from '../../src-shared/errors.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { parseLogFilter } from './log-filter.ts';
 import { createOutput, problemText } from './output.ts';
@@ -8,6 +14,7 @@ import { table } from './table.ts';
 import { ageText, localTime, parseDuration, parseInstant } from './times.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
+const problemsOf = (result: Result<unknown>) => (result.ok ? [] : result.problems);
 
 describe('times', () => {
   test.each([
@@ -29,7 +36,15 @@ describe('times', () => {
     const local = new Date(2026, 2, 1, 10, 30).toISOString();
     expect(parseInstant('2026-03-01 10:30', now, 1)).toBe(local);
     expect(parseInstant('2026-03-01', now, 1)).toBe(new Date(2026, 2, 1).toISOString());
-    for (const wrong of ['yesterday', '2026-13-01', '2026-02-30T10:00:00Z', '1', '']) {
+    for (const wrong of [
+      'yesterday',
+      '2026-13-01',
+      '2026-02-30T10:00:00Z',
+      '2026-02-30',
+      '2026-02-30 10:00',
+      '1',
+      '',
+    ]) {
       expect(parseInstant(wrong, now, 1)).toBeNull();
     }
   });
@@ -60,6 +75,18 @@ describe('the filter of log', () => {
         ...{ device: 'A:B', text: 'some text Outlook: x' },
       },
     });
+  });
+
+  test('what is wrong is named with what is allowed', () => {
+    const [found] = problemsOf(parseLogFilter(['since:later'], now));
+    expect(found?.message).toBe(
+      '"since:later" is no since; allowed: 2026-03-01, "2026-03-01 10:00" (local time), ' +
+        '2026-03-01T10:00:00Z, or 90s, 30m, 24h, 7d, 2w ago',
+    );
+    const [verdict] = problemsOf(parseLogFilter(['verdict:maybe'], now));
+    expect(verdict?.message).toBe(
+      'verdict: is "maybe"; allowed: "allowed", "blocked", "would-block"',
+    );
   });
 
   test.each(['colour:red', 'status:4xx', 'verdict:maybe', 'since:later', 'user:'])(

@@ -65,13 +65,13 @@ function parseRecord(text: string, index: number): Result<DeviceInput> {
   const read = parseJson(text);
   if (!read.ok)
     return failure(
-      problem('JSON_SYNTAX', `record ${index}: ${clip(read.why)}`, { key: `[${index}]` }),
+      problem('JSON_SYNTAX', `record ${index + 1}: ${clip(read.why)}`, { key: `[${index}]` }),
     );
   const parsed = deviceSchema.safeParse(read.value);
   if (!parsed.success) {
     const mistakes = parsed.error.issues.map((issue) => {
       const key = [`[${index}]`, ...issue.path.map(String)].join('.');
-      return problem('SCHEMA', `record ${index}: ${key}: ${issue.message}`, { key });
+      return problem('SCHEMA', `record ${index + 1}: ${key}: ${issue.message}`, { key });
     });
     return failure(...mistakes);
   }
@@ -79,7 +79,7 @@ function parseRecord(text: string, index: number): Result<DeviceInput> {
   return unusable.length === 0
     ? success(parsed.data)
     : failure(
-        problem('SCHEMA', `record ${index}: not a name or id: ${unusable.join(', ')}`, {
+        problem('SCHEMA', `record ${index + 1}: not a name or id: ${unusable.join(', ')}`, {
           key: `[${index}]`,
         }),
       );

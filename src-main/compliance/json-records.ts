@@ -49,11 +49,11 @@ function* elements(cursor: Cursor): Generator<ArrayPart, void> {
     const { at: start, line } = cursor;
     skipElement(cursor);
     if (cursor.at >= text.length) {
-      yield wrong(cursor, `the file ends within record ${index}: half-written?`);
+      yield wrong(cursor, `the file ends within record ${index + 1}: half-written?`);
       return;
     }
     if (cursor.at === start) {
-      yield wrong(cursor, `record ${index} is missing before this place`);
+      yield wrong(cursor, `record ${index + 1} is missing before this place`);
       return;
     }
     yield { kind: 'element', text: text.slice(start, cursor.at), line };

@@ -99,7 +99,7 @@ test('a feed with one id twice is refused whole and says where', () => {
       {
         code: 'DEVICE_DUPLICATE',
         key: '[2].deviceId',
-        message: expect.stringContaining('records 0 and 2'),
+        message: expect.stringContaining('records 1 and 3'),
       },
     ],
   });

@@ -139,7 +139,7 @@ export function* findDuplicates(
       found.push(
         problem(
           'DEVICE_DUPLICATE',
-          `records ${earlier} and ${index} have the same deviceId "${clip(device.deviceId, 64)}"`,
+          `records ${earlier + 1} and ${index + 1} have the same deviceId "${clip(device.deviceId, 64)}"`,
           {
             key: `[${index}].deviceId`,
             line: lineOf(index),

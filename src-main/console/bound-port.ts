@@ -4,7 +4,7 @@ import type { Running } from './running.ts';
 const defaults: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 export function boundPort(running: Pick<Running, 'service'> | null): number | null {
-  const url = running?.service.gateway()?.status().url ?? '';
+  const url = running?.service.listening()?.url ?? '';
   if (url === '') return null;
   const { port, protocol } = new URL(url);
   return port === '' ? (defaults[protocol] ?? null) : Number(port);

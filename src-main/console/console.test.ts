@@ -206,11 +206,38 @@ describe('overrides', () => {
       { device: 'D1', action: 'allow', user: alice },
     ]);
     expect(await console.unset({ device: 'd1', user: 'ALICE@contoso.test' })).toEqual({
-      ...{ removed: 1, cut: 0 },
+      ...{ removed: 1, cut: 0, warnings: [] },
     });
     await console.override({ ...allow, user: alice });
-    expect(await console.unset({ device: 'D1', user: null })).toEqual({ removed: 2, cut: 0 });
-    expect(await console.unset({ device: 'D1', user: null })).toEqual({ removed: 0, cut: 0 });
+    expect(await console.unset({ device: 'D1', user: null })).toMatchObject({ removed: 2, cut: 0 });
+    expect(await console.unset({ device: 'D1', user: null })).toMatchObject({
+      ...{ removed: 0, cut: 0, warnings: [{ code: 'OVERRIDE_UNKNOWN', severity: 'warning' }] },
+    });
+  });
+
+  test.each([
+    ['without a gateway', async () => overFiles()],
+    ['with one', async () => (await running()).console],
+  ])('%s what the directory does not know is kept, with a doubt', async (_what, attach) => {
+    const console = await attach();
+    const codes = async (more: object) =>
+      (await console.override({ ...allow, ...more })).warnings.map((each) => each.code);
+    expect(await codes({ device: 'alicephone' })).toEqual([]);
+    expect(await codes({ device: 'alicephone', user: alice, action: 'block' })).toEqual([]);
+    expect(await codes({ device: 'alicefone' })).toEqual(['DEVICE_UNKNOWN']);
+    // The override that is there now is no device, either.
+    expect(await codes({ device: 'alicefone' })).toEqual(['DEVICE_UNKNOWN']);
+    expect(await codes({ device: 'alicephone', user: 'alise' })).toEqual(['USER_UNKNOWN']);
+    expect(JSON.parse(readFileSync(paths.overrides, 'utf8')).overrides).toHaveLength(4);
+  });
+
+  test.each(['test', 'off'])('in mode %s a block says that it blocks nobody', async (mode) => {
+    configure({ mode });
+    const block = { ...allow, device: 'alicephone', action: 'block' } as const;
+    expect((await overFiles().override(block)).warnings).toMatchObject([{ code: 'NOT_ENFORCED' }]);
+    expect((await overFiles().override({ ...block, action: 'allow' })).warnings).toEqual([]);
+    writeFileSync(paths.memConfiguration, '{');
+    expect((await overFiles().override(block)).warnings).toEqual([]);
   });
 
   test('an end in the past and an id that is none are refused', async () => {
@@ -243,7 +270,7 @@ describe('overrides', () => {
     await Promise.all(many);
     expect(JSON.parse(readFileSync(paths.overrides, 'utf8')).overrides).toHaveLength(21);
     expect(await console.unset({ device: 'alicephone', user: null })).toEqual({
-      ...{ removed: 1, cut: CUT_EACH_TIME },
+      ...{ removed: 1, cut: CUT_EACH_TIME, warnings: [] },
     });
   });
 });
@@ -302,6 +329,69 @@ describe('a running gateway', () => {
     await console.restart({});
     const codes = (await console.status({})).warnings.map((each) => each.code);
     expect(codes).not.toContain('RESTART_REFUSED');
+  });
+
+  test('files that do not pass: a restart would be refused, and nothing is said to wait', async () => {
+    const { console } = await running();
+    const good = readFileSync(paths.memConfiguration);
+    writeFileSync(paths.memConfiguration, '{');
+    const { pending, warnings } = await console.status({});
+    expect(pending).toEqual([
+      { key: 'mem-configuration.json', inForce: '(keys)', saved: '(not JSON)' },
+    ]);
+    expect(warnings).toMatchObject([
+      {
+        code: 'RESTART_REFUSED',
+        message: expect.stringContaining('(1 error)'),
+        severity: 'warning',
+      },
+      { code: 'JSON_SYNTAX', file: paths.memConfiguration, line: 1, severity: 'warning' },
+    ]);
+    const saved = await console.set({ changes: { 'enable.boxer.ens.ews.proxy': 'true' } });
+    expect(saved.warnings[0]).toMatchObject({ code: 'RESTART_REFUSED' });
+    rmSync(paths.properties);
+    writeFileSync(paths.memConfiguration, good);
+    expect((await console.status({})).warnings).toMatchObject([
+      { code: 'RESTART_REFUSED', file: paths.properties },
+      { code: 'FILE_MISSING', file: paths.properties },
+    ]);
+  });
+
+  test('a feed that vanished: the last directory serves, and init is no remedy', async () => {
+    const { console } = await running();
+    rmSync(paths.devices);
+    await expect
+      .poll(async () => (await console.status({})).directory.problems, { timeout: 20_000 })
+      .toMatchObject([
+        { code: 'DIRECTORY_STALE', remedy: expect.stringContaining('Do not use `init`') },
+        { code: 'FILE_MISSING', remedy: expect.stringContaining('from your device management') },
+      ]);
+    expect(await console.check({})).toMatchObject({
+      errors: [{ code: 'FILE_MISSING', remedy: expect.stringContaining('Do not use `init`') }],
+    });
+    expect(await console.why({ device: 'alicephone' })).toMatchObject({ reason: 'COMPLIANT' });
+  });
+
+  test('check reads the overrides: lost ones shut the gate', async () => {
+    writeFileSync(paths.overrides, '{');
+    expect(await overFiles().check({})).toMatchObject({
+      ok: false,
+      errors: [{ code: 'DIRECTORY_STALE', file: paths.overrides }, { code: 'JSON_SYNTAX' }],
+    });
+  });
+
+  test('the contract is held without a gateway, too', async () => {
+    const long = 'x'.repeat(5000);
+    for (const console of [overFiles(), (await running()).console]) {
+      for (const call of [
+        console.set({ changes: { 'enable.boxer.ens.ews.proxy': long } }),
+        console.rollback({ version: -1 }),
+        console.why({ device: long }),
+        console.blocked({ since: 'later' }),
+      ]) {
+        expect(await codeOf(call)).toBe('USAGE');
+      }
+    }
   });
 
   test('a broken feed does not stop the start: status reports it', async () => {

@@ -2,7 +2,15 @@
  * The use cases behind the contract. The same code answers in the process of a running gateway and,
  * when none runs, over the files.
  */
-import type { Console } from '../../src-shared/contract/calls.ts';
+import {
+  calls,
+  type Answer,
+  type CallName,
+  type Console,
+  type Params,
+} from '../../src-shared/contract/calls.ts';
+import { SallyportError } from '../../src-shared/errors.ts';
+import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
 import { restart, stop } from './lifecycle-calls.ts';
@@ -12,20 +20,38 @@ import { check, history, rollback, set } from './settings-calls.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
 
-/** Every call rejects with a `SallyportError` where the answer is no. */
+/**
+ * Every call rejects with a `SallyportError` where the answer is no. What is asked is held against the contract here,
+ * too: without a gateway no carrier does it.
+ */
 export function createConsole(options: ConsoleOptions): Console {
-  const use: UseCase = { ...options, files: options.running?.files ?? serialQueue() };
+  const use: UseCase = {
+    ...options,
+    files: options.running?.files ?? options.files ?? serialQueue(),
+  };
   return {
     status: () => status(use),
     restart: () => restart(use),
     stop: () => stop(use),
     check: () => check(use),
-    set: (params) => set(use, params),
+    set: checked('set', (params) => set(use, params)),
     history: () => history(use),
-    rollback: (params) => rollback(use, params),
-    blocked: (params) => blocked(use, params),
-    why: (params) => why(use, params),
-    override: (params) => override(use, params),
-    unset: (params) => unset(use, params),
+    rollback: checked('rollback', (params) => rollback(use, params)),
+    blocked: checked('blocked', (params) => blocked(use, params)),
+    why: checked('why', (params) => why(use, params)),
+    override: checked('override', (params) => override(use, params)),
+    unset: checked('unset', (params) => unset(use, params)),
+  };
+}
+
+function checked<Name extends CallName>(
+  name: Name,
+  call: (params: Params<Name>) => Promise<Answer<Name>>,
+): (params: Params<Name>) => Promise<Answer<Name>> {
+  return async (params) => {
+    const parsed = calls[name].params.safeParse(params);
+    if (!parsed.success) throw new SallyportError(shapeProblems('USAGE', name, parsed.error));
+    // The compiler cannot see that the schema and the call of one name belong together.
+    return call(parsed.data as Params<Name>);
   };
 }

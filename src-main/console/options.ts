@@ -8,6 +8,8 @@ export interface ConsoleOptions {
   readonly paths: HomePaths;
   /** Null: no gateway runs, the files answer. The caller then holds the lock of the home for whatever writes. */
   readonly running: Running | null;
+  /** Of a process that serves several consoles over the same files; without it each has its own. */
+  readonly files?: SerialQueue;
   /** Account of the operating system, for history and overrides. */
   readonly by: string;
   readonly from: 'command line' | 'window';

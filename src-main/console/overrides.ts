@@ -3,12 +3,9 @@ import type { Answer, Params } from '../../src-shared/contract/calls.ts';
 import { overrideSchema, type Override } from '../../src-shared/devices.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { normaliseDeviceId, parseUser } from '../compliance/normalise.ts';
-import {
-  readOverrides,
-  withOverride,
-  withoutOverride,
-  writeOverrides,
-} from '../compliance/overrides-file.ts';
+import { readOverrides, withOverride, writeOverrides } from '../compliance/overrides-file.ts';
+import { without } from '../engine/override-changes.ts';
+import { doubtsAbout, nothingToUnset } from './doubts.ts';
 import { valueOf, type UseCase } from './options.ts';
 
 export async function override(
@@ -21,8 +18,12 @@ export async function override(
     throw wrong(`"until" lies in the past: ${until}`);
   }
   const made = storable({ device, user, action, at: now.toISOString(), until, note, by: use.by });
-  const { cut } = await change(use, (present) => withOverride(present, made));
-  return { override: made, cut };
+  const { running } = use;
+  const cut =
+    running === null
+      ? await changeFile(use, (present) => withOverride(present, made)).then(() => 0)
+      : valueOf(await running.engine.override(made)).cut;
+  return { override: made, cut, warnings: await doubtsAbout(use, made) };
 }
 
 /** Without a user, every override of the device is taken back. */
@@ -31,33 +32,24 @@ export async function unset(
   { device, user }: Params<'unset'>,
 ): Promise<Answer<'unset'>> {
   requireReadable(device, user);
-  return change(use, (present) =>
-    user !== null
-      ? withoutOverride(present, device, user)
-      : present.reduce((rest, each) => withoutOverride(rest, device, each.user), present),
-  );
+  const done =
+    use.running === null
+      ? { removed: await changeFile(use, (present) => without(present, { device, user })), cut: 0 }
+      : valueOf(await use.running.engine.unset({ device, user }));
+  return { ...done, warnings: done.removed === 0 ? [nothingToUnset(device, user)] : [] };
 }
 
-type Change = (present: readonly Override[]) => readonly Override[];
-
-async function change(use: UseCase, make: Change): Promise<{ removed: number; cut: number }> {
-  const { running, paths } = use;
-  if (running === null) {
-    return use.files.run(async () => {
-      const present = valueOf(await readOverrides(paths.overrides));
-      const next = make(present);
-      if (next !== present) valueOf(await writeOverrides(paths.overrides, next, use.now()));
-      return { removed: present.length - next.length, cut: 0 };
-    });
-  }
-  // No await between reading and handing over: two administrators must not overwrite each other.
-  const present = running.directory.overrides();
-  const before = running.cuts();
-  const next = make(present);
-  const written = running.directory.setOverrides(next);
-  const cut = running.cuts() - before;
-  valueOf(await written);
-  return { removed: present.length - next.length, cut };
+/** Without a gateway. Returns how many overrides there are fewer. */
+async function changeFile(
+  { paths, files, now }: UseCase,
+  make: (present: readonly Override[]) => readonly Override[],
+): Promise<number> {
+  return files.run(async () => {
+    const present = valueOf(await readOverrides(paths.overrides));
+    const next = make(present);
+    if (next !== present) valueOf(await writeOverrides(paths.overrides, next, now()));
+    return present.length - next.length;
+  });
 }
 
 /**

@@ -8,10 +8,11 @@ import type {
 } from '../../src-shared/contract/calls.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import { parseFeed } from '../compliance/feed-file.ts';
+import { loadOverrides } from '../compliance/overrides-file.ts';
 import { checkSettings } from '../settings/check.ts';
 import { setKeys } from '../settings/edit.ts';
 import { listVersions, rollback as rollbackFiles } from '../settings/history.ts';
-import type { FileTexts } from '../settings/load.ts';
+import { refusalOf, type FileTexts } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
 import { boundPort } from './bound-port.ts';
 import { valueOf, type UseCase } from './options.ts';
@@ -22,9 +23,16 @@ export async function check({ paths, running, files, now }: UseCase): Promise<Ch
       listening: running !== null,
       boundPort: boundPort(running),
       readFeed: parseFeed,
+      readState: () => overrideProblems(paths.overrides),
       now,
     }),
   );
+}
+
+/** Overrides that cannot be read shut the gate, so they belong to what `check` looks at. */
+async function overrideProblems(file: string): Promise<readonly Problem[]> {
+  const read = await loadOverrides(file);
+  return read.kind === 'read' ? [] : read.problems;
 }
 
 export async function set(use: UseCase, { changes }: Params<'set'>): Promise<SavedReport> {
@@ -55,15 +63,23 @@ function editContext({ running, from, now }: UseCase) {
 interface SavedFiles {
   readonly changed: boolean;
   readonly version: number | null;
+  readonly restored?: number;
   readonly files: FileTexts;
 }
 
-function report(use: UseCase, saved: SavedFiles, warnings: readonly Problem[]): SavedReport {
+async function report(
+  use: UseCase,
+  saved: SavedFiles,
+  warnings: readonly Problem[],
+): Promise<SavedReport> {
+  // The errors themselves are among the warnings already; the first of these says what they mean.
+  const refusal = use.running === null ? [] : await refusalOf(use.paths);
   return {
     changed: saved.changed,
     version: saved.version,
+    ...(saved.restored === undefined ? {} : { restored: saved.restored }),
     pending: [...pendingNow(use, saved.files)],
-    warnings: [...warnings],
+    warnings: [...refusal.slice(0, 1), ...warnings],
   };
 }
 

@@ -2,24 +2,24 @@
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
-import { readSaved } from '../settings/load.ts';
+import { withFeedRemedy } from '../settings/device-feed.ts';
+import { readSaved, refusalOf } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
-import type { UseCase } from './options.ts';
+import { valueOf, type UseCase } from './options.ts';
 import type { Running } from './running.ts';
 
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
-  const { service, directory, journal } = requireRunning(running);
-  const gateway = service.gateway();
+  const { service, engine } = requireRunning(running);
+  const { pid, gateway, directory, journal } = valueOf(await engine.status());
   const inForce = service.inForce();
-  if (gateway === null || inForce === null) throw notRunning();
-  const saved = await files.run(() => readSaved(paths));
-  const { generation, since, url, mode, requests, streams, connections, noMethodLeft } =
-    gateway.status();
+  if (inForce === null) throw notRunning();
+  const [saved, refusal] = await files.run(() => Promise.all([readSaved(paths), refusalOf(paths)]));
+  const { generation, since, url, mode, requests, streams, connections, noMethodLeft } = gateway;
   const { vendor } = inForce.settings;
-  const { loadedAt, size } = directory.current();
+  const { loadedAt, devices, problems } = directory;
   return {
     state: service.state(),
-    pid: process.pid,
+    pid,
     home: paths.home,
     url: url === '' ? null : url,
     generation,
@@ -32,14 +32,16 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     },
     pending: [...pendingChanges(inForce.files, saved)],
     directory: {
-      devices: size,
+      devices,
       ageSeconds: loadedAt === null ? null : Math.max(0, (now().getTime() - loadedAt) / 1000),
-      problems: [...directory.problems()],
+      problems: problems.map((each) =>
+        withFeedRemedy(each, inForce.settings.compliance.directoryFile),
+      ),
     },
-    journal: journal.health(),
+    journal,
     traffic: { requests, streams, connections },
     noMethodLeft: [...noMethodLeft],
-    warnings: [...service.warnings()],
+    warnings: [...refusal, ...service.warnings()],
   };
 }
 

@@ -4,12 +4,10 @@ import type { Explanation } from '../../src-shared/decision.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 import { reasonTexts } from '../../src-shared/reason-texts.ts';
-import { decide } from '../compliance/decide.ts';
-import { explain } from '../compliance/explain.ts';
+import { explainNow } from '../engine/questions.ts';
 import { openReader } from '../journal/reader.ts';
-import { askedIdentity, SOMEBODY } from './asked-identity.ts';
 import { valueOf, type UseCase } from './options.ts';
-import { currentView } from './view.ts';
+import { savedView } from './view.ts';
 
 type Question = Params<'why'>;
 
@@ -23,11 +21,9 @@ export async function why(use: UseCase, question: Question): Promise<Explanation
 }
 
 async function decidedNow(use: UseCase, question: Question): Promise<Explanation> {
-  const { settings, directory } = await currentView(use);
-  const identity = askedIdentity(question, directory);
-  const decision = decide(identity, directory, settings.compliance.policies, use.now());
-  const named = identity.user === SOMEBODY ? { ...identity, user: null } : identity;
-  return explain(decision, named);
+  const whom = { user: question.user, device: question.device };
+  if (use.running !== null) return valueOf(await use.running.engine.explain(whom));
+  return explainNow(await savedView(use), whom, use.now());
 }
 
 function decidedThen(use: UseCase, { user, device }: Question, at: Date): Explanation {

@@ -15,6 +15,8 @@ const meanings: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'its path is too long',
   EIO: 'the disk reports an error',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'no address was found for it',
   EFBIG: 'it is larger than the limit for files',
 };
 

@@ -3,9 +3,11 @@ import { statSync } from 'node:fs';
 import { failure, success, type Result } from '../../src-shared/errors.ts';
 import { blockedClients } from './blocked.ts';
 import { codeOf, databasePath } from './files.ts';
+import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
 import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
+import type { Overview } from '../../src-shared/contract/window.ts';
 import type { BlockedClient, JournalEvent, LogFilter } from '../../src-shared/events.ts';
 import type { Database, Row } from './database.ts';
 
@@ -39,6 +41,8 @@ export interface Reader {
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
+  /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
+  readonly overview: (minutes: number, now: Date) => Result<Overview>;
   readonly close: () => void;
 }
 
@@ -56,6 +60,11 @@ export function openReader(folder: string): Reader | null {
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
+    overview: (minutes, now) =>
+      orElse(
+        connection.read((database) => overviewOf(database, minutes, now.getTime())),
+        emptyOverview,
+      ),
     close: connection.close,
   };
 }

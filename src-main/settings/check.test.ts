@@ -1,11 +1,12 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkReportSchema } from '../../src-shared/contract/calls.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
 import { createTestHome, testNetwork, type TestHome } from '../testing/settings-home.ts';
 import { makeCertificate } from '../testing/tls-material.ts';
 import { checkSettings, type CheckContext } from './check.ts';
+import { homePaths } from './home.ts';
 
 let home: TestHome;
 beforeEach(async () => {
@@ -14,8 +15,14 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-const check = (context: CheckContext = {}) =>
-  checkSettings(home.paths, { network: testNetwork(), ...context });
+const isRoot = globalThis.process.getuid?.() === 0;
+const context: CheckContext = {
+  network: testNetwork(),
+  readFeed: async () => success([]),
+  readState: async () => [],
+};
+const check = (more: Partial<CheckContext> = {}) =>
+  checkSettings(home.paths, { ...context, ...more });
 
 test('a fresh home passes', async () => {
   expect(await check()).toEqual({ ok: true, errors: [] });
@@ -36,8 +43,8 @@ test('errors of both files, of the certificate and of the feed come together; wa
     'remove.unsupported.auth.for.ews=true \nx=1',
   );
   home.changeMem({ 'listener.tls': { pfx: 'tls/none.pfx' }, 'compliance.unknownDevices': 'maybe' });
-  writeFileSync(home.paths.devices, '[1]');
-  const report = await check();
+  const broken = problem('SCHEMA', 'record 1', { file: home.paths.devices, key: '[0]' });
+  const report = await check({ readFeed: async () => failure(broken) });
   expect(checkReportSchema.parse(report)).toEqual(report);
   expect(report.ok).toBe(false);
   expect(report.errors.map(({ code, key }) => `${code} ${key ?? ''}`)).toEqual([
@@ -47,6 +54,20 @@ test('errors of both files, of the certificate and of the feed come together; wa
     'SCHEMA [0]',
     'KEY_UNKNOWN x',
   ]);
+  expect(report.errors.find(({ code }) => code === 'FILE_MISSING')?.remedy).not.toMatch(
+    /init|history/,
+  );
+});
+
+test.each([
+  [{ deviceHeader: 'X-Ens', verdictHeader: 'x-ens' }, 'compliance.ens.verdictHeader'],
+  [{ deviceHeader: 'X_Device', verdictHeader: null }, 'compliance.ens.deviceHeader'],
+])('headers that cannot work: %j', async ({ deviceHeader, verdictHeader }, key) => {
+  home.changeMem({
+    'compliance.ens.deviceHeader': deviceHeader,
+    'compliance.ens.verdictHeader': verdictHeader,
+  });
+  expect((await check()).errors).toMatchObject([{ code: 'SCHEMA', key, line: expect.any(Number) }]);
 });
 
 test('no home', async () => {
@@ -82,74 +103,77 @@ describe('the port', () => {
   test('an address that this machine does not have', async () => {
     home.changeMem({ 'listener.host': '192.0.2.77', 'listener.balancers': ['10.0.0.0/8'] });
     expect((await check()).errors).toEqual([
-      expect.objectContaining({ code: 'ADDRESS_UNAVAILABLE', key: 'listener.host' }),
+      expect.objectContaining({
+        ...{ code: 'ADDRESS_UNAVAILABLE', key: 'listener.host', line: 4 },
+        message: 'The gateway cannot listen on 192.0.2.77:0: this machine has no such address.',
+      }),
     ]);
   });
 });
 
 describe('the device feed', () => {
-  const device = {
-    deviceId: 'A1',
-    user: 'a@b.test',
-    managed: true,
-    compromised: false,
-    encrypted: null,
-    enrollment: 'enrolled',
-  };
-  const feed = async (text: string) => {
-    writeFileSync(home.paths.devices, text);
-    return (await check()).errors;
-  };
-
-  test('good records pass, a byte order mark too', async () => {
-    expect(await feed(`\ufeff${JSON.stringify([device, { ...device, deviceId: 'A2' }])}`)).toEqual(
-      [],
-    );
-  });
-
-  test('each bad record is named with its line', async () => {
-    const bad = { ...device, managed: 'yes', enrollment: 'gone' };
-    const errors = await feed(JSON.stringify([device, bad, {}], null, 1));
-    expect(errors.map(({ code, key, line }) => [code, key, line]).slice(0, 3)).toEqual([
-      ['SCHEMA', '[1].managed', 13],
-      ['SCHEMA', '[1].enrollment', 16],
-      ['SCHEMA', '[2].deviceId', 18],
-    ]);
-    expect(errors.every(({ file }) => file === home.paths.devices)).toBe(true);
-  });
-
-  test('a device that stands twice', async () => {
-    expect(await feed(JSON.stringify([device, { ...device, deviceId: 'a1 ' }]))).toEqual([
-      expect.objectContaining({ code: 'DEVICE_DUPLICATE', key: '[1]' }),
-    ]);
-  });
-
-  test('no JSON, no array, no file', async () => {
-    expect(await feed('[{]')).toEqual([expect.objectContaining({ code: 'JSON_SYNTAX', line: 1 })]);
-    expect(await feed('{}')).toEqual([expect.objectContaining({ code: 'SCHEMA' })]);
-    rmSync(home.paths.devices);
-    expect((await check()).errors).toEqual([
-      expect.objectContaining({ code: 'FILE_MISSING', file: home.paths.devices }),
-    ]);
-    mkdirSync(home.paths.devices);
-    expect((await check()).errors).toEqual([expect.objectContaining({ code: 'FILE_UNREADABLE' })]);
-  });
-
-  test('a flood of mistakes is counted', async () => {
-    const errors = await feed(JSON.stringify(Array.from({ length: 200 }, () => 1)));
-    expect(errors).toHaveLength(51);
-    expect(errors.at(-1)?.message).toBe('150 further problems are not listed.');
-  });
-
-  test("the gateway's own reader is asked where it is given", async () => {
-    const file = join(home.paths.config, 'devices.json');
+  test("is what the gateway's own reader says, with what helps", async () => {
     const seen: string[] = [];
-    await check({
+    const broken = problem('SCHEMA', 'record 2', { file: home.paths.devices, line: 7 });
+    const { errors } = await check({
       readFeed: (bytes, path) => {
         seen.push(`${bytes.length} ${path}`);
-        return Promise.resolve({ ok: true, value: [], warnings: [] });
+        return Promise.resolve(failure(broken));
       },
     });
-    expect(seen).toEqual([`3 ${file}`]);
+    expect(seen).toEqual([`3 ${home.paths.devices}`]);
+    expect(errors).toMatchObject([
+      { ...broken, remedy: expect.stringContaining('docs/devices.md') },
+    ]);
+  });
+
+  test('that is missing comes from device management, not from init', async () => {
+    rmSync(home.paths.devices);
+    const { errors } = await check();
+    expect(errors).toMatchObject([{ code: 'FILE_MISSING', file: home.paths.devices }]);
+    expect(errors[0]?.remedy).toContain('from your device management');
+    expect(errors[0]?.remedy).toContain('Do not use `init`');
+    mkdirSync(home.paths.devices);
+    expect((await check()).errors).toMatchObject([{ code: 'FILE_UNREADABLE' }]);
+  });
+});
+
+describe('what serve would refuse', () => {
+  test.each(['home', 'config', 'state', 'journal', 'run'] as const)(
+    'a %s folder that others may write',
+    async (folder) => {
+      mkdirSync(home.paths[folder], { recursive: true });
+      chmodSync(home.paths[folder], 0o777);
+      expect((await check()).errors).toMatchObject([
+        { code: 'HOME_UNSAFE', file: home.paths[folder], severity: 'error' },
+      ]);
+    },
+  );
+
+  test('a home that is a link', async () => {
+    const link = `${home.paths.home}-link`;
+    symlinkSync(home.paths.home, link);
+    const report = await checkSettings(homePaths(link), context);
+    expect(report.errors).toMatchObject([{ code: 'HOME_UNSAFE', file: link }]);
+  });
+
+  test.runIf(isRoot)('a home, or a folder in it, of another account', async () => {
+    chownSync(home.paths.state, 65534, 65534);
+    expect((await check()).errors).toMatchObject([{ code: 'HOME_UNSAFE', file: home.paths.state }]);
+    for (const folder of [home.paths.home, home.paths.config]) chownSync(folder, 65534, 65534);
+    const { errors } = await check();
+    expect(errors[0]).toMatchObject({
+      code: 'HOME_UNSAFE',
+      message: expect.stringContaining('belongs to user 65534'),
+      remedy: expect.stringContaining("sudo -u '#65534'"),
+    });
+  });
+
+  test('what the readers of state say', async () => {
+    const damaged = problem('DIRECTORY_STALE', 'nobody knows', { file: home.paths.overrides });
+    expect(await check({ readState: async () => [damaged] })).toEqual({
+      ok: false,
+      errors: [damaged],
+    });
   });
 });

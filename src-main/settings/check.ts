@@ -2,27 +2,33 @@
 import type { CheckReport } from '../../src-shared/contract/calls.ts';
 import { isError, type Problem } from '../../src-shared/errors.ts';
 import { feedProblems, type FeedReader } from './device-feed.ts';
+import { homeMissing, homeProblems } from './ensure-home.ts';
 import { readFiles } from './files.ts';
 import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readMemConfiguration, type MemReading } from './mem/read.ts';
 import { resolveInside } from '../disk/contained-file.ts';
 import { probePort } from './port-probe.ts';
+import { unreadableFiles } from './readable.ts';
+import { readVersions } from './versions.ts';
 
 export type { FeedReader } from './device-feed.ts';
 
 export interface CheckContext extends LoadContext {
   /** True while a gateway of this home runs: the port it has (`boundPort`) is its own. */
   readonly listening?: boolean | undefined;
-  /** The gateway's reader of the device feed; by default its schema alone is checked. */
-  readonly readFeed?: FeedReader | undefined;
+  readonly readFeed: FeedReader;
+  /** What the rooms that own the files below `state/` find wrong with them. */
+  readonly readState: () => Promise<readonly Problem[]>;
 }
 
-/** Errors first, then warnings; `ok` when there is no error. */
-export async function checkSettings(
-  paths: HomePaths,
-  context: CheckContext = {},
-): Promise<CheckReport> {
+/** Errors first, then warnings; `ok` when there is no error: what passes here, `serve` does not refuse. */
+export async function checkSettings(paths: HomePaths, context: CheckContext): Promise<CheckReport> {
+  if ((await homeMissing(paths)) === null) return checkHome(paths, context);
+  return reportOf((await readFiles(paths)).problems);
+}
+
+async function checkHome(paths: HomePaths, context: CheckContext): Promise<CheckReport> {
   const read = await readFiles(paths);
   const bytes = read.bytes.memConfiguration;
   const mem = bytes && readMemConfiguration(bytes, paths.memConfiguration);
@@ -30,8 +36,22 @@ export async function checkSettings(
     interpret(read.bytes, paths, context),
     mem === null ? [] : portProblems(mem, paths, context),
     mem === null ? [] : directoryProblems(mem, paths, context),
+    homeProblems(paths),
+    unreadableFiles(paths),
+    context.readState(),
+    readVersions(paths.history).then((list) => list.problems),
   ]);
-  const all = [...read.problems, ...problems, ...dry.flat()];
+  return reportOf([...read.problems, ...problems, ...dry.flat()]);
+}
+
+function reportOf(found: readonly Problem[]): CheckReport {
+  // Two readers may meet the same fault: the one that came first says it.
+  const places = found.map(({ code, file, line, key, message }) =>
+    file !== undefined && code === 'FILE_UNREADABLE'
+      ? `${code} ${file}`
+      : `${code} ${file} ${line} ${key} ${message}`,
+  );
+  const all = found.filter((_, at) => places.indexOf(places[at] ?? '') === at);
   const errors = all.filter(isError);
   return { ok: errors.length === 0, errors: [...errors, ...all.filter((each) => !isError(each))] };
 }
@@ -46,9 +66,9 @@ async function portProblems(
   if (host === undefined || port === undefined) return [];
   const own = context.listening === true && port !== 0 && port === context.boundPort;
   if (own) return [];
-  const key = 'listener.port';
-  const where = { file: paths.memConfiguration, line: mem.lineOf(key), key };
-  const found = await probePort(host, port, where);
+  const found = await probePort(host, port, (key) => ({
+    ...{ file: paths.memConfiguration, line: mem.lineOf(key), key },
+  }));
   return found === null ? [] : [found];
 }
 

@@ -26,6 +26,19 @@ afterEach(() => home.remove());
 const set = (changes: Changes, context: EditContext = {}) =>
   setKeys(home.paths, changes, 'tester', { network: testNetwork(), ...context });
 
+describe('a file in another encoding', () => {
+  test.each([
+    ['UTF-16 with a mark', Buffer.from('\ufeffa=1\nb=2\n', 'utf16le'), 'BOM'],
+    ['UTF-16 without one', Buffer.from('a=1\nb=2\n', 'utf16le'), 'FILE_UNREADABLE'],
+    ['zero bytes in it', Buffer.from('a=1\n\0\0\n'), 'FILE_UNREADABLE'],
+  ])('%s is left as it is', async (_what, bytes, code) => {
+    writeFileSync(home.paths.properties, bytes);
+    const refused = await set({ [proxy]: 'true' });
+    expect(refused).toMatchObject({ ok: false, problems: [{ code, line: expect.any(Number) }] });
+    expect(readFileSync(home.paths.properties)).toEqual(bytes);
+  });
+});
+
 describe('saving', () => {
   test('changes the one line, and says so', async () => {
     const before = home.properties();

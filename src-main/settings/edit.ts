@@ -17,6 +17,7 @@ import { decode, digestOf, encode, readFiles, type FileTexts } from './files.ts'
 import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readSaved } from './load.ts';
+import { encodingProblem } from './properties/byte-order-mark.ts';
 import { editProperty } from './properties/edit.ts';
 import { parseProperties, winner, type Properties } from './properties/parse.ts';
 import { valueProblem } from './properties/values.ts';
@@ -36,6 +37,8 @@ export interface Saved {
   readonly changed: boolean;
   /** The version that was recorded, null when none was. */
   readonly version: number | null;
+  /** The version whose files were put back, by `rollback`. */
+  readonly restored?: number;
   /** The files as they are now, for `pendingChanges`. */
   readonly files: FileTexts;
 }
@@ -80,6 +83,8 @@ export async function setKeys(
 
 /** The new text, or every change that is refused. */
 function edit(text: string, changes: Changes, file: string): Result<string> {
+  const unreadable = encodingProblem(text, file);
+  if (unreadable !== null) return failure(unreadable);
   const properties = parseProperties(text);
   const entries = Object.entries(changes);
   const refused = entries.flatMap(([key, value]) => refuse(key, value, properties, file));

@@ -34,6 +34,19 @@ function uncheckedProblems(mem: MemReading, file: string): readonly Problem[] {
 }
 
 function ensProblems(mem: MemReading, file: string): readonly Problem[] {
+  return [...nobodyProblems(mem, file), ...headerProblems(mem, file)];
+}
+
+function headerProblems(mem: MemReading, file: string): readonly Problem[] {
+  const key = 'compliance.ens.verdictHeader';
+  const device = mem.valueOf('compliance.ens.deviceHeader')?.toLowerCase();
+  if (device === undefined || mem.valueOf(key)?.toLowerCase() !== device) return [];
+  const message = `${key} and compliance.ens.deviceHeader have the same name.`;
+  const remedy = 'Give each a name of its own.';
+  return [problem('SCHEMA', message, { file, line: mem.lineOf(key), key, remedy })];
+}
+
+function nobodyProblems(mem: MemReading, file: string): readonly Problem[] {
   const key = 'compliance.ens.onlyEnsMayUseEws';
   if (mem.valueOf(key) !== true || mem.valueOf('compliance.ens.sources')?.length !== 0) return [];
   const message = `${key} is true, but compliance.ens.sources is empty: nobody can use EWS.`;

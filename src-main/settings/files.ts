@@ -1,9 +1,8 @@
 /** The two files of settings as bytes and texts. */
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
+import { failure, success, type Problem, type Result } from '../../src-shared/errors.ts';
 import { readPlainFile } from '../disk/contained-file.ts';
-import { errorCode } from '../disk/system-errors.ts';
+import { homeMissing } from './ensure-home.ts';
 import type { HomePaths } from './home.ts';
 
 /** Of any sane size, yet small enough to keep a slip (a log named `application.properties`) harmless. */
@@ -40,7 +39,8 @@ export interface ReadFiles {
 
 /** Reads both files as far as they can be read. A missing home is one problem, not two. */
 export async function readFiles(paths: HomePaths): Promise<ReadFiles> {
-  if (await isMissing(paths.home)) return { bytes: nothing, problems: [homeMissing(paths)] };
+  const missing = await homeMissing(paths);
+  if (missing !== null) return { bytes: nothing, problems: [missing] };
   const [properties, memConfiguration] = await Promise.all([
     readPlainFile(paths.properties, LIMIT_BYTES),
     readPlainFile(paths.memConfiguration, LIMIT_BYTES),
@@ -50,7 +50,9 @@ export async function readFiles(paths: HomePaths): Promise<ReadFiles> {
       properties: properties.ok ? properties.value : null,
       memConfiguration: memConfiguration.ok ? memConfiguration.value : null,
     },
-    problems: [properties, memConfiguration].flatMap((read) => (read.ok ? [] : read.problems)),
+    problems: [properties, memConfiguration].flatMap((read) =>
+      read.ok ? [] : read.problems.map(fromInit),
+    ),
   };
 }
 
@@ -79,16 +81,9 @@ export function sameBytes(left: Buffer | null, right: Buffer | null): boolean {
 
 const nothing: FileBytes = { properties: null, memConfiguration: null };
 
-function homeMissing(paths: HomePaths): Problem {
-  return problem('HOME_MISSING', `The home folder ${paths.home} does not exist.`, {
-    file: paths.home,
-    remedy: `Create it with \`sallyport init --home ${paths.home}\`.`,
-  });
-}
-
-async function isMissing(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => false,
-    (error: unknown) => errorCode(error) === 'ENOENT',
-  );
+/** These two files, unlike all others that settings name, `init` and the history can bring back. */
+function fromInit(found: Problem): Problem {
+  if (found.code !== 'FILE_MISSING') return found;
+  const remedy = 'Put it back with `sallyport rollback`, or create it with `sallyport init`.';
+  return { ...found, remedy };
 }

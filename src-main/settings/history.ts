@@ -1,4 +1,5 @@
 /** Versions of the settings: `history` and `rollback`. */
+import { constants } from 'node:fs';
 import type { Version } from '../../src-shared/contract/calls.ts';
 import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
 import type { EditContext, Saved } from './edit.ts';
@@ -7,11 +8,15 @@ import type { HomePaths } from './home.ts';
 import { interpret } from './interpret.ts';
 import { readSaved } from './load.ts';
 import { putFiles, recordOutsideOf } from './put-files.ts';
+import { accessProblem } from './readable.ts';
 import type { Recorded } from './record.ts';
 import { isStored, readVersion, readVersions } from './versions.ts';
 
 /** Oldest first; damaged versions are left out and named in the warnings. */
 export async function listVersions(paths: HomePaths): Promise<Result<readonly Version[]>> {
+  // An empty list would say that there never was one.
+  const unreadable = await accessProblem(paths.history, constants.R_OK | constants.X_OK);
+  if (unreadable !== null) return failure(unreadable);
   const { versions, problems } = await readVersions(paths.history);
   return success(versions, problems);
 }
@@ -66,7 +71,7 @@ export async function rollback(
     ...problems.map((each) => ({ ...each, severity: 'warning' as const })),
   ];
   return success(
-    { changed: put.value.version !== null, version: put.value.version, files },
+    { changed: put.value.version !== null, version: put.value.version, restored: wanted, files },
     warnings,
   );
 }

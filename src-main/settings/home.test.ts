@@ -11,11 +11,6 @@ describe('where the home is', () => {
   const cases: readonly (readonly [string, HomeQuery, string])[] = [
     ['flag', { flag: '/a', env: { SALLYPORT_HOME: '/b' }, platform: 'linux' }, '/a'],
     ['environment', { env: { SALLYPORT_HOME: '/b' }, platform: 'linux', uid: 0 }, '/b'],
-    [
-      'empty counts as not given',
-      { flag: '', env: { SALLYPORT_HOME: '' }, platform: 'linux', uid: 0 },
-      '/var/lib/sallyport',
-    ],
     ['Linux, root', { env: { HOME: '/root' }, platform: 'linux', uid: 0 }, '/var/lib/sallyport'],
     [
       'Linux',
@@ -40,18 +35,32 @@ describe('where the home is', () => {
     ['Windows', { env: { ProgramData: 'D:\\Data' }, platform: 'win32' }, 'D:\\Data\\Sallyport'],
     ['Windows without ProgramData', { env: {}, platform: 'win32' }, 'C:\\ProgramData\\Sallyport'],
   ];
-  test.each(cases)('%s', (_name, query, expected) => expect(resolveHome(query)).toBe(expected));
+  test.each(cases)('%s', (_name, query, expected) =>
+    expect(resolveHome(query)).toMatchObject({ ok: true, value: expected }),
+  );
 
   test('a relative flag starts at the working folder', () => {
-    expect(resolveHome({ flag: 'x', env: {}, platform: 'linux' })).toBe(join(process.cwd(), 'x'));
+    expect(resolveHome({ flag: 'x', env: {}, platform: 'linux' })).toMatchObject({
+      value: join(process.cwd(), 'x'),
+    });
   });
 
-  test('the channel is a socket in run, or a pipe with a name of its own', () => {
-    expect(homePaths('/h', 'linux').socket).toBe('/h/run/control.sock');
-    const pipe = homePaths('C:\\A', 'win32').socket;
-    expect(pipe).toMatch(/^\\\\\.\\pipe\\sallyport-[0-9a-f]{24}$/);
-    expect(homePaths('c:\\a', 'win32').socket).toBe(pipe);
-    expect(homePaths('C:\\B', 'win32').socket).not.toBe(pipe);
+  test.each([
+    ['--home', { flag: '', env: { SALLYPORT_HOME: '/b' } }],
+    ['SALLYPORT_HOME', { env: { SALLYPORT_HOME: '' } }],
+  ])(
+    'an empty %s is no home: a variable that is not set must not mean the system home',
+    (_what, query) => {
+      expect(resolveHome({ ...query, platform: 'linux', uid: 0 })).toMatchObject({
+        ok: false,
+        problems: [{ code: 'USAGE', message: expect.stringContaining(_what) }],
+      });
+    },
+  );
+
+  test('a flag wins over an empty variable', () => {
+    const query = { flag: '/a', env: { SALLYPORT_HOME: '' }, platform: 'linux' } as const;
+    expect(resolveHome(query)).toMatchObject({ ok: true, value: '/a' });
   });
 });
 
@@ -82,6 +91,17 @@ describe('folders and first files', () => {
       value: { created: [], kept: files },
       warnings: [],
     });
+  });
+
+  test('init writes no empty list of devices where devices were known before', async () => {
+    await initHome(paths(), { by: 'me' });
+    await writeFile(paths().directory, 'what was known');
+    await rm(paths().devices);
+    expect(await initHome(paths(), { by: 'me' })).toMatchObject({
+      ok: false,
+      problems: [{ code: 'FILE_MISSING', file: paths().devices }],
+    });
+    expect(existsSync(paths().devices)).toBe(false);
   });
 
   test('init keeps what exists', async () => {
@@ -140,6 +160,22 @@ describe('folders and first files', () => {
     await symlink(join(folder, 'nowhere'), paths().history);
     expect((await refusal())?.[0]?.[1]).toBe(`${paths().history} is a symbolic link.`);
   });
+
+  test.runIf(process.platform === 'linux')(
+    'where no folder can be made, or none with such a long name, it says so and ends',
+    async () => {
+      const refused = await ensureHome(homePaths('/proc/sallyport/home'));
+      expect(refused).toMatchObject({
+        ok: false,
+        problems: [{ code: 'FILE_UNWRITABLE', remedy: expect.stringContaining('--home') }],
+      });
+      const long = await ensureHome(homePaths(join(folder, 'x'.repeat(300))));
+      expect(long).toMatchObject({
+        ok: false,
+        problems: [{ remedy: 'Name a shorter path with --home.' }],
+      });
+    },
+  );
 
   test('a file in place of the home', async () => {
     await mkdir(join(folder, 'deep'));

@@ -1,10 +1,10 @@
 /** The home folder: where it is, and what is in it (interface, "Home folder"). */
-import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
+import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
 
 export interface HomeQuery {
-  /** The value of `--home`; empty counts as not given. */
+  /** The value of `--home`. */
   readonly flag?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -12,12 +12,22 @@ export interface HomeQuery {
   readonly uid?: number | undefined;
 }
 
-/** `--home`, else `SALLYPORT_HOME`, else the place that the system has for such data. Absolute. */
-export function resolveHome(query: HomeQuery): string {
+/**
+ * `--home`, else `SALLYPORT_HOME`, else the place that the system has for such data. Absolute. A name that is given
+ * but empty is a usage error: it comes from a script whose variable is not set, which must not work on the system's home.
+ */
+export function resolveHome(query: HomeQuery): Result<string> {
   const path = flavour(query.platform);
-  if (given(query.flag)) return path.resolve(query.flag);
-  const named = query.env['SALLYPORT_HOME'];
-  return path.resolve(given(named) ? named : systemHome(query));
+  const { flag } = query;
+  const variable = query.env['SALLYPORT_HOME'];
+  if (flag !== undefined) return flag === '' ? emptyName('--home') : success(path.resolve(flag));
+  if (variable === '') return emptyName('SALLYPORT_HOME');
+  return success(path.resolve(variable ?? systemHome(query)));
+}
+
+function emptyName(what: string): Result<string> {
+  const remedy = `Name the home folder, or leave ${what} out for the place that the system has for it.`;
+  return failure(problem('USAGE', `${what} is given but empty`, { remedy }));
 }
 
 function systemHome({ env, platform, uid = process.getuid?.() }: HomeQuery): string {
@@ -55,7 +65,7 @@ export interface HomePaths {
   readonly logs: string;
   readonly run: string;
   readonly lock: string;
-  /** A unix socket, or the name of a pipe on Windows. */
+  /** The unix socket; where that cannot be, `endpointOf` (channel) says what stands for it. */
   readonly socket: string;
 }
 
@@ -84,14 +94,8 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     logs: join(home, 'logs'),
     run,
     lock: join(run, 'lock'),
-    socket: platform === 'win32' ? pipeName(home) : join(run, 'control.sock'),
+    socket: join(run, 'control.sock'),
   };
-}
-
-/** Pipes share one name space for the whole machine: the home's name makes ours distinct. */
-function pipeName(home: string): string {
-  const digest = createHash('sha256').update(home.toLowerCase()).digest('hex').slice(0, 24);
-  return `\\\\.\\pipe\\sallyport-${digest}`;
 }
 
 function flavour(platform: NodeJS.Platform): typeof posix {

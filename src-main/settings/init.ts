@@ -1,5 +1,6 @@
 /** `init`: commented default files. Keeps whatever exists. */
-import { failure, success, type Result } from '../../src-shared/errors.ts';
+import { existsSync } from 'node:fs';
+import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
 import { atomicWrite } from '../disk/atomic-write.ts';
 import { initialMemText, initialPropertiesText } from './defaults.ts';
 import { ensureHome } from './ensure-home.ts';
@@ -58,6 +59,16 @@ async function createFeed(paths: HomePaths): Promise<Result<boolean>> {
   if (found.ok) return success(false);
   const grave = found.problems.filter((each) => each.code !== 'FILE_MISSING');
   if (grave.length > 0) return failure(...grave);
+  // Where devices were known before, an empty list would say that every one of them was deleted.
+  if (existsSync(paths.directory)) {
+    const message = `${paths.devices} is missing, and an empty one would remove every known device`;
+    return failure(
+      problem('FILE_MISSING', message, {
+        file: paths.devices,
+        remedy: 'Write it again from your device management; docs/devices.md says how.',
+      }),
+    );
+  }
   const written = await atomicWrite(paths.devices, Buffer.from('[]\n'));
   return written.ok ? success(true) : written;
 }

@@ -1,9 +1,19 @@
 /** Reads the saved settings, as a generation of the gateway is built from them. */
-import { failure, isError, success, type Result } from '../../src-shared/errors.ts';
+import {
+  failure,
+  isError,
+  success,
+  warning,
+  type Problem,
+  type Result,
+} from '../../src-shared/errors.ts';
+import { counted } from '../../src-shared/counted.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { decode, digestOf, readFiles, type FileBytes, type FileTexts } from './files.ts';
 import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
+import { readMemConfiguration } from './mem/read.ts';
+import { readProperties } from './properties/read.ts';
 
 export type { LoadContext } from './interpret.ts';
 export type { FileTexts } from './files.ts';
@@ -29,6 +39,35 @@ export async function loadSettings(
     return failure(...found.filter(isError), ...found.filter((each) => !isError(each)));
   }
   return success({ settings, files, digest: digestOf(read.bytes) }, found);
+}
+
+/**
+ * Why a restart with the saved files would be refused, as far as the two files alone say it: what they name is not
+ * looked at, because whoever asks for the status does not want to wait for a name server. Empty when nothing speaks
+ * against them.
+ */
+export async function refusalOf(paths: HomePaths): Promise<readonly Problem[]> {
+  const { bytes, problems } = await readFiles(paths);
+  const { properties, memConfiguration } = bytes;
+  const errors = [
+    ...problems,
+    ...(properties === null
+      ? []
+      : readProperties(decode('properties', properties), paths.properties).problems),
+    ...(memConfiguration === null
+      ? []
+      : readMemConfiguration(memConfiguration, paths.memConfiguration).problems),
+  ].filter(isError);
+  const [first] = errors;
+  if (first === undefined) return [];
+  const message = `the saved settings do not pass: a restart would be refused (${counted(errors.length, 'error')})`;
+  const head = warning('RESTART_REFUSED', message, {
+    file: first.file,
+    line: first.line,
+    key: first.key,
+    remedy: 'Mend what `sallyport check` lists; the gateway goes on with the settings in force.',
+  });
+  return [head, ...errors.map((each) => ({ ...each, severity: 'warning' as const }))];
 }
 
 /** The saved texts without any check, for a comparison; a file that cannot be read counts as empty. */

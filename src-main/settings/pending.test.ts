@@ -40,9 +40,15 @@ test('JSON by dotted path; what is one setting stays one', () => {
 });
 
 test('a file that is no JSON any more', () => {
-  expect(pendingChanges(files('', { a: 1 }), files('', '{'))).toEqual([
-    { key: 'a', inForce: '1', saved: null },
-    { key: 'mem-configuration.json', inForce: null, saved: '(not JSON)' },
+  const broken = [{ key: 'mem-configuration.json', inForce: '(keys)', saved: '(not JSON)' }];
+  expect(pendingChanges(files('', { a: 1, b: 2 }), files('', '{'))).toEqual(broken);
+  expect(pendingChanges(files('', '{'), files('', '{'))).toEqual([]);
+});
+
+test('properties in another encoding', () => {
+  const wide = Buffer.from('a=1', 'utf16le').toString('latin1');
+  expect(pendingChanges(files('a=1\nb=2'), files(wide))).toEqual([
+    { key: 'application.properties', inForce: '(keys)', saved: '(not readable)' },
   ]);
 });
 

@@ -3,18 +3,33 @@ import type { PendingChange } from '../../src-shared/contract/calls.ts';
 import { findSetting } from '../../src-shared/settings/catalogue.ts';
 import type { FileTexts } from './files.ts';
 import { fileNames } from './files.ts';
+import { encodingProblem } from './properties/byte-order-mark.ts';
 import { effectiveValues, parseProperties } from './properties/parse.ts';
 
 export function pendingChanges(inForce: FileTexts, saved: FileTexts): readonly PendingChange[] {
   return [
-    ...changesOf(propertyValues(inForce.properties), propertyValues(saved.properties)),
-    ...changesOf(jsonValues(inForce.memConfiguration), jsonValues(saved.memConfiguration)),
+    ...changesOf(
+      fileNames.properties,
+      propertyValues(inForce.properties),
+      propertyValues(saved.properties),
+    ),
+    ...changesOf(
+      fileNames.memConfiguration,
+      jsonValues(inForce.memConfiguration),
+      jsonValues(saved.memConfiguration),
+    ),
   ];
 }
 
-type Values = ReadonlyMap<string, string>;
+/** Key to value; a text when the file cannot be read that far: why. */
+type Values = ReadonlyMap<string, string> | string;
 
-function changesOf(before: Values, after: Values): readonly PendingChange[] {
+function changesOf(file: string, before: Values, after: Values): readonly PendingChange[] {
+  // Where one side has no keys at all, not every key has changed: the file has.
+  if (typeof before === 'string' || typeof after === 'string') {
+    const [was, is] = [before, after].map((each) => (typeof each === 'string' ? each : '(keys)'));
+    return was === is ? [] : [{ key: file, inForce: was ?? null, saved: is ?? null }];
+  }
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys]
     .filter((key) => before.get(key) !== after.get(key))
@@ -26,18 +41,19 @@ function changesOf(before: Values, after: Values): readonly PendingChange[] {
 }
 
 function propertyValues(text: string): Values {
+  if (encodingProblem(text, '') !== null) return '(not readable)';
   return effectiveValues(parseProperties(text));
 }
 
 /** Dotted paths to texts; what the catalogue knows as one setting (`listener.tls`) stays one. */
 function jsonValues(text: string): Values {
-  const values = new Map<string, string>();
   let root: unknown;
   try {
     root = JSON.parse(text);
   } catch {
-    return values.set(fileNames.memConfiguration, text === '' ? '(missing)' : '(not JSON)');
+    return text === '' ? '(missing)' : '(not JSON)';
   }
+  const values = new Map<string, string>();
   collect(root, '', values);
   return values;
 }

@@ -3,11 +3,14 @@ import { createServer } from 'node:net';
 import { problem, type Problem, type ProblemDetails } from '../../src-shared/errors.ts';
 import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
+/** Where the setting stands that is at fault. */
+type PlaceOf = (key: 'listener.host' | 'listener.port') => ProblemDetails;
+
 /** Opens a listener and closes it again. Null when that works. */
 export async function probePort(
   host: string,
   port: number,
-  where: ProblemDetails,
+  placeOf: PlaceOf,
 ): Promise<Problem | null> {
   const server = createServer();
   try {
@@ -20,21 +23,28 @@ export async function probePort(
     });
     return null;
   } catch (error) {
-    return explain(error, host, port, where);
+    return explain(error, host, port, placeOf);
   }
 }
 
-function explain(error: unknown, host: string, port: number, where: ProblemDetails): Problem {
+function explain(error: unknown, host: string, port: number, placeOf: PlaceOf): Problem {
   const shown = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   switch (errorCode(error)) {
     case 'EADDRINUSE':
-      return problem('PORT_IN_USE', `${shown} is in use by another process.`, where);
+      return problem(
+        'PORT_IN_USE',
+        `${shown} is in use by another process.`,
+        placeOf('listener.port'),
+      );
     case 'EACCES':
-      return problem('PORT_FORBIDDEN', `This account may not listen on ${shown}.`, where);
+      return problem(
+        'PORT_FORBIDDEN',
+        `This account may not listen on ${shown}.`,
+        placeOf('listener.port'),
+      );
     default: {
       const message = `The gateway cannot listen on ${shown}: ${reasonOf(error)}.`;
-      const key = { ...where, key: 'listener.host' };
-      return problem('ADDRESS_UNAVAILABLE', message, key);
+      return problem('ADDRESS_UNAVAILABLE', message, placeOf('listener.host'));
     }
   }
 }

@@ -1,15 +1,16 @@
 /**
  * The life of one gateway: start, restart, stop, one after the other. It knows no files and no
- * process: the host hands in how settings are read and how a gateway is opened, in this process
- * now, in a process of its own once there is a window.
+ * process: the host hands in how settings are read and how a gateway is opened, in this process or
+ * in one of its own.
  */
 import type { RestartReport, Status } from '../../src-shared/contract/calls.ts';
+import { counted } from '../../src-shared/counted.ts';
 import { failure, isError, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
-import type { Gateway, Listening } from '../gateway/types.ts';
+import type { Listening, Restarted } from '../gateway/types.ts';
 import { serialQueue } from './queue.ts';
 
 export type ServiceState = Status['state'];
@@ -20,39 +21,60 @@ export interface Loaded<Files> {
   readonly files: Files;
 }
 
+/** A gateway as far as its life goes. */
+export interface Live {
+  readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  /** Drains; resolves when no request is under way any more. */
+  readonly close: () => Promise<void>;
+}
+
 export interface ServiceHost<Files> {
   readonly home: string;
   /** Reads and validates the files, dry-run included. */
   readonly load: () => Promise<Result<Loaded<Files>>>;
   readonly open: (
     settings: GatewaySettings,
-  ) => Promise<Result<{ gateway: Gateway; listening: Listening }>>;
-  /** Called when the gateway listens and before anybody is told: the control channel opens here. */
+  ) => Promise<Result<{ gateway: Live; listening: Listening }>>;
+  /** Called when the gateway listens and before anybody is told: `serve` opens its control channel here. */
   readonly ready: () => Promise<Result<void>>;
   /** Called after each restart with what came into force. Its failures are logged, nothing more. */
   readonly adopted: (now: Loaded<Files>, before: Loaded<Files>) => Promise<void>;
   readonly emit: (event: LifecycleEvent) => void;
+  /** The state is another one. */
+  readonly changed?: () => void;
   readonly log: Log;
 }
 
 export interface Service<Files> {
   readonly state: () => ServiceState;
   /** Null while none is open. */
-  readonly gateway: () => Gateway | null;
+  readonly listening: () => Listening | null;
   /** What the running generation was built from. */
   readonly inForce: () => Loaded<Files> | null;
   /** What the last load had to say, and why the last restart was refused. */
   readonly warnings: () => readonly Problem[];
   readonly start: () => Promise<Result<Listening>>;
   readonly restart: () => Promise<Result<RestartReport>>;
-  /** Drains. Further calls get the same promise. */
+  /** Drains. Further calls get the same promise; after it, `start` opens another. */
   readonly stop: () => Promise<void>;
+  /** Its process ended by itself. */
+  readonly lost: () => void;
+}
+
+interface LiveNow<Files> {
+  readonly gateway: Live;
+  readonly listening: Listening;
+  readonly loaded: Loaded<Files>;
 }
 
 export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
   const queue = serialQueue();
-  let state: ServiceState = 'stopped';
-  let live: { readonly gateway: Gateway; readonly loaded: Loaded<Files> } | null = null;
+  let current: ServiceState = 'stopped';
+  const put = (next: ServiceState): void => {
+    current = next;
+    host.changed?.();
+  };
+  let live: LiveNow<Files> | null = null;
   let warnings: readonly Problem[] = [];
   let stopping: Promise<void> | null = null;
 
@@ -61,35 +83,39 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     if (!loaded.ok) return loaded;
     const opened = await host.open(loaded.value.settings);
     if (!opened.ok) return opened;
-    live = { gateway: opened.value.gateway, loaded: loaded.value };
+    live = { ...opened.value, loaded: loaded.value };
     warnings = [...loaded.warnings, ...opened.warnings];
     const ready = await host.ready();
     return ready.ok ? success(opened.value.listening) : ready;
   };
 
   const begin = async (): Promise<Result<Listening>> => {
-    if (live !== null) throw new Error(`start while ${state}`);
-    state = 'starting';
+    if (live !== null) throw new Error(`start while ${current}`);
+    stopping = null;
+    put('starting');
     const started = await guarded(host.log, 'start', open);
     if (!started.ok) {
       await closeLive();
-      state = 'failed';
+      warnings = [];
+      put('failed');
       return started;
     }
-    state = 'running';
+    put('running');
     const { url, generation } = started.value;
     host.emit({ event: 'listening', pid: process.pid, generation, url, home: host.home });
     return started;
   };
 
   const swap = async (): Promise<Result<RestartReport>> => {
-    if (live === null) return failure(problem('NOT_RUNNING', 'the gateway does not run'));
+    if (live === null) return failure(notRunning('the gateway does not run'));
     const { gateway, loaded: before } = live;
     const loaded = await host.load();
     if (!loaded.ok) return loaded;
     const restarted = await gateway.restart(loaded.value.settings);
     if (!restarted.ok) return restarted;
-    live = { gateway, loaded: loaded.value };
+    // The process may have ended behind its last answer.
+    if (isLost(gateway)) return failure(notRunning('the gateway ended'));
+    live = { gateway, listening: restarted.value, loaded: loaded.value };
     warnings = [...loaded.warnings, ...restarted.warnings];
     await quietly(host.log, () => host.adopted(loaded.value, before));
     const { generation, durationMs } = restarted.value;
@@ -98,11 +124,11 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
 
   const next = async (): Promise<Result<RestartReport>> => {
     if (stopping !== null || live === null) {
-      return failure(problem('NOT_RUNNING', 'the gateway is stopping'));
+      return failure(notRunning('the gateway is stopping'));
     }
-    state = 'restarting';
+    put('restarting');
     const done = await guarded(host.log, 'restart', swap);
-    state = 'running';
+    put(isLost(null) ? 'failed' : 'running');
     if (done.ok) host.emit({ event: 'restarted', ...done.value });
     else {
       warnings = [...warnings.filter((each) => each.code !== 'RESTART_REFUSED'), refused(done)];
@@ -113,11 +139,15 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
 
   const end = async (): Promise<void> => {
     if (live === null) return;
-    state = 'draining';
+    put('draining');
     host.emit({ event: 'draining' });
     await closeLive();
-    state = 'stopped';
+    put('stopped');
   };
+
+  /** A question of its own: the compiler does not know that others run while we wait. */
+  const isLost = (gateway: Live | null): boolean =>
+    live === null || (gateway !== null && live.gateway !== gateway);
 
   const closeLive = async (): Promise<void> => {
     const gateway = live?.gateway;
@@ -126,19 +156,28 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
   };
 
   return {
-    state: () => state,
-    gateway: () => live?.gateway ?? null,
+    state: () => current,
+    listening: () => live?.listening ?? null,
     inForce: () => live?.loaded ?? null,
     warnings: () => warnings,
     start: () => queue.run(begin),
     restart: () => queue.run(next, 'restart'),
     stop: () => (stopping ??= queue.run(end)),
+    lost: () => {
+      if (live === null) return;
+      live = null;
+      put('failed');
+    },
   };
+}
+
+function notRunning(why: string): Problem {
+  return problem('NOT_RUNNING', why);
 }
 
 function refused(result: { readonly problems: readonly Problem[] }): Problem {
   const errors = result.problems.filter(isError).length;
-  return problem('RESTART_REFUSED', `the last restart was refused: ${errors} errors`, {
+  return problem('RESTART_REFUSED', `the last restart was refused: ${counted(errors, 'error')}`, {
     severity: 'warning',
   });
 }

@@ -1,8 +1,8 @@
 /** The parts of a gateway process without sockets and threads; the directory is the real one. */
 import { success } from '../../src-shared/errors.ts';
 import { openDirectory } from '../compliance/service.ts';
-import { readBlocked } from '../console/blocked-thread.ts';
-import type { Engine } from '../console/engine.ts';
+import { readBlocked } from '../engine/blocked-thread.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 
 /** What every `reconsider` of the fake gateway says it has cut. */
@@ -10,7 +10,7 @@ export const CUT_EACH_TIME = 2;
 
 const at = { url: 'http://127.0.0.1:8443', port: 8443 };
 
-export const fakeEngine: Engine = {
+export const fakeEngine: EngineParts = {
   openDirectory,
   readBlocked,
   openGateway: async (settings) => {

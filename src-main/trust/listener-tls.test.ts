@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,6 +187,23 @@ describe('PEM', () => {
         key: 'listener.tls.key',
         severity: 'error',
       },
+    ]);
+  });
+
+  test('a certificate without that of its issuer is a doubt, a self-signed one is none', async () => {
+    expect(messages(await pair('server.pem', 'server.key'))).toEqual([
+      expect.stringMatching(/^warning CERTIFICATE: .* alone, not that of its issuer/),
+    ]);
+    expect(messages(await pair('chain.pem', 'server.key'))).toEqual([]);
+    expect(messages(await pair('root.pem', 'root.key'))).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('a key that everybody may read is said', async () => {
+    chmodSync(path('server.key'), 0o644);
+    const found = messages(await pair('chain.pem', 'server.key'));
+    chmodSync(path('server.key'), 0o600);
+    expect(found).toEqual([
+      expect.stringMatching(/^warning CERTIFICATE: The private key can be read/),
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** The gateway's own certificate and key, loaded and proven before anything relies on them. */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import {
   failure,
@@ -54,7 +55,8 @@ async function loadPem(
   const problems = pemProblems(certificate.value, key.value, request.now);
   if (problems.some((each) => each.severity === 'error')) return failure(...problems);
   const texts = { certificate: certificate.value.text, key: key.value.text };
-  return success({ kind: 'pem', ...texts }, problems);
+  const open = await openKeyProblems(key.value.where);
+  return success({ kind: 'pem', ...texts }, [...problems, ...open]);
 }
 
 interface NamedFile {
@@ -100,6 +102,7 @@ function pemProblems(certificate: NamedFile, key: NamedFile, now: Date): readonl
     ...validityProblems(leaf, now, certificate.where, 'error'),
     ...chain.slice(1).flatMap((each) => validityProblems(each, now, certificate.where, 'warning')),
     ...(fault === null ? [] : [disordered(fault, certificate.where)]),
+    ...loneProblems(chain, certificate.where),
     ...refusedByOpenssl({ cert: certificate.text, key: key.text }, certificate.where),
   ];
 }
@@ -130,6 +133,28 @@ function disordered(fault: string, where: Where): Problem {
     ...where,
     remedy: "Put the server's certificate first, then each one's issuer.",
   });
+}
+
+/** Whether the issuer is a root that clients have, nobody here can know: it is said as a condition. */
+function loneProblems(chain: readonly X509Certificate[], where: Where): readonly Problem[] {
+  const [leaf] = chain;
+  if (leaf === undefined || chain.length > 1 || leaf.checkIssued(leaf)) return [];
+  const issuer = nameOf({ subject: leaf.issuer });
+  const message = `The file holds the certificate ${nameOf(leaf)} alone, not that of its issuer ${issuer}.`;
+  const remedy =
+    'Add the certificate of the issuer after it, unless that is a root which every client trusts.';
+  return [warning('CERTIFICATE', message, { ...where, remedy })];
+}
+
+const READABLE_BY_ALL = 0o004;
+
+/** Windows has no such bits in Node. */
+async function openKeyProblems(where: Where): Promise<readonly Problem[]> {
+  const { file = '' } = where;
+  const found = process.platform === 'win32' ? null : await stat(file).catch(() => null);
+  if (found === null || (found.mode & READABLE_BY_ALL) === 0) return [];
+  const message = 'The private key can be read by every account of this machine.';
+  return [warning('CERTIFICATE', message, { ...where, remedy: `Run: chmod o-rwx '${file}'` })];
 }
 
 /** The proof: OpenSSL also refuses what is well-formed but too weak. */

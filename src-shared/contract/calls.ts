@@ -84,6 +84,8 @@ export const savedReportSchema = z.object({
   /** False when the file already said so. */
   changed: z.boolean(),
   version: z.int().nullable(),
+  /** Of `rollback`: the version whose files were put back. */
+  restored: z.int().optional(),
   pending: z.array(pendingChangeSchema),
   warnings: z.array(problemSchema),
 });
@@ -91,6 +93,8 @@ export type SavedReport = z.infer<typeof savedReportSchema>;
 
 const key = z.string().min(1).max(256);
 const nothing = z.object({});
+/** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
+const warnings = z.array(problemSchema).default([]);
 
 export const calls = {
   status: { params: nothing, result: statusSchema },
@@ -122,11 +126,11 @@ export const calls = {
   },
   override: {
     params: overrideRequestSchema,
-    result: z.object({ override: overrideSchema, cut: z.int() }),
+    result: z.object({ override: overrideSchema, cut: z.int(), warnings }),
   },
   unset: {
     params: overrideRequestSchema.pick({ device: true, user: true }),
-    result: z.object({ removed: z.int(), cut: z.int() }),
+    result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 

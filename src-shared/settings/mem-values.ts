@@ -65,6 +65,10 @@ export const headerName = z
   .refine((name) => !reservedHeaders.has(name.toLowerCase()), {
     error: 'names a header that HTTP or authentication needs for itself',
   })
+  // Proxies and servers drop such names, or take them for the same name with "-": nginx, Apache, CGI (RFC 3875 4.1.18).
+  .refine((name) => !name.includes('_'), {
+    error: 'has an underscore: proxies on the way drop such headers',
+  })
   .nullable();
 
 export const userNames = z.array(z.string().trim().min(1).max(512)).max(1000);

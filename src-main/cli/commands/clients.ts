@@ -1,13 +1,14 @@
 /** Commands about clients: blocked, why, allow, block, unset. */
 import type { OverrideAction } from '../../../src-shared/devices.ts';
 import { clip } from '../../../src-shared/clip.ts';
+import { counted } from '../../../src-shared/counted.ts';
 import { attachToRead, attachToWrite, withConsole } from '../attach.ts';
 import type { Command, Context, Given } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { explanationText } from '../explanation-text.ts';
 import { usage } from '../parse.ts';
 import { table } from '../table.ts';
-import { localTime, parseInstant } from '../times.ts';
+import { localTime, parseInstant, timeForms } from '../times.ts';
 
 export const blocked: Command = {
   name: 'blocked',
@@ -18,7 +19,7 @@ export const blocked: Command = {
   run: async (context, given) => {
     const { output } = context;
     const since = instantOption(context, given, 'since', -1);
-    if (since === null) return output.failed(usage('--since is no time', blocked).problems);
+    if (since === null) return output.failed(noTime('since', -1, blocked).problems);
     const found = await withConsole(attachToRead(context), (console) =>
       console.blocked(since === undefined ? {} : { since }),
     );
@@ -57,8 +58,11 @@ export const why: Command = {
     if (user === undefined && device === undefined) {
       return output.failed(usage('name a user or a device', why).problems);
     }
+    // From a script whose variable is not set.
+    const empty = ['user', 'device'].find((option) => given.text(option)?.trim() === '');
+    if (empty !== undefined) return output.failed(usage(`--${empty} is empty`, why).problems);
     const at = instantOption(context, given, 'at', -1);
-    if (at === null) return output.failed(usage('--at is no time', why).problems);
+    if (at === null) return output.failed(noTime('at', -1, why).problems);
     const params = {
       ...(user === undefined ? {} : { user }),
       ...(device === undefined ? {} : { device }),
@@ -89,7 +93,7 @@ function overriding(action: OverrideAction, summary: string): Command {
     run: async (context, given) => {
       const { output } = context;
       const until = instantOption(context, given, 'until', 1);
-      if (until === null) return output.failed(usage('--until is no time', command).problems);
+      if (until === null) return output.failed(noTime('until', 1, command).problems);
       const params = {
         device: given.words[0] ?? '',
         action,
@@ -103,8 +107,9 @@ function overriding(action: OverrideAction, summary: string): Command {
       if (!done.ok) return output.failed(done.problems);
       output.object(done.value);
       const end = until === undefined ? '' : ` until ${localTime(until)}`;
-      const cut = done.value.cut === 0 ? '' : `; ${done.value.cut} connections cut`;
+      const cut = done.value.cut === 0 ? '' : `; ${counted(done.value.cut, 'connection')} cut`;
       output.text(clip(`${params.device}: ${action}${end}${cut}`, 500));
+      output.warnings(done.value.warnings);
       return exitCodes.ok;
     },
   };
@@ -125,11 +130,16 @@ export const unset: Command = {
     );
     if (!done.ok) return output.failed(done.problems);
     output.object(done.value);
-    const cut = done.value.cut === 0 ? '' : `; ${done.value.cut} connections cut`;
+    const cut = done.value.cut === 0 ? '' : `; ${counted(done.value.cut, 'connection')} cut`;
     output.text(`${done.value.removed} taken back${cut}`);
+    output.warnings(done.value.warnings);
     return exitCodes.ok;
   },
 };
+
+function noTime(option: string, direction: -1 | 1, command: Command): ReturnType<typeof usage> {
+  return usage(`--${option} is no time; allowed: ${timeForms(direction)}`, command);
+}
 
 /** Undefined: not given; null: given, but no time. */
 function instantOption(

@@ -1,6 +1,7 @@
 /** Commands to a running gateway: restart, status, stop. */
 import type { SavedReport } from '../../../src-shared/contract/calls.ts';
 import { isError } from '../../../src-shared/errors.ts';
+import { homeMissing } from '../../settings/ensure-home.ts';
 import { acquireLock } from '../../supervisor/lock.ts';
 import { attachToGateway, withConsole } from '../attach.ts';
 import type { Command, Context } from '../command.ts';
@@ -36,6 +37,8 @@ export const status: Command = {
   words: { least: 0, most: 0 },
   run: async (context) => {
     const { output } = context;
+    const missing = await homeMissing(context.paths);
+    if (missing !== null) return output.failed([missing]);
     const found = await withConsole(attachToGateway(context), (console) => console.status({}));
     if (!found.ok) return output.failed(found.problems);
     output.object(found.value);

@@ -22,6 +22,7 @@ export const lab: Command = {
     'exit-when-ready': { help: 'end as soon as everything listens' },
   },
   words: { least: 0, most: 0 },
+  homeless: true,
   run: async (context, given) => {
     const numbers = numberOptions(given);
     if (numbers === null) return context.output.failed(usage('not a number', lab).problems);

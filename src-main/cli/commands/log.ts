@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JournalEvent, LogFilter } from '../../../src-shared/events.ts';
 import { warning } from '../../../src-shared/errors.ts';
 import { openReader, type Reader } from '../../journal/reader.ts';
+import { homeMissing } from '../../settings/ensure-home.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { filterHelp, parseLogFilter } from '../log-filter.ts';
@@ -19,8 +20,9 @@ export const log: Command = {
   summary: 'the last decisions, oldest first',
   options: {
     follow: { help: 'go on with new ones until Ctrl-C' },
-    limit: { value: 'N', help: `how many; 100 when not given. ${filterHelp}` },
+    limit: { value: 'N', help: 'how many; 100 when not given' },
   },
+  details: filterHelp,
   words: { least: 0, most: 50 },
   run: async (context, given) => {
     const { output, host, paths } = context;
@@ -28,6 +30,8 @@ export const log: Command = {
     if (!filter.ok) return output.failed(filter.problems);
     const limit = given.text('limit') ?? '100';
     if (!/^\d{1,6}$/.test(limit)) return output.failed(usage('--limit is no number', log).problems);
+    const missing = await homeMissing(paths);
+    if (missing !== null) return output.failed([missing]);
 
     const shown = showLast(context, filter.value, Number(limit));
     if (typeof shown !== 'object') return shown;

@@ -1,9 +1,8 @@
 /** `serve`: a gateway in this process, from the lock of its home until that is released. */
-import { lstat } from 'node:fs/promises';
-import { failure, problem, type Problem, type Result } from '../../../src-shared/errors.ts';
+import { failure, type Result } from '../../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../../src-shared/lifecycle.ts';
 import { hostGateway, type Hosting } from '../../console/hosting.ts';
-import { ensureHome } from '../../settings/ensure-home.ts';
+import { ensureHome, homeMissing } from '../../settings/ensure-home.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { acquireLock, type HomeLock } from '../../supervisor/lock.ts';
 import type { Command, Context } from '../command.ts';
@@ -34,21 +33,12 @@ export const serve: Command = {
 const LOCK_WAIT_MS = 2000;
 
 async function lockHome(paths: HomePaths): Promise<Result<HomeLock>> {
+  // `ensureHome` would make one, and a mistyped --home would stay behind as an empty folder.
   const missing = await homeMissing(paths);
   if (missing !== null) return failure(missing);
   const ensured = await ensureHome(paths);
   if (!ensured.ok) return ensured;
   return acquireLock(paths.lock, { waitMs: LOCK_WAIT_MS, what: 'serve' });
-}
-
-/** `ensureHome` would make one, and a mistyped --home would stay behind as an empty folder. */
-async function homeMissing({ home }: HomePaths): Promise<Problem | null> {
-  const there = await lstat(home).then(
-    () => true,
-    () => false,
-  );
-  if (there) return null;
-  return problem('HOME_MISSING', `The home folder ${home} does not exist.`, { file: home });
 }
 
 async function serveLocked(context: Context, lock: HomeLock, log: ServiceLog): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import { ensureHome } from '../../settings/ensure-home.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { initHome, type InitContext, type Initialised } from '../../settings/init.ts';
 import { acquireLock } from '../../supervisor/lock.ts';
-import { attachToRead, attachToWrite, withConsole } from '../attach.ts';
+import { attachToCheck, attachToRead, attachToWrite, withConsole } from '../attach.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.ts';
 import { problemText } from '../output.ts';
@@ -61,7 +61,7 @@ export const check: Command = {
   words: { least: 0, most: 0 },
   run: async (context) => {
     const { output } = context;
-    const report = await withConsole(attachToRead(context), (console) => console.check({}));
+    const report = await withConsole(attachToCheck(context), (console) => console.check({}));
     if (!report.ok) return output.failed(report.problems);
     const { ok, errors } = report.value;
     output.object({ ok, errors });
@@ -150,7 +150,8 @@ export const rollback: Command = {
 function reportSaved({ output }: Context, saved: SavedReport): ExitCode {
   output.object(saved);
   const version = saved.version === null ? '' : ` as version ${saved.version}`;
-  output.text(saved.changed ? `saved${version}` : 'nothing to change');
+  const back = saved.restored === undefined ? '' : `back to version ${saved.restored}: `;
+  output.text(`${back}${saved.changed ? `saved${version}` : 'nothing to change'}`);
   for (const { key, inForce, saved: value } of saved.pending) {
     const change = `${key}: ${inForce ?? '(absent)'} -> ${value ?? '(absent)'}`;
     output.text(`waits for a restart: ${clip(change, 500)}`);

@@ -43,7 +43,7 @@ describe('problems name file, line, key and remedy', () => {
       {
         code: 'SCHEMA',
         message:
-          'listener.port has a value that is not allowed; allowed: a whole number from 0 to 65535.',
+          'listener.port is "8443", which is not allowed; allowed: a whole number from 0 to 65535.',
         remedy: 'Correct the value; docs/settings.md lists what is allowed.',
         file,
         line: 5,

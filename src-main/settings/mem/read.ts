@@ -111,12 +111,21 @@ function wrongValue(
   const reason =
     issue.code === 'custom' && issue.message !== 'Invalid input'
       ? issue.message
-      : 'has a value that is not allowed';
+      : `is ${valueAtPath(document, path)}, which is not allowed`;
   return problem(
     'SCHEMA',
     `${subject} ${reason}; allowed: ${allowedValues(setting.type)}.`,
     details,
   );
+}
+
+/** As the file has it; addresses, which may hold a password, are never repeated. */
+function valueAtPath(document: JsonDocument, path: readonly (string | number)[]): string {
+  const found = path.reduce<unknown>(
+    (value, part) => (value as Record<string | number, unknown> | null | undefined)?.[part],
+    document.value,
+  );
+  return found === undefined ? 'missing' : clip(JSON.stringify(found), 40);
 }
 
 /** `compliance.ens.sources[1]`: the setting, and the part of it that is wrong. */

@@ -11,7 +11,7 @@ import {
   shortFormWithoutEffect,
   type PropertyKey,
 } from '../../../src-shared/settings/properties-catalogue.ts';
-import { byteOrderProblems, hiddenKey, isMarkOnly } from './byte-order-mark.ts';
+import { byteOrderProblems, encodingProblem, hiddenKey, isMarkOnly } from './byte-order-mark.ts';
 import { isCommentedOut } from './edit.ts';
 import { parseProperties, winner, type Entry, type Properties } from './parse.ts';
 import { valueProblem } from './values.ts';
@@ -29,6 +29,10 @@ export interface PropertiesReading {
 
 /** `text` holds one character per byte (Latin-1); `file` is its path, for the problems. */
 export function readProperties(text: string, file: string): PropertiesReading {
+  const unreadable = encodingProblem(text, file);
+  if (unreadable !== null) {
+    return { valueOf: () => null, lineOf: () => undefined, problems: [unreadable] };
+  }
   const properties = parseProperties(text);
   const problems = [
     ...byteOrderProblems(properties, file),

@@ -1,0 +1,193 @@
+/** A host that keeps a world in memory. Params and answers are checked against the contract's schemas. */
+import type { Page } from '@playwright/test';
+import type { Version } from '../../src-shared/contract/calls.ts';
+import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
+import type {
+  FormSetting,
+  GatewayView,
+  Overview,
+  StoredEvent,
+  WindowAnswer,
+  WindowCallName,
+  WindowEvent,
+  WindowEventName,
+  WindowFacts,
+  WindowParams,
+} from '../../src-shared/contract/window.ts';
+import { SallyportError } from '../../src-shared/errors.ts';
+import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
+import * as samples from './samples.ts';
+
+export interface World {
+  facts: WindowFacts;
+  view: GatewayView;
+  events: StoredEvent[];
+  clients: BlockedClient[];
+  overview: Overview;
+  settings: FormSetting[];
+  problems: WindowAnswer<'settings'>['problems'];
+  history: Version[];
+  /** How long a restart takes. */
+  restartMs: number;
+}
+
+export function world(parts: Partial<World> = {}): World {
+  return {
+    facts: samples.facts,
+    view: samples.running(),
+    events: samples.events(400),
+    clients: samples.clients,
+    overview: samples.overview,
+    settings: samples.settings(),
+    problems: [],
+    history: [],
+    restartMs: 214,
+    ...parts,
+  };
+}
+
+type Answers = {
+  readonly [Name in WindowCallName]: (
+    params: WindowParams<Name>,
+  ) => WindowAnswer<Name> | Promise<WindowAnswer<Name>>;
+};
+
+function matches({ event }: StoredEvent, filter: LogFilter): boolean {
+  const { verdict, reason, status, operation, user, since, text } = filter;
+  const all = JSON.stringify(event).toLowerCase();
+  return (
+    (verdict === undefined || event.verdict === verdict) &&
+    (reason === undefined || event.reason === reason) &&
+    (status === undefined || event.status === status) &&
+    (operation === undefined || event.operation === operation) &&
+    (user === undefined || event.user === user) &&
+    (since === undefined || event.at >= since) &&
+    (text === undefined || all.includes(text.toLowerCase()))
+  );
+}
+
+export class FakeHost {
+  readonly world: World;
+  readonly called: { name: string; params: unknown }[] = [];
+  following: LogFilter | null = null;
+  private page: Page | null = null;
+
+  constructor(parts: Partial<World> = {}) {
+    this.world = world(parts);
+  }
+
+  /** Before the page is opened: puts the bridge into it. */
+  async attach(page: Page): Promise<void> {
+    this.page = page;
+    await page.exposeFunction('fakeCall', (name: WindowCallName, params: unknown) =>
+      this.answer(name, params),
+    );
+    // Playwright's own clock evaluates text, which the policy of the page reports.
+    await page.addInitScript(`
+      const RealDate = Date;
+      globalThis.Date = class extends RealDate {
+        constructor(...parts) {
+          if (parts.length === 0) super(${String(samples.now)});
+          else super(...parts);
+        }
+        static now() {
+          return ${String(samples.now)};
+        }
+      };
+      const listeners = { gateway: new Set(), log: new Set() };
+      window.fakeEmit = (name, event) => listeners[name].forEach((each) => each(event));
+      window.sallyport = {
+        call: (name, params) => window.fakeCall(name, params),
+        on: (name, listener) => {
+          listeners[name].add(listener);
+          if (name === 'gateway') window.fakeCall('hello', {});
+          return () => listeners[name].delete(listener);
+        },
+      };
+    `);
+  }
+
+  async emit<Name extends WindowEventName>(name: Name, event: WindowEvent<Name>): Promise<void> {
+    const checked = windowEvents[name].parse(event);
+    await this.page?.evaluate(
+      `window.fakeEmit(${JSON.stringify(name)}, ${JSON.stringify(checked)})`,
+    );
+  }
+
+  async show(view: GatewayView): Promise<void> {
+    this.world.view = view;
+    await this.emit('gateway', view);
+  }
+
+  private async answer(name: WindowCallName | 'hello', params: unknown): Promise<unknown> {
+    if (name === 'hello') {
+      await this.emit('gateway', this.world.view);
+      return null;
+    }
+    const { params: wanted, result } = windowCalls[name];
+    const given = wanted.parse(params);
+    this.called.push({ name, params: given });
+    try {
+      const run = this.answers[name] as (params: unknown) => unknown;
+      return { ok: true, value: result.parse(await run(given)) };
+    } catch (error) {
+      if (error instanceof SallyportError) return { ok: false, problems: error.problems };
+      throw error;
+    }
+  }
+
+  private readonly answers: Answers = {
+    facts: () => this.world.facts,
+    events: ({ filter, limit, beforeId = Infinity }) =>
+      this.world.events
+        .filter((row) => row.id < beforeId && matches(row, filter))
+        .slice(-limit)
+        .reverse(),
+    followLog: ({ filter }) => {
+      this.following = filter;
+      return {};
+    },
+    overview: () => this.world.overview,
+    settings: () => ({ settings: this.world.settings, problems: this.world.problems }),
+    testHost: () => samples.hostChecks,
+    start: async () => {
+      await this.show(samples.running());
+      return {};
+    },
+    exportLog: () => ({ saved: true }),
+    status: () => samples.status(),
+    restart: async () => {
+      await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
+      this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
+      await this.show(
+        samples.running({ generation: 8, since: new Date(samples.now).toISOString() }),
+      );
+      return { generation: 8, durationMs: this.world.restartMs };
+    },
+    stop: async () => {
+      await this.show({ kind: 'stopped' });
+      return {};
+    },
+    check: () => ({ ok: true, errors: [] }),
+    set: ({ changes }) => {
+      this.world.settings = this.world.settings.map((each) =>
+        Object.hasOwn(changes, each.key) ? { ...each, saved: changes[each.key] ?? null } : each,
+      );
+      return { changed: true, version: 13, pending: [], warnings: [] };
+    },
+    history: () => this.world.history,
+    rollback: () => ({ changed: true, version: 13, pending: [], warnings: [] }),
+    blocked: () => this.world.clients,
+    why: () => samples.explanation,
+    override: (request) => {
+      if (request.action === 'allow') this.world.clients = this.world.clients.slice(1);
+      const at = new Date(samples.now).toISOString();
+      return {
+        override: { ...request, at, by: 'admin' },
+        cut: request.action === 'block' ? 2 : 0,
+        warnings: [],
+      };
+    },
+    unset: () => ({ removed: 1, cut: 0, warnings: [] }),
+  };
+}

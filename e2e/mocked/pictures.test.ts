@@ -1,0 +1,158 @@
+/** Every page, light and dark, at 1280x800: a picture for docs/pictures, and axe finds nothing. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { World } from './fake-host.ts';
+import { chromiumPath, openWindows } from './open-window.ts';
+import type { Windows } from './open-window.ts';
+import * as samples from './samples.ts';
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  readonly world?: Partial<World>;
+  readonly before?: (page: Page) => Promise<void>;
+}
+
+const proxyKey = 'enable.boxer.ens.ews.proxy';
+const hostKey = 'ews.email.server.host.and.port';
+
+const pictures: readonly Picture[] = [
+  { name: 'overview', path: '/' },
+  {
+    name: 'overview-test-mode',
+    path: '/',
+    world: {
+      view: samples.running({
+        mode: 'test',
+        directory: { devices: 12410, ageSeconds: 1560, problems: [] },
+        noMethodLeft: [
+          { client: '10.1.4.7', user: 'b.ito@corp.example', at: samples.status().since },
+        ],
+      }),
+      facts: { ...samples.facts, lab: true, developmentRuntime: true },
+      settings: samples.settings({ [proxyKey]: 'true' }),
+    },
+  },
+  {
+    name: 'overview-failed',
+    path: '/',
+    world: { view: samples.failed, overview: samples.emptyOverview },
+  },
+  { name: 'blocked-clients', path: '/blocked' },
+  {
+    name: 'blocked-clients-why',
+    path: '/blocked',
+    before: async (page) => {
+      await page
+        .getByRole('row', { name: /j\.meyer/ })
+        .first()
+        .getByRole('button', { name: 'Why?' })
+        .click();
+      await page.getByText('decided here').waitFor();
+    },
+  },
+  { name: 'block-log', path: '/log' },
+  {
+    name: 'block-log-detail',
+    path: '/log',
+    before: async (page) => {
+      await page.getByRole('row').nth(6).click();
+      await page.getByText('Time spent').waitFor();
+    },
+  },
+  { name: 'block-log-empty', path: '/log', world: { events: [] } },
+  { name: 'settings', path: '/settings' },
+  {
+    name: 'settings-changed',
+    path: '/settings',
+    world: { settings: samples.settings({ 'remove.unsupported.auth.for.ews': 'false' }) },
+    before: async (page) => {
+      await page.getByRole('switch', { name: 'EWS host override' }).click();
+      await page.getByLabel('Exchange host for EWS').fill('https://ews.corp.example:443');
+      await page.getByRole('button', { name: 'Test', exact: true }).click();
+      await page.getByText('88 days left').waitFor();
+    },
+  },
+  {
+    name: 'settings-history',
+    path: '/settings',
+    world: {
+      history: [
+        {
+          version: 3,
+          at: samples.status().since,
+          by: 'CORP\\m.admin',
+          from: 'window',
+          files: ['application.properties'],
+          summary: `${hostKey}: https://ews.corp.example:443`,
+        },
+        {
+          version: 2,
+          at: '2026-11-20T14:31:00.000Z',
+          by: 'root',
+          from: 'command line',
+          files: ['application.properties'],
+          summary: `${proxyKey}: true`,
+        },
+        {
+          version: 1,
+          at: '2026-11-18T08:02:00.000Z',
+          by: 'root',
+          from: 'init',
+          files: ['application.properties', 'mem-configuration.json'],
+          summary: 'First set-up',
+        },
+      ],
+    },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'History' }).click();
+      await page.getByText('Version 2').waitFor();
+    },
+  },
+  { name: 'welcome', path: '/', world: { facts: { ...samples.facts, firstRun: true } } },
+  {
+    name: 'palette',
+    path: '/',
+    before: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').waitFor();
+    },
+  },
+];
+
+const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+const themes = ['light', 'dark'] as const;
+
+describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
+  let windows: Windows;
+  beforeAll(async () => {
+    await mkdir(folder, { recursive: true });
+    windows = await openWindows();
+  }, 120_000);
+  afterEach(() => windows.closePages());
+  afterAll(() => windows.close());
+
+  it.each(pictures)('$name', async ({ name, path, world, before }) => {
+    const { page, problems } = await windows.open(path, world);
+    await before?.(page);
+    const found: string[] = [];
+    for (const colorScheme of themes) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForSelector(`html[data-theme="${colorScheme}"]`, { state: 'attached' });
+      await page.waitForTimeout(100);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+      // The tool itself evaluates text, which the policy of the page reports.
+      found.push(...problems.splice(0));
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      problems.length = 0;
+      for (const { id, nodes } of violations) {
+        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,216 @@
+/** Invented data for the fake host. Everything is checked against the contract where it is handed out. */
+import type { Status } from '../../src-shared/contract/calls.ts';
+import type {
+  FormSetting,
+  GatewayView,
+  HostCheck,
+  Overview,
+  StoredEvent,
+  WindowFacts,
+} from '../../src-shared/contract/window.ts';
+import type { Explanation, Reason } from '../../src-shared/decision.ts';
+import { problem } from '../../src-shared/errors.ts';
+import type { BlockedClient } from '../../src-shared/events.ts';
+import { catalogue } from '../../src-shared/settings/catalogue.ts';
+
+/** The pictures do not change with the clock: every fake window lives at this moment. */
+export const now = Date.parse('2026-11-22T10:02:41.318Z');
+const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+export const facts: WindowFacts = {
+  version: '0.1.0',
+  electron: '25.9.8',
+  home: '/var/lib/sallyport',
+  lab: false,
+  developmentRuntime: false,
+  firstRun: false,
+};
+
+export function status(overrides: Partial<Status> = {}): Status {
+  return {
+    state: 'running',
+    pid: 4711,
+    home: facts.home,
+    url: 'https://gw01.corp.example:443',
+    generation: 7,
+    since: ago(6521),
+    mode: 'enforce',
+    settings: { ewsProxy: true, removeUnsupportedAuth: true, ewsHost: null },
+    pending: [],
+    directory: { devices: 12410, ageSeconds: 184, problems: [] },
+    journal: { state: 'ok', problem: null, waiting: 0, dropped: 0 },
+    traffic: { requests: 37, streams: 4218, connections: 5102 },
+    noMethodLeft: [],
+    warnings: [],
+    ...overrides,
+  };
+}
+
+export const running = (overrides: Partial<Status> = {}): GatewayView => ({
+  kind: 'running',
+  status: status(overrides),
+});
+
+export const failed: GatewayView = {
+  kind: 'failed',
+  retryAt: now + 8000,
+  problems: [
+    problem('BOOLEAN', 'enable.boxer.ens.ews.proxy is "ture": neither true nor false.', {
+      file: 'config/application.properties',
+      line: 4,
+      key: 'enable.boxer.ens.ews.proxy',
+    }),
+    problem('PORT_IN_USE', 'Port 443 is taken by the process nginx (pid 981).', {
+      key: 'listener.port',
+    }),
+  ],
+};
+
+const blockedReasons: readonly Reason[] = [
+  'DEVICE_WIPED',
+  'DEVICE_COMPROMISED',
+  'DEVICE_OUT_OF_CONTACT',
+  'DEVICE_WIPED',
+  'UNKNOWN_DEVICE',
+  'DEVICE_NOT_ENCRYPTED',
+];
+const people = ['alice', 'j.meyer', 'p.okafor', 'b.ito', 'r.silva', 'm.larsen', 'k.novak'];
+const devices = ['9F3A44D2C1', 'ApplF17XK9Q2', 'androidc1843711', 'WP8B21F7', 'ApplDN6T02K1'];
+const operations = ['FolderSync', 'Sync', 'Ping', 'ItemOperations', 'Search'];
+const ewsOperations = ['GetItem', 'Subscribe', 'FindItem', 'GetStreamingEvents', 'GetFolder'];
+
+const pick = <Item>(items: readonly Item[], index: number): Item => items[index % items.length]!;
+
+/** The `index`th event, `step` seconds before the next. */
+export function event(index: number, count: number, step = 0.7): StoredEvent {
+  const ews = index % 3 !== 1;
+  const blocked = index % 5 !== 3;
+  return {
+    id: index + 1,
+    event: {
+      seq: index + 1,
+      at: ago((count - index) * step),
+      requestId: `req-${String(index + 1).padStart(6, '0')}`,
+      protocol: ews ? 'ews' : 'eas',
+      operation: pick(ews ? ewsOperations : operations, index),
+      user: `${pick(people, index)}@corp.example`,
+      mailbox: null,
+      identity: index % 4 === 0 ? 'claimed' : 'proven',
+      devices: [{ id: pick(devices, index), verdict: blocked ? 'blocked' : 'allowed' }],
+      deviceType: pick(['iPhone', 'Android', 'Outlook'], index),
+      userAgent: 'Boxer/23.11 (iOS 17.1)',
+      client: `10.1.4.${String((index * 7) % 250)}`,
+      verdict: blocked ? 'blocked' : 'allowed',
+      reason: blocked ? pick(blockedReasons, index) : 'COMPLIANT',
+      status: blocked ? (ews ? 500 : 403) : 200,
+      answeredBy: blocked ? 'gateway' : 'exchange',
+      authentication: 'basic',
+      hopsMs: blocked
+        ? { decide: 0.4, connect: null, exchange: null, total: 0.9 }
+        : { decide: 0.4, connect: 3.1, exchange: 81, total: 86 },
+      bytesIn: 1240,
+      bytesOut: blocked ? 512 : 18400,
+      remark: null,
+    },
+  };
+}
+
+export function events(count: number): StoredEvent[] {
+  return Array.from({ length: count }, (_, index) => event(index, count));
+}
+
+export const clients: BlockedClient[] = Array.from({ length: 17 }, (_, index) => ({
+  key: `client ${String(index)}`,
+  user: index === 11 ? null : `${pick(people, index)}@corp.example`,
+  deviceId: index === 6 ? null : `${pick(devices, index)}${String(index)}`,
+  deviceType: pick(['iPhone', 'Android', 'iPad', null], index),
+  reason: pick(blockedReasons, index),
+  count: 1280 - index * 73,
+  firstSeen: ago(400_000 - index * 13_000),
+  lastSeen: ago(40 + index * 2300),
+  identity: index % 5 === 4 ? 'claimed' : 'proven',
+}));
+
+export const overview: Overview = {
+  buckets: Array.from({ length: 60 }, (_, index) => ({
+    at: now - (60 - index) * 60_000,
+    requests: Math.round(9400 + 2600 * Math.sin(index / 7) + 700 * Math.cos(index * 2.3)),
+    blocked: index % 9 === 4 || index % 13 === 2 ? 4 + (index % 5) * 3 : index % 4 === 0 ? 2 : 0,
+  })),
+  requests: { ews: 219_402, eas: 436_118 },
+  blocked: { requests: 204, clients: 17 },
+  latency: { addedP50: 0.62, addedP95: 1.9, exchangeP95: 84 },
+  upstreamErrors: 0,
+  topReasons: [
+    { reason: 'DEVICE_WIPED', count: 96 },
+    { reason: 'DEVICE_OUT_OF_CONTACT', count: 61 },
+    { reason: 'DEVICE_COMPROMISED', count: 33 },
+    { reason: 'UNKNOWN_DEVICE', count: 14 },
+  ],
+  topClients: [
+    { user: 'alice@corp.example', deviceId: '9F3A44D2C1', count: 71 },
+    { user: 'j.meyer@corp.example', deviceId: 'ApplF17XK9Q2', count: 42 },
+    { user: 'p.okafor@corp.example', deviceId: 'androidc1843711', count: 33 },
+    { user: null, deviceId: 'WP8B21F7', count: 12 },
+  ],
+};
+
+export const emptyOverview: Overview = {
+  ...overview,
+  buckets: overview.buckets.map(({ at }) => ({ at, requests: 0, blocked: 0 })),
+  requests: { ews: 0, eas: 0 },
+  blocked: { requests: 0, clients: 0 },
+  latency: { addedP50: null, addedP95: null, exchangeP95: null },
+  topReasons: [],
+  topClients: [],
+};
+
+/** Saved and in force alike, as `init` writes them, with a host and a port that fit the rest. */
+export function settings(differing: Readonly<Record<string, string | null>> = {}): FormSetting[] {
+  return catalogue.map((setting) => {
+    const { key, file } = setting;
+    const initial =
+      setting.file === 'application.properties'
+        ? setting.commented
+          ? null
+          : setting.initial
+        : JSON.stringify(setting.initial);
+    return {
+      key,
+      file,
+      saved: Object.hasOwn(differing, key) ? differing[key]! : initial,
+      inForce: initial,
+    };
+  });
+}
+
+export const explanation: Explanation = {
+  verdict: 'blocked',
+  reason: 'DEVICE_COMPROMISED',
+  text: 'The device is compromised (jailbroken or rooted).',
+  decidedBy: 'device policies',
+  trace: [
+    { step: 'mode', outcome: 'pass', data: { mode: 'enforce' }, ageSeconds: null },
+    { step: 'identity', outcome: 'pass', data: { user: 'j.meyer@corp.example' }, ageSeconds: null },
+    { step: 'block override', outcome: 'skip', data: {}, ageSeconds: null },
+    { step: 'enrollment', outcome: 'pass', data: { enrollment: 'enrolled' }, ageSeconds: 184 },
+    {
+      step: 'device policies',
+      outcome: 'block',
+      data: { compromised: true, lastSeen: ago(7200) },
+      ageSeconds: 184,
+    },
+  ],
+};
+
+export const hostChecks: HostCheck[] = [
+  { name: 'resolve', state: 'fine', text: 'ews.corp.example is 10.1.4.20' },
+  { name: 'connect', state: 'fine', text: 'Connected in 3 ms' },
+  { name: 'certificate', state: 'fine', text: 'TLS 1.3, trusted, 88 days left' },
+  {
+    name: 'challenges',
+    state: 'warns',
+    text: 'Offers Negotiate, NTLM, Basic; clients will see Basic',
+  },
+  { name: 'methods', state: 'fine', text: 'ActiveSync offers the same methods' },
+];

@@ -1,0 +1,129 @@
+/** What an administrator does in the window, before a fake host: by mouse and by keyboard alone. */
+import type { Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, openWindows } from './open-window.ts';
+import type { Windows } from './open-window.ts';
+import * as samples from './samples.ts';
+
+const proxyKey = 'enable.boxer.ens.ews.proxy';
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+describe.skipIf(chromiumPath === undefined)('work in the window', () => {
+  let windows: Windows;
+  beforeAll(async () => {
+    windows = await openWindows();
+  }, 120_000);
+  afterEach(() => windows.closePages());
+  afterAll(() => windows.close());
+
+  it('toggles the EWS proxy, applies and restarts in two clicks', async () => {
+    const { page, host } = await windows.open('/settings');
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    await page.getByText('1 change is not saved').waitFor();
+    await button(page, 'Apply and restart').click();
+    await page.getByText('Restarting', { exact: true }).waitFor();
+    await page.getByText('Restarted in 0.2 s, 0 requests failed').waitFor();
+    expect(host.called.filter(({ name }) => name === 'set')).toEqual([
+      { name: 'set', params: { changes: { [proxyKey]: 'true' } } },
+    ]);
+    await page.getByText('not saved').waitFor({ state: 'detached' });
+  });
+
+  it('saves without a restart, says what waits, and puts back what is in force', async () => {
+    const { page, host } = await windows.open('/settings');
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    await button(page, 'Save').click();
+    await page.getByText('1 saved change waits for a restart').waitFor();
+    await button(page, 'Put back what is in force').click();
+    await page.getByText('waits for a restart').waitFor({ state: 'detached' });
+    expect(host.world.settings.find(({ key }) => key === proxyKey)?.saved).toBe('false');
+  });
+
+  it('drops a draft, and keeps one over a change of page', async () => {
+    const { page } = await windows.open('/settings');
+    await page.getByRole('switch', { name: 'Remove unsupported authentication' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByText('1 change is not saved').waitFor();
+    await button(page, 'Discard').click();
+    await page.getByText('1 change is not saved').waitFor({ state: 'detached' });
+  });
+
+  it('blocks the device of a row of the log with one click, and undoes it', async () => {
+    const { page, host } = await windows.open('/log');
+    await page.getByRole('row').nth(4).click();
+    await button(page, 'Block').click();
+    await page.getByText(/ is blocked\./).waitFor();
+    await button(page, 'Undo').click();
+    await page.getByText(/is taken back/).waitFor();
+    expect(host.called.map(({ name }) => name)).toContain('unset');
+  });
+
+  it('allows a client with a note, until a time', async () => {
+    const { page, host } = await windows.open('/blocked');
+    await page.getByRole('row', { name: /alice/ }).first().click();
+    await button(page, 'Allow').click();
+    await button(page, '7 days').click();
+    await page.getByLabel('Note').fill('new phone');
+    await button(page, 'Allow').click();
+    await page.getByText('alice@corp.example is allowed.').waitFor();
+    expect(host.called.find(({ name }) => name === 'override')?.params).toMatchObject({
+      action: 'allow',
+      note: 'new phone',
+      until: new Date(samples.now + 7 * 86_400_000).toISOString(),
+    });
+  });
+
+  it('follows the log at its end only, and pauses it at the source', async () => {
+    const { page, host } = await windows.open('/log', { events: samples.events(20_000) });
+    const grid = page.getByRole('grid');
+    await grid.getByRole('row').nth(5).waitFor();
+    const live = (id: number) => {
+      const { event } = samples.event(id, id);
+      return { id, event: { ...event, verdict: 'blocked' as const } };
+    };
+    await host.emit('log', [live(30_001)]);
+    await page.locator('[role="row"][aria-rowindex="502"]').waitFor();
+    await grid.focus();
+    await page.keyboard.press('Home');
+    await host.emit('log', [live(30_002), live(30_003)]);
+    await page.getByText('2 new').waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('Paused', { exact: true }).waitFor();
+    expect(host.following).toBeNull();
+  });
+
+  it('a failed gateway shows its problems on every page, and settings can be changed', async () => {
+    const { page } = await windows.open('/log', { view: samples.failed });
+    await page
+      .getByText(/neither true nor false/)
+      .last()
+      .waitFor();
+    await button(page, 'Open settings').click();
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    await button(page, 'Save').waitFor();
+    await page.getByText('The gateway has failed: no mail passes.').waitFor();
+  });
+
+  it('reaches everything by keyboard', async () => {
+    const { page, host } = await windows.open('/');
+    await page.keyboard.press('Control+2');
+    await page.getByRole('heading', { name: 'Blocked clients', level: 1 }).waitFor();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await button(page, 'Allow').focus();
+    await page.keyboard.press('Control+4');
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Control+s');
+    await page.getByText('1 saved change waits for a restart').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.locator('[role="combobox"]:focus').waitFor();
+    await page.keyboard.type('restart');
+    await page.keyboard.press('Enter');
+    await page.getByText(/0 requests failed/).waitFor();
+    expect(host.called.map(({ name }) => name)).toContain('restart');
+    await page.keyboard.press('Shift+?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+});

@@ -1,0 +1,68 @@
+/** The life of an engine on the settings of a home: what `serve` and the desktop have in common. */
+import { failure, success, type Problem, type Result } from '../../src-shared/errors.ts';
+import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
+import type { Log } from '../../src-shared/log.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { Engine, EnginePlaces } from '../engine/engine.ts';
+import { recordOutside } from '../settings/history.ts';
+import type { HomePaths } from '../settings/home.ts';
+import { loadSettings, type FileTexts } from '../settings/load.ts';
+import { placed } from '../settings/placed.ts';
+import type { SerialQueue } from '../supervisor/queue.ts';
+import { createService, type Service } from '../supervisor/service.ts';
+import { boundPort } from './bound-port.ts';
+
+export interface HostedOptions {
+  readonly paths: HomePaths;
+  readonly engine: Engine;
+  readonly files: SerialQueue;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly emit: (event: LifecycleEvent) => void;
+  /** Called when the gateway listens and before anybody is told. */
+  readonly ready: () => Promise<Result<void>>;
+  readonly changed?: () => void;
+  /** Settings that this host will not open a gateway with, though they are sound. */
+  readonly refuse?: (settings: GatewaySettings) => Problem | null;
+}
+
+export function hostedService(options: HostedOptions): Service<FileTexts> {
+  const { paths, engine, files, log, now, emit } = options;
+  const noteEdits = (): Promise<void> => files.run(() => noteOutsideEdits(paths, log));
+  const service: Service<FileTexts> = createService({
+    home: paths.home,
+    load: async () => {
+      const context = { boundPort: boundPort({ service }), now };
+      const loaded = await files.run(() => loadSettings(paths, context));
+      const refused = loaded.ok ? (options.refuse?.(loaded.value.settings) ?? null) : null;
+      return refused === null ? loaded : failure(refused);
+    },
+    open: async (settings) => {
+      const opened = await placed(paths, await engine.open(settings));
+      if (!opened.ok) return opened;
+      const gateway = {
+        restart: async (next: GatewaySettings) => placed(paths, await engine.restart(next)),
+        close: engine.drain,
+      };
+      return success({ gateway, listening: opened.value }, opened.warnings);
+    },
+    ready: async () => {
+      await noteEdits();
+      return options.ready();
+    },
+    adopted: noteEdits,
+    ...{ emit, log },
+    ...(options.changed === undefined ? {} : { changed: options.changed }),
+  });
+  return service;
+}
+
+export function placesOf({ journal, directory, overrides }: HomePaths): EnginePlaces {
+  return { journal, directory, overrides };
+}
+
+async function noteOutsideEdits(paths: HomePaths, log: Log): Promise<void> {
+  const { version, warnings } = await recordOutside(paths);
+  if (version !== null) log.info({ version }, 'settings were edited outside Sallyport');
+  for (const each of warnings) log.warn({ problem: each }, each.message);
+}

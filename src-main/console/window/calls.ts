@@ -1,0 +1,44 @@
+/** The calls of the window, on top of those that every console has. */
+import { valueOf } from '../options.ts';
+import { exportLog } from './export-log.ts';
+import { formSettings, isFirstRun } from './form-settings.ts';
+import type { WindowConsole, WindowOptions } from './facts.ts';
+import { testHost } from './test-host.ts';
+
+/** Every call rejects with a `SallyportError` where the answer is no. */
+export function windowConsole(options: WindowOptions): WindowConsole {
+  const { station, journal, paths, now, facts } = options;
+  return {
+    ...station.console,
+    facts: async () => ({ ...facts, home: paths.home, firstRun: await isFirstRun(paths) }),
+    events: async ({ filter, limit, beforeId }) => [
+      ...valueOf(await journal.ask('page', { filter, request: { limit, beforeId } })),
+    ],
+    followLog: async ({ filter }) => {
+      options.follow(filter);
+      return {};
+    },
+    overview: async ({ minutes }) =>
+      valueOf(await journal.ask('overview', { minutes, now: now().getTime() })),
+    settings: async () => {
+      const [settings, { errors }] = await Promise.all([
+        formSettings(paths, station.inForce()),
+        station.console.check({}),
+      ]);
+      return { settings, problems: errors };
+    },
+    testHost: ({ hostAndPort }) => testHost(hostAndPort, { paths, now }),
+    start: async () => {
+      valueOf(await station.start());
+      return {};
+    },
+    exportLog: async ({ filter, format }) => {
+      const stamp = now().toISOString().slice(0, 19).replaceAll(':', '-');
+      const suggested = `sallyport-log-${stamp}.${format === 'csv' ? 'csv' : 'jsonl'}`;
+      const file = await options.chooseFile(suggested);
+      if (file === null) return { saved: false };
+      await exportLog(journal, { filter, format, file });
+      return { saved: true };
+    },
+  };
+}

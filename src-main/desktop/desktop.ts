@@ -1,0 +1,229 @@
+/** The console with its window, from the lock of its home until that is released. */
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
+import { isError, type Problem } from '../../src-shared/errors.ts';
+import { windowConsole } from '../console/window/calls.ts';
+import { openStation, type Station } from '../console/station.ts';
+import { remoteEngine } from '../engine/remote.ts';
+import { readInThread } from '../journal/reader-thread.ts';
+import type { HomePaths } from '../settings/home.ts';
+import { initHome } from '../settings/init.ts';
+import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
+import type { Arguments } from './arguments.ts';
+import { raiseFences } from './fences.ts';
+import { startGatewayChild } from './gateway-child.ts';
+import { startLab, type Lab } from './lab.ts';
+import { liveLog } from './live-log.ts';
+import { openLogFile, type LogFile } from './log-file.ts';
+import { dropTray, setMenu, setTray } from './menu.ts';
+import { openPageLine, type PageLine } from './page.ts';
+import { isDevelopmentRuntime, onlyLoopback, throwAway } from './place.ts';
+import { serveFiles } from './protocol.ts';
+import { createMainWindow, type MainWindow } from './window.ts';
+
+export interface DesktopOptions {
+  readonly args: Arguments;
+  readonly paths: HomePaths;
+  readonly version: string;
+  /** The absolute path of a file of the build. */
+  readonly built: (name: string) => string;
+  /** The folder of the page. */
+  readonly root: string;
+  readonly exitCodeOf: (problems: readonly Problem[]) => number;
+}
+
+/** Another `set` may be at work on the files. */
+const LOCK_WAIT_MS = 2000;
+
+/** After the app is ready. Ends the process itself. */
+export async function runDesktop(options: DesktopOptions): Promise<void> {
+  const { paths, args } = options;
+  const log = openLogFile(paths.logs);
+  const lock = await acquireLock(paths.lock, { waitMs: LOCK_WAIT_MS, what: 'console' });
+  if (!lock.ok) {
+    fail(lock.problems, options);
+    return;
+  }
+  const parts: Parts = { lab: null, station: null, line: null, window: null };
+  const ending = endOnce(options, parts, lock.value, log);
+  obey(parts, ending, log);
+  const opened = await open(options, parts, { lock: lock.value, log, end: () => ending(0) });
+  if (opened.length > 0) {
+    for (const each of opened) process.stderr.write(`sallyport: ${each.code}: ${each.message}\n`);
+    await ending(options.exitCodeOf(opened));
+    return;
+  }
+  const problems = await start(options, parts, log);
+  if (args.exitWhenReady) await ending(options.exitCodeOf(problems));
+}
+
+interface Parts {
+  lab: Lab | null;
+  station: Station | null;
+  line: PageLine | null;
+  window: MainWindow | null;
+}
+
+interface Held {
+  readonly lock: HomeLock;
+  readonly log: LogFile;
+  readonly end: () => Promise<void>;
+}
+
+/** Everything but the gateway. Returns why there is no console. */
+async function open(
+  options: DesktopOptions,
+  parts: Parts,
+  { lock, log, end }: Held,
+): Promise<readonly Problem[]> {
+  const { paths, args, built, root, version } = options;
+  const developmentRuntime = isDevelopmentRuntime();
+  if (args.lab) {
+    const lab = await startLab(built('lab.cjs'), paths.home);
+    if (!lab.ok) return lab.problems;
+    parts.lab = lab.value;
+  }
+  // A home that cannot be completed is no reason to show nothing: the page says what is wrong.
+  const initialised = await initHome(paths, { by: userInfo().username });
+  if (!initialised.ok) log.error({ problems: initialised.problems }, 'the home is not complete');
+
+  const now = (): Date => new Date();
+  const station = await openStation({
+    ...{ paths, lock, log, now, by: userInfo().username },
+    engine: (places, onLost) =>
+      remoteEngine({
+        ...{ places, log, onLost },
+        start: () => startGatewayChild(built('gateway-process.cjs')),
+      }),
+    emit: (event) => {
+      log.info({ lifecycle: event }, event.event);
+      // After a crash it may listen on another port.
+      if (event.event === 'listening') parts.lab?.tell(event.url);
+    },
+    ...(developmentRuntime ? { refuse: onlyLoopback } : {}),
+    onChange: () => parts.line?.pushView(),
+    onStopAsked: end,
+  });
+  if (!station.ok) return station.problems;
+  parts.station = station.value;
+
+  serveFiles(root);
+  raiseFences();
+  const journal = readInThread(paths.journal, built('journal-reader.cjs'));
+  const live = liveLog(journal, (events) => parts.line?.pushLog(events));
+  const window = createMainWindow({
+    preload: built('../preload/preload.cjs'),
+    log,
+    onMade: (contents) => {
+      // A page that is gone follows nothing.
+      for (const gone of ['did-start-loading', 'destroyed'] as const) {
+        contents.on(gone as 'destroyed', () => live.follow(null));
+      }
+    },
+  });
+  parts.window = window;
+  const console = windowConsole({
+    ...{ station: station.value, journal, paths, now, follow: live.follow, chooseFile },
+    facts: { version, electron: process.versions.electron, lab: args.lab, developmentRuntime },
+  });
+  const { view } = station.value;
+  parts.line = openPageLine({ window, console: () => console, view, log });
+  const doing = {
+    open: () => void window.show(),
+    restart: () => void station.value.console.restart({}).catch(() => undefined),
+    quit: () => app.quit(),
+  };
+  setMenu(doing);
+  setTray(join(root, 'tray.png'), doing, log);
+  return [];
+}
+
+/** Window and gateway at the same time; the window comes whatever the gateway does. */
+async function start(
+  { paths }: DesktopOptions,
+  { station, window }: Parts,
+  log: LogFile,
+): Promise<readonly Problem[]> {
+  if (station === null || window === null) return [];
+  const [started] = await Promise.all([
+    station.start(),
+    window.show().catch((error: unknown) => {
+      log.error({ err: error }, 'the page of the window did not load');
+    }),
+  ]);
+  const errors = started.ok ? [] : started.problems.filter(isError);
+  const gateway = started.ok
+    ? (station.url() ?? 'stopped')
+    : `failed (${errors.map(({ code }) => code).join(', ')})`;
+  const { electron } = process.versions;
+  process.stdout.write(`ready: gateway ${gateway}, Electron ${electron}, home ${paths.home}\n`);
+  return errors;
+}
+
+async function chooseFile(suggested: string): Promise<string | null> {
+  const defaultPath = join(app.getPath('documents'), suggested);
+  const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath });
+  return canceled || filePath === '' ? null : filePath;
+}
+
+function fail(problems: readonly Problem[], { exitCodeOf, args, paths }: DesktopOptions): void {
+  for (const { code, message, remedy } of problems) {
+    process.stderr.write(`sallyport: ${code}: ${message}\n  ${remedy}\n`);
+  }
+  if (args.lab) throwAway(paths.home);
+  app.exit(exitCodeOf(problems));
+}
+
+/** The gateway drains while its Exchange, the lab's, still answers; the lock goes last. */
+function endOnce(
+  { args, paths }: DesktopOptions,
+  parts: Parts,
+  lock: HomeLock,
+  log: LogFile,
+): (code: number) => Promise<void> {
+  let ending: Promise<void> | null = null;
+  const end = async (code: number): Promise<void> => {
+    parts.line?.close();
+    const failed = (error: unknown): void => {
+      log.error({ err: error }, 'a part of the console did not end: this is a bug');
+    };
+    await parts.station?.stop().catch(failed);
+    await parts.lab?.end().catch(failed);
+    // The answer to who asked for the end is on its way before its channel closes.
+    void Promise.resolve(parts.station?.end())
+      .catch(failed)
+      .then(() => {
+        lock.release();
+        dropTray();
+        log.flush();
+        if (args.lab) throwAway(paths.home);
+        app.exit(code);
+      });
+  };
+  return (code) => (ending ??= end(code));
+}
+
+function obey(parts: Parts, end: (code: number) => Promise<void>, log: LogFile): void {
+  let asked = false;
+  const stop = (): void => {
+    if (asked) app.exit(0);
+    asked = true;
+    void end(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void end(0);
+  });
+  // Closing the window keeps the gateway; this handler keeps Electron from quitting.
+  app.on('window-all-closed', () => log.info({}, 'the window is closed, the gateway runs on'));
+  const show = (): void => void parts.window?.show();
+  app.on('second-instance', show);
+  app.on('activate', show);
+  for (const stray of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(stray, (error: unknown) => {
+      log.error({ err: error }, 'an error nobody caught: this is a bug');
+    });
+  }
+}

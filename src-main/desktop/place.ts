@@ -1,0 +1,69 @@
+/** Where this console lives: decided before Electron is ready, because its own files lie there too. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { problem, success, failure, type Problem, type Result } from '../../src-shared/errors.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { HomePaths } from '../settings/home.ts';
+import { homePaths, resolveHome } from '../settings/home.ts';
+import type { Arguments } from './arguments.ts';
+
+/** The home, made when it is missing: a first start is how one comes to be. */
+export function findHome(args: Arguments): Result<HomePaths> {
+  if (args.lab) {
+    sweepLeftovers();
+    return success(homePaths(mkdtempSync(join(tmpdir(), LAB))));
+  }
+  const { env, platform } = process;
+  const home = resolveHome({ flag: args.home, env, platform });
+  if (!home.ok) return home;
+  try {
+    mkdirSync(home.value, { recursive: true, mode: 0o700 });
+    return success(homePaths(home.value));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failure(problem('HOME_UNSAFE', `${home.value} cannot be made: ${why}`));
+  }
+}
+
+const LAB = 'sallyport-lab-';
+const WINDOW = 'window';
+const OLD_MS = 60_000;
+
+/** Chromium writes its cache once more after our last word: of an earlier lab that is all there is. */
+function sweepLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name);
+    if (name.startsWith(LAB) && isLeftover(folder)) throwAway(folder);
+  }
+}
+
+function isLeftover(folder: string): boolean {
+  try {
+    const old = Date.now() - statSync(folder).mtimeMs > OLD_MS;
+    return old && readdirSync(folder).join() === WINDOW;
+  } catch {
+    // Somebody else's.
+    return false;
+  }
+}
+
+export function throwAway(home: string): void {
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** An Electron that is never shipped (scripts/lib/electron-dev.mjs leaves this mark). */
+export function isDevelopmentRuntime(): boolean {
+  return existsSync(join(dirname(process.execPath), 'DEVELOPMENT-RUNTIME.txt'));
+}
+
+/** Long out of support: what it listens on, nobody else may reach. */
+export function onlyLoopback({ listener }: GatewaySettings): Problem | null {
+  const { host } = listener;
+  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return null;
+  return problem(
+    'ADDRESS_UNAVAILABLE',
+    `This console runs on a development run-time, which listens on loopback only, not on ${host}.`,
+    { key: 'listener.host', remedy: 'Set listener.host to 127.0.0.1, or use `serve`.' },
+  );
+}

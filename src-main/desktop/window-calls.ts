@@ -1,0 +1,75 @@
+/** One call of the window: who asks, how much, in which shape; and an answer in any case. */
+import { windowCalls, type Reply, type WindowCallName } from '../../src-shared/contract/window.ts';
+import { problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
+import type { WindowConsole } from '../console/window/facts.ts';
+
+/** Longest parameters, as JSON. */
+export const PAYLOAD_LIMIT = 1024 * 1024;
+
+export interface CallContext {
+  readonly console: WindowConsole;
+  readonly log: Log;
+}
+
+/** Never throws. `trusted`: the sender is the main frame of our window. */
+export async function answerWindow(
+  trusted: boolean,
+  message: unknown,
+  { console, log }: CallContext,
+): Promise<Reply<unknown>> {
+  if (!trusted) {
+    log.warn({}, 'a call from elsewhere than the window was refused');
+    return refused('only the window may call');
+  }
+  const call = readCall(message);
+  if (typeof call === 'string') {
+    log.warn({ why: call }, 'a call of the window was refused');
+    return refused(call);
+  }
+  const { name, params } = call;
+  try {
+    // The compiler cannot see that the schema and the method of one name belong together.
+    const method = console[name] as (params: unknown) => Promise<unknown>;
+    return { ok: true, value: windowCalls[name].result.parse(await method(params)) };
+  } catch (error) {
+    return { ok: false, problems: problemsOf(error, name, log) };
+  }
+}
+
+interface Call {
+  readonly name: WindowCallName;
+  readonly params: unknown;
+}
+
+/** A text says what is wrong with it. */
+function readCall(message: unknown): Call | string {
+  const { name, params } = (message ?? {}) as { name?: unknown; params?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(windowCalls, name)) return 'no such call';
+  const known = name as WindowCallName;
+  if (lengthOf(params) > PAYLOAD_LIMIT) return `${name}: more than 1 MiB`;
+  const checked = windowCalls[known].params.safeParse(params);
+  if (checked.success) return { name: known, params: checked.data };
+  const places = checked.error.issues.map(({ path, message: text }) => `${path.join('.')} ${text}`);
+  return `${name}: ${places.join('; ')}`.slice(0, 500);
+}
+
+/** What is no JSON (a cycle, a BigInt) has no length that would be allowed. */
+function lengthOf(params: unknown): number {
+  try {
+    return (JSON.stringify(params) as string | undefined)?.length ?? 0;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+function refused(why: string): Reply<never> {
+  return { ok: false, problems: [problem('USAGE', why)] };
+}
+
+function problemsOf(error: unknown, call: string, log: Log): readonly Problem[] {
+  if (error instanceof SallyportError) return error.problems;
+  log.error({ err: error, call }, 'a call of the window failed: this is a bug');
+  // What it says may hold anything; the log has it.
+  return [problem('INTERNAL', `${call} failed: the log of the console says why.`)];
+}

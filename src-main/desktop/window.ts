@@ -1,0 +1,92 @@
+/** The one window: it may come and go while the gateway runs. */
+import { BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron';
+import type { Log } from '../../src-shared/log.ts';
+import { ORIGIN } from './served-file.ts';
+
+export interface WindowHost {
+  readonly preload: string;
+  readonly log: Log;
+  /** For every window that is made; the page is not loaded yet. */
+  readonly onMade: (contents: WebContents) => void;
+}
+
+export interface MainWindow {
+  /** Makes it, or brings it to the front. Resolves when its page is loaded. */
+  readonly show: () => Promise<void>;
+  readonly isVisible: () => boolean;
+  /** True for the main frame of our page. */
+  readonly isOwn: (frame: WebFrameMain | null) => boolean;
+  readonly send: (channel: string, ...values: unknown[]) => void;
+}
+
+/** Before the page has painted; as the page will be. */
+const grounds = { dark: '#0f1316', light: '#f6f7f9' } as const;
+
+export function createMainWindow(host: WindowHost): MainWindow {
+  let window: BrowserWindow | null = null;
+
+  const make = async (): Promise<void> => {
+    const made = new BrowserWindow({
+      ...{ width: 1280, height: 800, minWidth: 960, minHeight: 600, show: false },
+      title: 'Sallyport',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
+      webPreferences: {
+        preload: host.preload,
+        ...{ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+        ...{ webSecurity: true, spellcheck: false },
+      },
+    });
+    window = made;
+    made.once('ready-to-show', () => made.show());
+    made.once('closed', () => {
+      if (window === made) window = null;
+    });
+    reloadWhenGone(made, host.log);
+    host.onMade(made.webContents);
+    await made.loadURL(`${ORIGIN}/`);
+  };
+
+  return {
+    show: async () => {
+      if (window === null) {
+        await make();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    isVisible: () => window !== null && window.isVisible() && !window.isMinimized(),
+    isOwn: (frame) => {
+      if (window === null || frame === null || window.isDestroyed()) return false;
+      const { mainFrame } = window.webContents;
+      const same =
+        frame.processId === mainFrame.processId && frame.routingId === mainFrame.routingId;
+      return same && isOurs(frame.url);
+    },
+    send: (channel, ...values) => {
+      // A page that crashed or is being replaced takes nothing.
+      if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
+      if (isOurs(window.webContents.getURL())) window.webContents.send(channel, ...values);
+    },
+  };
+}
+
+export function isOurs(url: string): boolean {
+  return url === ORIGIN || url.startsWith(`${ORIGIN}/`);
+}
+
+const GUARD_MS = 60_000;
+
+/** Once: a page that dies again at once would die for ever. */
+function reloadWhenGone(window: BrowserWindow, log: Log): void {
+  let last = -GUARD_MS;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    log.error({ reason, exitCode }, 'the page of the window ended');
+    const now = performance.now();
+    if (now - last < GUARD_MS || window.isDestroyed()) return;
+    last = now;
+    window.webContents.reload();
+  });
+}

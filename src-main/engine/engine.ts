@@ -1,0 +1,59 @@
+/**
+ * A gateway with everything it stands on (journal, directory, overrides), wherever it runs: in this process
+ * (`local.ts`) or in one of its own (`remote.ts`). It reads no settings and writes none: it is handed them.
+ */
+import type { Explanation } from '../../src-shared/decision.ts';
+import type { Override } from '../../src-shared/devices.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { GatewayStatus, Listening, Restarted } from '../gateway/types.ts';
+
+/** What is in a home besides settings. Absolute paths. */
+export interface EnginePlaces {
+  readonly journal: string;
+  readonly directory: string;
+  readonly overrides: string;
+}
+
+/** What only the gateway itself can say. */
+export interface EngineStatus {
+  readonly pid: number;
+  readonly gateway: GatewayStatus;
+  readonly directory: {
+    readonly devices: number;
+    /** When its data was loaded, epoch milliseconds; null: never. */
+    readonly loadedAt: number | null;
+    readonly problems: readonly Problem[];
+  };
+  readonly journal: JournalHealth;
+}
+
+/** Who is asked about. One of them at least. */
+export interface Whom {
+  readonly user?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */
+export interface Engine {
+  /** Listens when it resolves. A failure leaves nothing open. */
+  readonly open: (settings: GatewaySettings) => Promise<Result<Listening>>;
+  /** The next generation; a failure leaves the one in force. */
+  readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  readonly status: () => Promise<Result<EngineStatus>>;
+  /** Decided now. */
+  readonly explain: (whom: Whom) => Promise<Result<Explanation>>;
+  /** Who knocked since then (epoch milliseconds) and is blocked now. */
+  readonly blocked: (since: number) => Promise<Result<readonly BlockedClient[]>>;
+  /** In force and on disk when it resolves. `cut`: streams that no longer pass. */
+  readonly override: (override: Override) => Promise<Result<{ readonly cut: number }>>;
+  /** Without a user: every override of the device. */
+  readonly unset: (
+    whose: Pick<Override, 'device' | 'user'>,
+  ) => Promise<Result<{ readonly removed: number; readonly cut: number }>>;
+  /** Stops listening and lets requests end; questions are answered until `close`. */
+  readonly drain: () => Promise<void>;
+  /** Ends the rest, when the last line of the journal is written. */
+  readonly close: () => Promise<void>;
+}

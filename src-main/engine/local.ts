@@ -1,0 +1,162 @@
+/** The engine in this process: for `serve`, for tests, and inside the gateway process of the desktop. */
+import type { Override } from '../../src-shared/devices.ts';
+import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import { withOverride } from '../compliance/overrides-file.ts';
+import type { DirectoryService } from '../compliance/service.ts';
+import type { Gateway, Listening } from '../gateway/types.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Engine, EnginePlaces } from './engine.ts';
+import { without } from './override-changes.ts';
+import type { EngineParts } from './parts.ts';
+import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
+
+export interface LocalOptions {
+  readonly parts: EngineParts;
+  readonly places: EnginePlaces;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+interface Open {
+  readonly gateway: Gateway;
+  readonly directory: DirectoryService;
+  readonly journal: Journal;
+  readonly settings: GatewaySettings;
+  readonly cuts: () => number;
+}
+
+export function localEngine(options: LocalOptions): Engine {
+  const { parts, places, log, now } = options;
+  let open: Open | null = null;
+  let reading: Promise<unknown> = Promise.resolve();
+
+  const whenOpen = async <Value>(
+    work: (is: Open) => Promise<Result<Value>>,
+  ): Promise<Result<Value>> => (open === null ? failure(notRunning()) : work(open));
+  const view = ({ settings, directory }: Open): View => ({
+    settings,
+    directory: directory.current(),
+  });
+  /** One after the other: a thread for each of many callers would be a load of its own. */
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = reading.then(work, work);
+    reading = mine.catch(() => undefined);
+    return mine;
+  };
+
+  return {
+    open: async (settings) => {
+      if (open !== null) throw new Error('the engine is open');
+      const opened = await openParts(options, settings);
+      if (!opened.ok) return opened;
+      open = opened.value.open;
+      return success(opened.value.listening, opened.warnings);
+    },
+    restart: (settings) =>
+      whenOpen(async (is) => {
+        const restarted = await is.gateway.restart(settings);
+        if (!restarted.ok) return restarted;
+        const { directoryFile } = settings.compliance;
+        open = { ...is, settings };
+        if (directoryFile !== is.settings.compliance.directoryFile) {
+          await is.directory.setFeedFile(directoryFile);
+        }
+        return restarted;
+      }),
+    status: () =>
+      whenOpen(async ({ gateway, directory, journal }) => {
+        const { size, loadedAt } = directory.current();
+        const problems = directory.problems();
+        return success({
+          ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
+          directory: { devices: size, loadedAt, problems },
+        });
+      }),
+    explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
+    blocked: (since) =>
+      whenOpen(async (is) => {
+        const question = { folder: places.journal, since: new Date(since), limit: MOST_CLIENTS };
+        const knocked = await inTurn(() => parts.readBlocked(question));
+        return knocked.ok ? success(await blockedNow(view(is), knocked.value, now())) : knocked;
+      }),
+    override: (made) =>
+      whenOpen(async (is) => {
+        const changed = await changeOverrides(is, (present) => withOverride(present, made));
+        return changed.ok ? success({ cut: changed.value.cut }) : changed;
+      }),
+    unset: (whose) => whenOpen((is) => changeOverrides(is, (present) => without(present, whose))),
+    drain: async () => {
+      await open?.gateway.close();
+    },
+    close: async () => {
+      const is = open;
+      open = null;
+      if (is !== null) await closeAll([is.gateway, is.journal, is.directory], log);
+    },
+  };
+}
+
+async function changeOverrides(
+  { directory, cuts }: Open,
+  make: (present: readonly Override[]) => readonly Override[],
+): Promise<Result<{ removed: number; cut: number }>> {
+  // No await between reading and handing over: two administrators must not overwrite each other.
+  const present = directory.overrides();
+  const before = cuts();
+  const next = make(present);
+  const written = directory.setOverrides(next);
+  const cut = cuts() - before;
+  const result = await written;
+  return result.ok ? success({ removed: present.length - next.length, cut }) : result;
+}
+
+/** In the order of need. */
+async function openParts(
+  { parts, places, log, now }: LocalOptions,
+  settings: GatewaySettings,
+): Promise<Result<{ open: Open; listening: Listening }>> {
+  const journal = await parts.openJournal({ folder: places.journal, log, now });
+  const opened: { close: () => Promise<void> }[] = [journal];
+  let gateway: Gateway | null = null;
+  let cuts = 0;
+  try {
+    const directory = await parts.openDirectory({
+      ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
+      ...{ overridesFile: places.overrides, now, log },
+      onChange: () => {
+        cuts += gateway?.reconsider() ?? 0;
+      },
+    });
+    opened.push(directory);
+    const host = { directory: directory.current, journal, log, now };
+    const made = await parts.openGateway(settings, host);
+    if (!made.ok) {
+      await closeAll(opened, log);
+      return made;
+    }
+    gateway = made.value.gateway;
+    const open = { gateway, directory, journal, settings, cuts: () => cuts };
+    return success({ open, listening: made.value.listening }, made.warnings);
+  } catch (error) {
+    await closeAll(opened, log);
+    throw error;
+  }
+}
+
+/** One that fails must not keep the others from writing what they hold. */
+async function closeAll(
+  parts: readonly { readonly close: () => Promise<void> }[],
+  log: Log,
+): Promise<void> {
+  for (const part of parts) {
+    await part.close().catch((error: unknown) => {
+      log.error({ err: error }, 'a part of the gateway did not close: this is a bug');
+    });
+  }
+}
+
+export function notRunning(): ReturnType<typeof problem> {
+  return problem('NOT_RUNNING', 'no gateway runs on this home folder');
+}

@@ -1,0 +1,67 @@
+/** The settings in force as they cross between processes: keys of certificates included, so by message only. */
+import { z } from 'zod';
+import {
+  complianceModes,
+  easBlockAnswers,
+  ewsBlockAnswers,
+  unknownDeviceDefaults,
+  type GatewaySettings,
+} from '../../src-shared/settings/in-force.ts';
+
+const texts = z.array(z.string());
+
+const address = z.object({
+  scheme: z.enum(['http', 'https']),
+  host: z.string(),
+  port: z.int(),
+});
+
+const tls = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pem'), certificate: z.string(), key: z.string() }),
+  z.object({ kind: z.literal('pfx'), pfx: z.instanceof(Uint8Array) }),
+]);
+
+const policies = z.object({
+  mode: z.enum(complianceModes),
+  unknownDevices: z.enum(unknownDeviceDefaults),
+  requireDevice: z.boolean(),
+  serviceAccounts: texts,
+  onlyEnsMayUseEws: z.boolean(),
+  domains: z.record(z.string(), z.string()),
+});
+
+const ens = z.object({
+  sources: texts,
+  deviceHeader: z.string().nullable(),
+  verdictHeader: z.string().nullable(),
+  onlyEnsMayUseEws: z.boolean(),
+});
+
+/** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
+export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject({
+  vendor: z.strictObject({
+    ewsProxy: z.boolean(),
+    removeUnsupportedAuth: z.boolean(),
+    ewsHost: address.nullable(),
+  }),
+  listener: z.strictObject({
+    host: z.string(),
+    port: z.int(),
+    tls: tls.nullable(),
+    balancers: texts,
+  }),
+  emailServer: z.strictObject({
+    address,
+    timeoutSeconds: z.number(),
+    ignoreSslErrors: z.boolean(),
+  }),
+  compliance: z.strictObject({
+    policies,
+    directoryFile: z.string(),
+    ewsBlockAnswer: z.enum(ewsBlockAnswers),
+    easBlockAnswer: z.enum(easBlockAnswers),
+    ens,
+  }),
+  restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
+  trustedCertificates: texts,
+});

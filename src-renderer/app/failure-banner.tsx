@@ -1,0 +1,59 @@
+import Button from '@mui/material/Button';
+import { useLocation, useNavigate } from 'react-router';
+import { start, useGateway } from '../stores/gateway.ts';
+import { text } from '../text/text.ts';
+import { Banner } from '../ui/banner.tsx';
+import { formatTime } from '../ui/format/time.ts';
+import { pathOf } from './places.ts';
+import { ProblemList } from './problem-list.tsx';
+
+/** A gateway that failed or does not run, and an order that did not work: on every page, with the way out. */
+export function FailureBanner() {
+  const view = useGateway((state) => state.view);
+  const assumed = useGateway((state) => state.assumed);
+  const outcome = useGateway((state) => state.outcome);
+  if (assumed !== null) return null;
+  if (view?.kind === 'failed') {
+    const retry =
+      view.retryAt === null
+        ? text.app.noRetry
+        : text.app.retry(formatTime(new Date(view.retryAt), 'seconds', new Date()));
+    return (
+      <Banner announce tone="error" title={text.app.mainFailed} actions={<Ways />}>
+        <ProblemList problems={view.problems} />
+        {retry}
+      </Banner>
+    );
+  }
+  if (view?.kind === 'stopped') {
+    return <Banner announce tone="warn" title={text.service.stopped} actions={<Ways />} />;
+  }
+  if (outcome?.kind === 'failed') {
+    return (
+      <Banner announce tone="error" title={text.failure.title(named(outcome.what))}>
+        <ProblemList problems={outcome.problems} />
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function named(what: 'restarting' | 'starting' | 'stopped'): string {
+  const words = { restarting: 'restart', starting: 'start', stopped: 'stop' } as const;
+  return text.actions[words[what]];
+}
+
+function Ways() {
+  const navigate = useNavigate();
+  const here = useLocation().pathname;
+  return (
+    <>
+      {here !== pathOf.settings && (
+        <Button onClick={() => void navigate(pathOf.settings)}>{text.actions.openSettings}</Button>
+      )}
+      <Button variant="contained" color="primary" onClick={() => void start()}>
+        {text.actions.start}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useId, useState } from 'react';
+import type { PendingChange } from '../../src-shared/contract/calls.ts';
+import { findPropertySetting } from '../../src-shared/settings/catalogue.ts';
+import { invalidCount, unsavedOf, waitingOf } from '../stores/draft.ts';
+import { useGateway } from '../stores/gateway.ts';
+import {
+  applyAndRestart,
+  discard,
+  dismissFailure,
+  putBack,
+  save,
+  useSettings,
+} from '../stores/settings.ts';
+import { text } from '../text/text.ts';
+import { Banner } from '../ui/banner.tsx';
+import { DiffView, pendingLines } from '../ui/diff-view.tsx';
+import { Icon } from '../ui/icons/icon.tsx';
+import { color } from '../ui/theme/color.ts';
+import { radius } from '../ui/theme/tokens.ts';
+import { ProblemList } from './problem-list.tsx';
+
+/** Draft against saved, and saved against in force, apart; on every page, as long as they differ. */
+export function PendingBar() {
+  const settings = useSettings((state) => state.settings) ?? [];
+  const draft = useSettings((state) => state.draft);
+  const failure = useSettings((state) => state.failure);
+  const running = useGateway((state) => state.view?.kind === 'running');
+  const [open, setOpen] = useState(false);
+  const diffId = useId();
+  const unsaved = unsavedOf(draft, settings);
+  const waiting = waitingOf(settings, running);
+  return (
+    <>
+      {failure !== null && (
+        <Banner announce tone="error" title={text.settingsPage.failed} onDismiss={dismissFailure}>
+          <ProblemList problems={failure} />
+        </Banner>
+      )}
+      {unsaved.length + waiting.length > 0 && (
+        <Root aria-label={text.pending.label}>
+          <Top>
+            <Summary unsaved={unsaved} waiting={waiting} invalid={invalidCount(draft)} />
+            <Buttons
+              unsaved={unsaved.length}
+              open={open}
+              diffId={diffId}
+              onToggle={() => setOpen(!open)}
+              invalid={invalidCount(draft) > 0}
+            />
+          </Top>
+          {open && <Diffs id={diffId} unsaved={unsaved} waiting={waiting} />}
+        </Root>
+      )}
+    </>
+  );
+}
+
+interface Changes {
+  readonly unsaved: readonly PendingChange[];
+  readonly waiting: readonly PendingChange[];
+}
+
+function Summary({ unsaved, waiting, invalid }: Changes & { invalid: number }) {
+  return (
+    <Words role="status">
+      {unsaved.length > 0 && <strong>{text.pending.unsaved(unsaved.length)}</strong>}
+      {waiting.length > 0 && <strong>{text.pending.waiting(waiting.length)}</strong>}
+      {invalid > 0 && <Invalid>{text.pending.invalid(invalid)}</Invalid>}
+    </Words>
+  );
+}
+
+interface ButtonsProps {
+  readonly unsaved: number;
+  readonly open: boolean;
+  readonly diffId: string;
+  readonly invalid: boolean;
+  readonly onToggle: () => void;
+}
+
+function Buttons({ unsaved, open, diffId, invalid, onToggle }: ButtonsProps) {
+  const busy = useSettings((state) => state.busy);
+  const restarting = useGateway((state) => state.assumed !== null);
+  const stuck = busy || restarting;
+  return (
+    <Row>
+      <Button
+        variant="text"
+        aria-expanded={open}
+        aria-controls={open ? diffId : undefined}
+        endIcon={<Icon name={open ? 'chevronUp' : 'chevronDown'} size={14} />}
+        onClick={onToggle}
+      >
+        {open ? text.actions.hideChanges : text.actions.showChanges}
+      </Button>
+      {unsaved > 0 ? (
+        <>
+          <Button disabled={stuck} onClick={discard}>
+            {text.actions.discard}
+          </Button>
+          <Button disabled={stuck || invalid} onClick={() => void save()}>
+            {text.actions.save}
+          </Button>
+        </>
+      ) : (
+        <Button disabled={stuck} onClick={() => void putBack()}>
+          {text.actions.putBack}
+        </Button>
+      )}
+      <Button
+        variant="contained"
+        color="primary"
+        disabled={invalid}
+        loading={stuck}
+        onClick={() => void applyAndRestart()}
+      >
+        {text.actions.applyAndRestart}
+      </Button>
+    </Row>
+  );
+}
+
+function Diffs({ id, unsaved, waiting }: Changes & { id: string }) {
+  const interrupts = new Set(
+    [...unsaved, ...waiting].flatMap(({ key }) => findPropertySetting(key)?.interrupts ?? []),
+  );
+  return (
+    <Below id={id}>
+      {unsaved.length > 0 && (
+        <section aria-label={text.pending.draftTitle}>
+          <h3>{text.pending.draftTitle}</h3>
+          <DiffView lines={pendingLines(unsaved)} />
+        </section>
+      )}
+      {waiting.length > 0 && (
+        <section aria-label={text.pending.savedTitle}>
+          <h3>{text.pending.savedTitle}</h3>
+          <DiffView lines={pendingLines(waiting)} />
+        </section>
+      )}
+      {[...interrupts].map((each) => (
+        <p key={each}>{each}</p>
+      ))}
+    </Below>
+  );
+}
+
+const Root = styled('section')({
+  flexShrink: 0,
+  borderRadius: radius.card,
+  background: color.warnSoft,
+});
+
+const Top = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  flexWrap: 'wrap',
+  gap: '8px 12px',
+  padding: '9px 10px 9px 16px',
+});
+
+const Words = styled('div')({
+  flex: 1,
+  minWidth: 200,
+  display: 'flex',
+  flexWrap: 'wrap',
+  columnGap: 16,
+  color: color.warn,
+  '& strong': { fontWeight: 600 },
+});
+
+const Invalid = styled('span')({ color: color.blocked, fontWeight: 600 });
+
+const Row = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8 });
+
+const Below = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 10,
+  margin: '0 10px 10px',
+  padding: 12,
+  borderRadius: radius.control,
+  background: color.panel,
+  '& h3': { margin: '0 0 6px', fontSize: 12, fontWeight: 600, color: color.muted },
+  '& p': { margin: 0, fontSize: 12, color: color.muted },
+});

@@ -1,0 +1,42 @@
+import { lazy } from 'react';
+import { createHashRouter, Navigate } from 'react-router';
+import { Fault } from './fault.tsx';
+import { Frame } from './frame.tsx';
+import { pathOf } from './places.ts';
+
+const OverviewPage = lazy(async () => ({
+  default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
+}));
+const ClientsPage = lazy(async () => ({
+  default: (await import('../features/clients/clients-page.tsx')).ClientsPage,
+}));
+const LogPage = lazy(async () => ({
+  default: (await import('../features/log/log-page.tsx')).LogPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
+}));
+const WelcomePage = lazy(async () => ({
+  default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
+}));
+
+/** Hashes, because the host serves one page and knows nothing of these. */
+export const router = createHashRouter([
+  {
+    element: <Frame />,
+    errorElement: <Fault />,
+    children: [
+      {
+        errorElement: <Fault />,
+        children: [
+          { path: pathOf.overview, element: <OverviewPage /> },
+          { path: pathOf.blocked, element: <ClientsPage /> },
+          { path: pathOf.log, element: <LogPage /> },
+          { path: pathOf.settings, element: <SettingsPage /> },
+          { path: '/welcome', element: <WelcomePage /> },
+          { path: '*', element: <Navigate to={pathOf.overview} replace /> },
+        ],
+      },
+    ],
+  },
+]);

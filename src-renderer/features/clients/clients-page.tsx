@@ -1,0 +1,117 @@
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import { styled } from '@mui/material/styles';
+import { useEffect, useMemo, useState } from 'react';
+import { clientRanges, loadClients, setClientRange, useClients } from '../../stores/clients.ts';
+import type { ClientRange } from '../../stores/clients.ts';
+import { useGateway } from '../../stores/gateway.ts';
+import { text } from '../../text/text.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatCount } from '../../ui/format/number.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { size } from '../../ui/theme/tokens.ts';
+import type { RowKey, Sort } from '../../ui/virtual-table/column.ts';
+import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
+import { DoneBanner } from '../done-banner.tsx';
+import { useSearchKey } from '../use-search-key.ts';
+import { clientColumns, narrowed } from './client-columns.tsx';
+import { ClientDrawer } from './client-drawer.tsx';
+import { foundClients, sortedClients } from './client-order.ts';
+
+const keyOf = (row: { key: string }) => row.key;
+
+export function ClientsPage() {
+  useEffect(() => void loadClients(), []);
+  const all = useClients((state) => state.rows);
+  const [query, setQuery] = useState('');
+  const [sort, setSort] = useState<Sort>({ column: 'last', direction: 'descending' });
+  const [active, setActive] = useState<RowKey | null>(null);
+  const [open, setOpen] = useState(false);
+  const search = useSearchKey();
+  const rows = useMemo(
+    () => sortedClients(foundClients(all ?? [], query), sort),
+    [all, query, sort],
+  );
+  const columns = useMemo(
+    () =>
+      clientColumns((row) => {
+        setActive(row.key);
+        setOpen(true);
+      }),
+    [],
+  );
+  const narrow = useMemo(() => narrowed(columns), [columns]);
+  const chosen = (all ?? []).find(({ key }) => key === active);
+  const count = text.clients.count(formatCount(rows.length), formatCount(all?.length ?? 0));
+  return (
+    <>
+      <PageHeader
+        title={text.clients.title}
+        meta={<span role="status">{count}</span>}
+        actions={
+          <>
+            <SearchField
+              label={text.clients.searchLabel}
+              placeholder={text.clients.searchHint}
+              value={query}
+              onChange={setQuery}
+              shortcut={['/']}
+              inputRef={search}
+            />
+            <RangeSelect />
+          </>
+        }
+      />
+      <DoneBanner />
+      <Split>
+        <VirtualTable
+          label={text.clients.title}
+          rows={rows}
+          rowKey={keyOf}
+          columns={open && chosen !== undefined ? narrow : columns}
+          activeKey={active}
+          onActive={(key) => {
+            setActive(key);
+            setOpen(true);
+          }}
+          onOpen={() => setOpen(true)}
+          sort={sort}
+          onSort={setSort}
+          empty={<Empty filtered={(all?.length ?? 0) > 0} />}
+        />
+        {open && chosen !== undefined && (
+          <ClientDrawer key={chosen.key} client={chosen} onClose={() => setOpen(false)} />
+        )}
+      </Split>
+    </>
+  );
+}
+
+function RangeSelect() {
+  const range = useClients((state) => state.range);
+  return (
+    <Select
+      value={range}
+      inputProps={{ 'aria-label': text.clients.range.label }}
+      onChange={(event) => setClientRange(event.target.value)}
+    >
+      {(Object.keys(clientRanges) as ClientRange[]).map((each) => (
+        <MenuItem key={each} value={each}>
+          {text.clients.range[each]}
+        </MenuItem>
+      ))}
+    </Select>
+  );
+}
+
+function Empty({ filtered }: { filtered: boolean }) {
+  const running = useGateway((state) => state.view?.kind === 'running');
+  const loaded = useClients((state) => state.rows !== null);
+  const { empty } = text.clients;
+  if (filtered) return <EmptyState icon="filter" {...empty.filtered} />;
+  if (!running) return <EmptyState icon="plug" {...empty.stopped} />;
+  return loaded ? <EmptyState icon="shieldCheck" {...empty.now} /> : null;
+}
+
+const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

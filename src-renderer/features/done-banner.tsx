@@ -1,0 +1,44 @@
+import Button from '@mui/material/Button';
+import { ProblemList } from '../app/problem-list.tsx';
+import { dismissDone, unset, useClients } from '../stores/clients.ts';
+import type { Done } from '../stores/clients.ts';
+import { text } from '../text/text.ts';
+import { Banner } from '../ui/banner.tsx';
+import { formatCount } from '../ui/format/number.ts';
+
+/** What the last allow or block did, and how to undo it; or why it did not work. */
+export function DoneBanner() {
+  const done = useClients((state) => state.done);
+  const failure = useClients((state) => state.failure);
+  if (failure !== null) {
+    return (
+      <Banner announce tone="error" title={text.clientsPage.failed} onDismiss={dismissDone}>
+        <ProblemList problems={failure} />
+      </Banner>
+    );
+  }
+  if (done === null) return null;
+  return (
+    <Banner
+      announce
+      tone={done.warnings.length > 0 ? 'warn' : 'info'}
+      title={titleOf(done)}
+      onDismiss={dismissDone}
+      actions={
+        done.action !== 'unset' && (
+          <Button onClick={() => void unset({ device: done.device, user: done.user })}>
+            {text.actions.undo}
+          </Button>
+        )
+      }
+    >
+      {done.cut > 0 && text.clientsPage.cutSome(formatCount(done.cut))}
+      {done.warnings.length > 0 && <ProblemList problems={done.warnings} />}
+    </Banner>
+  );
+}
+
+function titleOf({ action, who }: Done): string {
+  if (action === 'unset') return text.clientsPage.undone(who);
+  return action === 'allow' ? text.logPage.allowedDone(who) : text.logPage.blockedDone(who);
+}

@@ -1,0 +1,124 @@
+import { styled } from '@mui/material/styles';
+import type { Overview } from '../../../src-shared/contract/window.ts';
+import type { Status } from '../../../src-shared/contract/calls.ts';
+import { useGateway } from '../../stores/gateway.ts';
+import { text } from '../../text/text.ts';
+import { HealthCard } from '../../ui/health-card.tsx';
+import { formatDuration } from '../../ui/format/duration.ts';
+import { formatCount, formatMilliseconds } from '../../ui/format/number.ts';
+import { size } from '../../ui/theme/tokens.ts';
+
+const { health } = text.overview;
+const words = text.overviewPage;
+
+export function HealthRow({ data }: { data: Overview | null }) {
+  const status = useGateway((state) => (state.view?.kind === 'running' ? state.view.status : null));
+  return (
+    <Row aria-label={health.title}>
+      <ExchangeCard data={data} />
+      <MethodsCard status={status} />
+      <DirectoryCard status={status} />
+      <JournalCard status={status} />
+    </Row>
+  );
+}
+
+function ExchangeCard({ data }: { data: Overview | null }) {
+  const title = words.exchange;
+  const asked = data !== null && data.requests.eas + data.requests.ews > 0;
+  if (!asked) return <HealthCard title={title} state="unknown" />;
+  const errors = data.upstreamErrors;
+  const { exchangeP95 } = data.latency;
+  const detail =
+    exchangeP95 === null ? {} : { detail: words.exchangeLatency(formatMilliseconds(exchangeP95)) };
+  if (errors === 0)
+    return <HealthCard title={title} state="fine" says={words.noErrors} {...detail} />;
+  return (
+    <HealthCard
+      title={title}
+      state="failed"
+      says={words.errors(formatCount(errors))}
+      {...detail}
+      remedy={words.exchangeRemedy}
+    />
+  );
+}
+
+interface StatusProps {
+  readonly status: Status | null;
+}
+
+function MethodsCard({ status }: StatusProps) {
+  const title = words.methods;
+  if (status === null) return <HealthCard title={title} state="unknown" />;
+  const { noMethodLeft } = status;
+  const newest = noMethodLeft.at(-1);
+  if (newest === undefined) {
+    return <HealthCard title={title} state="fine" says={words.methodsFine} />;
+  }
+  return (
+    <HealthCard
+      title={title}
+      state="failed"
+      says={words.methodsNone(formatCount(noMethodLeft.length))}
+      since={newest.at}
+      detail={newest.user ?? newest.client}
+      remedy={words.methodsRemedy}
+    />
+  );
+}
+
+/** Older than this many seconds the directory may let wiped devices pass. */
+const oldDirectory = 900;
+
+function DirectoryCard({ status }: StatusProps) {
+  if (status === null) return <HealthCard title={health.uem} state="unknown" />;
+  const { ageSeconds, devices, problems } = status.directory;
+  const detail = health.devices(formatCount(devices));
+  if (ageSeconds === null) {
+    return (
+      <HealthCard
+        title={health.uem}
+        state="failed"
+        says={health.neverLoaded}
+        remedy={problems[0]?.remedy ?? words.directoryRemedy}
+      />
+    );
+  }
+  const remedy = problems[0]?.message ?? words.directoryRemedy;
+  const bad = problems.length > 0 || ageSeconds > oldDirectory;
+  return (
+    <HealthCard
+      title={health.uem}
+      state={bad ? 'warn' : 'fine'}
+      says={health.age(formatDuration(ageSeconds))}
+      detail={detail}
+      {...(bad ? { remedy } : {})}
+    />
+  );
+}
+
+function JournalCard({ status }: StatusProps) {
+  const title = health.journal;
+  if (status === null) return <HealthCard title={title} state="unknown" />;
+  const { state, problem, waiting, dropped } = status.journal;
+  const failing = state === 'failing' || dropped > 0;
+  return (
+    <HealthCard
+      title={title}
+      state={failing ? 'failed' : 'fine'}
+      says={failing ? words.journalFailing : words.journalFine}
+      detail={
+        dropped > 0 ? health.dropped(formatCount(dropped)) : words.waitingRows(formatCount(waiting))
+      }
+      {...(problem === null ? {} : { remedy: problem })}
+    />
+  );
+}
+
+const Row = styled('section')({
+  flex: 'none',
+  display: 'grid',
+  gridTemplateColumns: 'repeat(4, minmax(0, 1fr))',
+  gap: size.gap,
+});

@@ -1,0 +1,142 @@
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import { styled } from '@mui/material/styles';
+import { useNavigate } from 'react-router';
+import type { Overview } from '../../../src-shared/contract/window.ts';
+import { ProblemList } from '../../app/problem-list.tsx';
+import { pathOf } from '../../app/places.ts';
+import { useGateway } from '../../stores/gateway.ts';
+import { presetLog } from '../../stores/log.ts';
+import { loadOverview, ranges, setRange, useOverview } from '../../stores/overview.ts';
+import type { Range } from '../../stores/overview.ts';
+import { text } from '../../text/text.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Card } from '../../ui/card.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { size } from '../../ui/theme/tokens.ts';
+import { usePolled } from '../use-polled.ts';
+import { Figures } from './figures.tsx';
+import { HealthRow } from './health-row.tsx';
+import { TopList } from './top-list.tsx';
+import { TrafficCard } from './traffic-card.tsx';
+
+const refreshEvery = 3000;
+
+export function OverviewPage() {
+  usePolled(loadOverview, refreshEvery);
+  const { range, data, failure } = useOverview();
+  const minutes = ranges[range];
+  return (
+    <>
+      <PageHeader title={text.overview.title} actions={<RangeSwitch range={range} />} />
+      {failure !== null && (
+        <Banner tone="warn" title={text.overviewPage.failed}>
+          <ProblemList problems={failure} />
+        </Banner>
+      )}
+      <Figures data={data} minutes={minutes} last={`last:${range}`} />
+      <Middle>
+        {data === null || data.requests.ews + data.requests.eas === 0 ? (
+          <NoTraffic />
+        ) : (
+          <TrafficCard data={data} range={range} minutes={minutes} />
+        )}
+        <Lists data={data} range={range} />
+      </Middle>
+      <HealthRow data={data} />
+    </>
+  );
+}
+
+function RangeSwitch({ range }: { range: Range }) {
+  return (
+    <ToggleButtonGroup
+      exclusive
+      value={range}
+      aria-label={text.overview.range.label}
+      onChange={(_event, chosen: Range | null) => {
+        if (chosen !== null) setRange(chosen);
+      }}
+    >
+      {(Object.keys(ranges) as Range[]).map((each) => (
+        <ToggleButton key={each} value={each}>
+          {text.overview.range[each]}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}
+
+function NoTraffic() {
+  const view = useGateway((state) => state.view);
+  const url = view?.kind === 'running' ? view.status.url : null;
+  return (
+    <Empty title={text.overview.charts.traffic}>
+      {url === null ? (
+        <EmptyState
+          icon="plug"
+          title={text.overviewPage.gatewayDown}
+          text={text.overviewPage.gatewayDownText}
+        />
+      ) : (
+        <EmptyState
+          icon="pulse"
+          title={text.overview.noTraffic.title}
+          text={text.overview.noTraffic.text(url)}
+        />
+      )}
+    </Empty>
+  );
+}
+
+function Lists({ data, range }: { data: Overview | null; range: Range }) {
+  const navigate = useNavigate();
+  const words = text.overview.rangeWords[range];
+  const show = (filter: string) => () => {
+    presetLog(`${filter} last:${range}`, true);
+    void navigate(pathOf.log);
+  };
+  return (
+    <Side>
+      <TopList
+        title={text.overview.reasons.title(words)}
+        empty={text.overview.reasons.empty}
+        items={(data?.topReasons ?? []).map(({ reason, count }) => ({
+          id: reason,
+          name: text.reasonShort[reason],
+          count,
+          says: text.overviewPage.showReason(text.reasonShort[reason]),
+          onOpen: show(`reason:${reason.toLowerCase()}`),
+        }))}
+      />
+      <TopList
+        title={text.overview.clients.title(words)}
+        empty={text.overview.clients.empty}
+        items={(data?.topClients ?? []).map(({ user, deviceId, count }) => {
+          const who = user ?? deviceId ?? text.overviewPage.anyone;
+          return {
+            id: `${user ?? ''} ${deviceId ?? ''}`,
+            name: who,
+            note: user === null ? undefined : (deviceId ?? undefined),
+            count,
+            says: text.overviewPage.client(who),
+            onOpen: show(user === null ? `device:${deviceId ?? ''}` : `user:${user}`),
+          };
+        })}
+      />
+    </Side>
+  );
+}
+
+const Middle = styled('div')({
+  flex: '1 0 364px',
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
+  gap: size.gap,
+  '& > *': { minHeight: 0 },
+});
+
+const Side = styled('div')({ display: 'flex', flexDirection: 'column', gap: size.gap });
+
+const Empty = styled(Card)({ flex: 1 });

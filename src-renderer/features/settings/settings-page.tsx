@@ -1,0 +1,136 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useEffect, useState } from 'react';
+import type { Setting } from '../../../src-shared/settings/entry.ts';
+import { ProblemList } from '../../app/problem-list.tsx';
+import { loadSettings, useSettings } from '../../stores/settings.ts';
+import { text } from '../../text/text.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Card } from '../../ui/card.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Icon } from '../../ui/icons/icon.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { color } from '../../ui/theme/color.ts';
+import { size } from '../../ui/theme/tokens.ts';
+import { useSearchKey } from '../use-search-key.ts';
+import { fitsQuery, settingGroups, vendorSettings } from './groups.ts';
+import { HistoryDrawer } from './history-drawer.tsx';
+import { SettingControl } from './setting-control.tsx';
+
+/** Works whatever the gateway does: it is where a failed one is mended. */
+export function SettingsPage() {
+  useEffect(() => void loadSettings(), []);
+  const loaded = useSettings((state) => state.settings !== null);
+  const problems = useSettings((state) => state.problems);
+  const [query, setQuery] = useState('');
+  const [history, setHistory] = useState(false);
+  const search = useSearchKey();
+  return (
+    <>
+      <PageHeader
+        title={text.settings.title}
+        actions={
+          <>
+            <SearchField
+              label={text.settings.searchLabel}
+              value={query}
+              onChange={setQuery}
+              shortcut={['/']}
+              inputRef={search}
+            />
+            <Button
+              startIcon={<Icon name="clock" size={16} />}
+              aria-expanded={history}
+              onClick={() => setHistory(!history)}
+            >
+              {text.settings.history}
+            </Button>
+          </>
+        }
+      />
+      {problems.length > 0 && (
+        <Banner
+          tone={problems.some(({ severity }) => severity === 'error') ? 'error' : 'warn'}
+          title={text.settingsPage.problems}
+        >
+          <ProblemList problems={problems} />
+        </Banner>
+      )}
+      <Split>
+        <Left>
+          {loaded ? (
+            <Groups query={query} />
+          ) : (
+            <EmptyState icon="sliders" title={text.settingsPage.loading} text="" />
+          )}
+        </Left>
+        {history && (
+          <Beside>
+            <HistoryDrawer onClose={() => setHistory(false)} />
+          </Beside>
+        )}
+      </Split>
+    </>
+  );
+}
+
+function Groups({ query }: { query: string }) {
+  const fits = (settings: readonly Setting[]) =>
+    settings.filter((setting) => fitsQuery(setting, query));
+  const groups = [{ id: 'vendor' as const, settings: vendorSettings }, ...settingGroups]
+    .map(({ id, settings }) => ({ id, settings: fits(settings) }))
+    .filter(({ settings }) => settings.length > 0);
+  if (groups.length === 0) return <EmptyState icon="search" {...text.settings.noMatch} />;
+  return groups.map(({ id, settings }) => (
+    <section key={id} aria-labelledby={`group-${id}`}>
+      <GroupHead>
+        <h2 id={`group-${id}`}>{text.settings.groups[id]}</h2>
+        <FileNote settings={settings} />
+      </GroupHead>
+      <Card flush>
+        {settings.map((setting) => (
+          <SettingControl key={setting.key} setting={setting} />
+        ))}
+      </Card>
+    </section>
+  ));
+}
+
+function FileNote({ settings }: { settings: readonly Setting[] }) {
+  const file = settings[0]?.file ?? 'application.properties';
+  const words =
+    file === 'application.properties' ? `config/${file}` : text.settingsPage.readOnly(file);
+  return <Note>{words}</Note>;
+}
+
+const Note = styled('span')({ fontSize: 12, color: color.muted });
+
+const GroupHead = styled('div')({
+  display: 'flex',
+  alignItems: 'baseline',
+  justifyContent: 'space-between',
+  gap: 12,
+  padding: '0 2px 6px',
+  '& h2': { margin: 0, fontSize: 13, fontWeight: 620, lineHeight: '20px' },
+});
+
+const Split = styled('div')({ display: 'flex', alignItems: 'flex-start', gap: size.gap });
+
+const Left = styled('div')({
+  flex: 1,
+  minWidth: 0,
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 18,
+});
+
+// Stays in sight while the settings scroll.
+const Beside = styled('div')({
+  position: 'sticky',
+  top: 0,
+  display: 'flex',
+  flex: 'none',
+  width: size.drawer,
+  maxHeight: `calc(100vh - ${String(size.header + 2 * size.pageY)}px)`,
+});

@@ -1,0 +1,41 @@
+import { useSettings, change, revert } from '../../stores/settings.ts';
+import { findSetting } from '../../../src-shared/settings/catalogue.ts';
+import { invalid } from '../../stores/draft.ts';
+
+export interface SettingValue {
+  /** What the form shows: draft, else the file; null: absent or commented out. */
+  readonly value: string | null;
+  readonly saved: string | null;
+  readonly inForce: string | null;
+  readonly changed: boolean;
+  readonly problem: string | null;
+  /** What counts when the file does not say. */
+  readonly fallback: string | null;
+  readonly change: (value: string | null) => void;
+  readonly revert: () => void;
+}
+
+export function useValue(key: string): SettingValue {
+  const form = useSettings((state) => state.settings?.find((each) => each.key === key));
+  const draft = useSettings((state) => state.draft);
+  const changed = Object.hasOwn(draft, key);
+  const saved = form?.saved ?? null;
+  const value = changed ? (draft[key] ?? null) : saved;
+  return {
+    value,
+    saved,
+    inForce: form?.inForce ?? null,
+    changed,
+    problem: changed ? invalid(key, value) : null,
+    fallback: fallbackOf(key),
+    change: (next) => change(key, next),
+    revert: () => revert(key),
+  };
+}
+
+function fallbackOf(key: string): string | null {
+  const setting = findSetting(key);
+  if (setting === undefined) return null;
+  if (setting.file === 'application.properties') return setting.absent;
+  return JSON.stringify(setting.initial);
+}

@@ -1,0 +1,99 @@
+/** The clients that are blocked, for the page and for the count in the rail. */
+import { create } from 'zustand';
+import type { Reply } from '../../src-shared/contract/window.ts';
+import type { BlockedClient } from '../../src-shared/events.ts';
+import type { OverrideAction } from '../../src-shared/devices.ts';
+import type { Problem } from '../../src-shared/errors.ts';
+import { call } from '../api.ts';
+
+export const clientRanges = { '1d': 1, '7d': 7, '30d': 30 } as const;
+export type ClientRange = keyof typeof clientRanges;
+
+export interface Done {
+  readonly who: string;
+  readonly device: string;
+  readonly user: string | null;
+  readonly action: OverrideAction | 'unset';
+  readonly cut: number;
+  /** It was done all the same, but perhaps it is not what was meant. */
+  readonly warnings: readonly Problem[];
+}
+
+interface ClientsState {
+  readonly range: ClientRange;
+  /** Null: not read yet. */
+  readonly rows: readonly BlockedClient[] | null;
+  readonly failure: readonly Problem[] | null;
+  /** What the last action did; undone from there. */
+  readonly done: Done | null;
+}
+
+export const useClients = create<ClientsState>()(() => ({
+  range: '7d',
+  rows: null,
+  failure: null,
+  done: null,
+}));
+
+const { setState: set, getState: get } = useClients;
+const day = 86_400_000;
+
+export async function loadClients(): Promise<void> {
+  const { range } = get();
+  const since = new Date(Date.now() - clientRanges[range] * day).toISOString();
+  const reply = await call('blocked', { since });
+  // The range was changed meanwhile: that call brings the rows.
+  if (get().range !== range) return;
+  set(reply.ok ? { rows: reply.value, failure: null } : { failure: reply.problems });
+}
+
+export function setClientRange(range: ClientRange): void {
+  set({ range });
+  void loadClients();
+}
+
+export interface Target {
+  readonly device: string;
+  readonly user: string | null;
+}
+
+export interface OverrideTerms {
+  readonly until: string | null;
+  readonly note: string | null;
+}
+
+export async function override(
+  target: Target,
+  action: OverrideAction,
+  terms: OverrideTerms = { until: null, note: null },
+): Promise<boolean> {
+  const reply = await call('override', { ...target, action, ...terms });
+  return settle(target, action, reply);
+}
+
+export async function unset(target: Target): Promise<boolean> {
+  const reply = await call('unset', target);
+  return settle(target, 'unset', reply);
+}
+
+async function settle(
+  target: Target,
+  action: Done['action'],
+  reply: Reply<Pick<Done, 'cut' | 'warnings'>>,
+): Promise<boolean> {
+  if (!reply.ok) {
+    set({ failure: reply.problems });
+    return false;
+  }
+  const { cut, warnings } = reply.value;
+  set({
+    failure: null,
+    done: { ...target, action, who: target.user ?? target.device, cut, warnings },
+  });
+  await loadClients();
+  return true;
+}
+
+export function dismissDone(): void {
+  set({ done: null, failure: null });
+}

@@ -1,0 +1,63 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { problem } from '../../src-shared/errors.ts';
+import { fakeBridge } from '../testing/fake-bridge.ts';
+import { assumedFor, reported, restart, useGateway } from './gateway.ts';
+
+const first = useGateway.getInitialState();
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  useGateway.setState(first, true);
+});
+afterEach(() => vi.useRealTimers());
+
+it('assumes at once, and says what the restart cost', async () => {
+  fakeBridge({
+    restart: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { ok: true, value: { generation: 2, durationMs: 200 } };
+    },
+    events: () => ({ ok: true, value: [] }),
+  });
+  const done = restart();
+  expect(useGateway.getState().assumed).toBe('restarting');
+  await vi.advanceTimersByTimeAsync(200);
+  await done;
+  expect(useGateway.getState()).toMatchObject({
+    assumed: null,
+    outcome: { kind: 'restarted', ms: 200, failed: 0 },
+  });
+});
+
+it('falls back to what was reported when nobody confirms', async () => {
+  fakeBridge({ restart: () => new Promise(() => undefined) });
+  void restart();
+  await vi.advanceTimersByTimeAsync(assumedFor);
+  expect(useGateway.getState()).toMatchObject({ assumed: null, outcome: { kind: 'late' } });
+});
+
+it('keeps the reason of a restart that was refused', async () => {
+  fakeBridge({ restart: () => ({ ok: false, problems: [problem('PORT_IN_USE', 'taken')] }) });
+  await restart();
+  expect(useGateway.getState().outcome).toMatchObject({
+    kind: 'failed',
+    problems: [{ code: 'PORT_IN_USE' }],
+  });
+});
+
+it('gives one order at a time', async () => {
+  const { called } = fakeBridge({ restart: () => new Promise(() => undefined) });
+  void restart();
+  void restart();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(called).toHaveLength(1);
+});
+
+it('remembers when no gateway ran', () => {
+  reported({ kind: 'running', status: { state: 'running' } as never }, 1000);
+  reported({ kind: 'failed', problems: [], retryAt: null }, 2000);
+  expect(useGateway.getState().outage).toEqual({ from: 2000, to: null });
+  reported({ kind: 'running', status: { state: 'running' } as never }, 5000);
+  expect(useGateway.getState().outage).toEqual({ from: 2000, to: 5000 });
+});

@@ -1,0 +1,90 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, it } from 'vitest';
+import type { FormSetting } from '../../src-shared/contract/window.ts';
+import { problem } from '../../src-shared/errors.ts';
+import { fakeBridge } from '../testing/fake-bridge.ts';
+import { invalid, unsavedOf, waitingOf } from './draft.ts';
+import { change, discard, loadSettings, putBack, revert, save, useSettings } from './settings.ts';
+
+const proxy = 'enable.boxer.ens.ews.proxy';
+const host = 'ews.email.server.host.and.port';
+const file = 'application.properties';
+const settings: FormSetting[] = [
+  { key: proxy, file, saved: 'false', inForce: 'false' },
+  { key: host, file, saved: 'https://a.example:443', inForce: null },
+];
+const first = useSettings.getInitialState();
+
+beforeEach(() => {
+  localStorage.clear();
+  useSettings.setState({ ...first, draft: {}, settings }, true);
+});
+
+it('a draft is what differs from the file, and outlives the window', () => {
+  change(proxy, 'true');
+  expect(useSettings.getState().draft).toEqual({ [proxy]: 'true' });
+  expect(localStorage.getItem('sallyport.draft')).toContain(proxy);
+  change(proxy, 'false');
+  expect(useSettings.getState().draft).toEqual({});
+  expect(localStorage.getItem('sallyport.draft')).toBeNull();
+});
+
+it('draft against saved and saved against in force stay apart', () => {
+  change(proxy, 'true');
+  expect(unsavedOf(useSettings.getState().draft, settings)).toEqual([
+    { key: proxy, inForce: 'false', saved: 'true' },
+  ]);
+  expect(waitingOf(settings, true).map(({ key }) => key)).toEqual([host]);
+  expect(waitingOf(settings, false)).toEqual([]);
+});
+
+it('reverts one field, discards all', () => {
+  change(proxy, 'true');
+  change(host, null);
+  revert(proxy);
+  expect(useSettings.getState().draft).toEqual({ [host]: null });
+  discard();
+  expect(useSettings.getState().draft).toEqual({});
+});
+
+it('a refused save keeps the draft and says why', async () => {
+  fakeBridge({
+    set: () => ({ ok: false, problems: [problem('CONFIG_STALE', 'changed')] }),
+    settings: () => ({ ok: true, value: { settings, problems: [] } }),
+  });
+  change(proxy, 'true');
+  expect(await save()).toBe(false);
+  expect(useSettings.getState()).toMatchObject({
+    draft: { [proxy]: 'true' },
+    failure: [{ code: 'CONFIG_STALE' }],
+    busy: false,
+  });
+});
+
+it('a change of the file from outside keeps what the draft says besides', async () => {
+  change(proxy, 'true');
+  change(host, null);
+  const outside = settings.map((each) => (each.key === proxy ? { ...each, saved: 'true' } : each));
+  fakeBridge({ settings: () => ({ ok: true, value: { settings: outside, problems: [] } }) });
+  await loadSettings();
+  expect(useSettings.getState().draft).toEqual({ [host]: null });
+});
+
+it('puts back what is in force', async () => {
+  const { called } = fakeBridge({
+    set: () => ({ ok: true, value: { changed: true, version: 2, pending: [], warnings: [] } }),
+    settings: () => ({ ok: true, value: { settings, problems: [] } }),
+  });
+  await putBack();
+  expect(called[0]).toEqual({ name: 'set', params: { changes: { [host]: null } } });
+});
+
+it.each([
+  [host, 'https://a.example:443', true],
+  [host, 'a.example', false],
+  [host, null, true],
+  ['restart.drain.seconds', '30', true],
+  ['restart.drain.seconds', '601', false],
+])('%s=%s', (key, value, fine) => {
+  expect(invalid(key, value) === null).toBe(fine);
+});

@@ -1,0 +1,126 @@
+/** The three states of settings, never mixed: draft (here), saved (the file), in force (the gateway). */
+import { create } from 'zustand';
+import type { FormSetting } from '../../src-shared/contract/window.ts';
+import type { Version } from '../../src-shared/contract/calls.ts';
+import type { Problem } from '../../src-shared/errors.ts';
+import { call } from '../api.ts';
+import { tidied } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { restart } from './gateway.ts';
+import { keep, readKept } from './kept.ts';
+
+interface SettingsState {
+  /** Null: not read yet. */
+  readonly settings: readonly FormSetting[] | null;
+  /** What is wrong with the files as they are. */
+  readonly problems: readonly Problem[];
+  readonly draft: Draft;
+  readonly busy: boolean;
+  /** Why the last order did not work. */
+  readonly failure: readonly Problem[] | null;
+  readonly history: readonly Version[] | null;
+}
+
+export const useSettings = create<SettingsState>()(() => ({
+  settings: null,
+  problems: [],
+  draft: readDraft(),
+  busy: false,
+  failure: null,
+  history: null,
+}));
+
+const { setState: set, getState: get } = useSettings;
+
+/** A draft outlives the window, so that closing it loses nothing. It holds no secrets. */
+function readDraft(): Draft {
+  try {
+    const kept: unknown = JSON.parse(readKept('draft') ?? '{}');
+    if (typeof kept !== 'object' || kept === null) return {};
+    const entries = Object.entries(kept).filter(
+      ([, value]) => value === null || typeof value === 'string',
+    );
+    return Object.fromEntries(entries);
+  } catch {
+    return {};
+  }
+}
+
+function setDraft(draft: Draft): void {
+  keep('draft', Object.keys(draft).length === 0 ? null : JSON.stringify(draft));
+  set({ draft });
+}
+
+export async function loadSettings(): Promise<void> {
+  const reply = await call('settings', {});
+  if (!reply.ok) {
+    set({ failure: reply.problems });
+    return;
+  }
+  set({ settings: reply.value.settings, problems: reply.value.problems });
+  setDraft(tidied(get().draft, reply.value.settings));
+}
+
+export async function loadHistory(): Promise<void> {
+  const reply = await call('history', {});
+  if (reply.ok) set({ history: [...reply.value].sort((a, b) => b.version - a.version) });
+  else set({ failure: reply.problems });
+}
+
+export function change(key: string, value: string | null): void {
+  setDraft(tidied({ ...get().draft, [key]: value }, get().settings ?? []));
+}
+
+export function revert(key: string): void {
+  const { [key]: _dropped, ...rest } = get().draft;
+  setDraft(rest);
+}
+
+/** Drops the draft; the file stays as it is. */
+export function discard(): void {
+  setDraft({});
+  set({ failure: null });
+}
+
+export function dismissFailure(): void {
+  set({ failure: null });
+}
+
+/** Everything that writes: one at a time, and the settings are read again after it. */
+async function write(
+  run: () => Promise<{ ok: true } | { ok: false; problems: readonly Problem[] }>,
+) {
+  if (get().busy) return false;
+  set({ busy: true, failure: null });
+  const reply = await run();
+  await loadSettings();
+  if (get().history !== null) await loadHistory();
+  set({ busy: false, ...(reply.ok ? {} : { failure: reply.problems }) });
+  return reply.ok;
+}
+
+export function save(): Promise<boolean> {
+  const changes = { ...get().draft };
+  if (Object.keys(changes).length === 0) return Promise.resolve(true);
+  return write(() => call('set', { changes }));
+}
+
+export async function applyAndRestart(): Promise<void> {
+  if (!(await save())) return;
+  await restart();
+  await loadSettings();
+}
+
+/** Keys of the file that calls can write get their value in force back; others need a roll back. */
+export function putBack(): Promise<boolean> {
+  const changes = Object.fromEntries(
+    (get().settings ?? [])
+      .filter(({ file, saved, inForce }) => file === 'application.properties' && saved !== inForce)
+      .map(({ key, inForce }) => [key, inForce]),
+  );
+  return write(() => call('set', { changes }));
+}
+
+export function rollBack(version: number): Promise<boolean> {
+  return write(() => call('rollback', { version }));
+}

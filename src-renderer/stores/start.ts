@@ -1,0 +1,35 @@
+/** Connects the stores to the host, once. */
+import { listen } from '../api.ts';
+import { loadClients } from './clients.ts';
+import { reported, useGateway } from './gateway.ts';
+import { lookedAt, received } from './log.ts';
+import { loadSettings } from './settings.ts';
+import { loadFacts } from './window.ts';
+
+const clientsEvery = 5000;
+
+/** A short form of what the settings depend on: when it changes, they are read again. */
+function fingerprint(): string {
+  const { view } = useGateway.getState();
+  if (view?.kind !== 'running') return view?.kind ?? '';
+  const { generation, pending } = view.status;
+  return `${String(generation)} ${JSON.stringify(pending)}`;
+}
+
+export function startStores(): void {
+  void loadFacts();
+  void loadSettings();
+  void loadClients();
+  let before = '';
+  listen('gateway', (view) => {
+    reported(view);
+    const now = fingerprint();
+    if (now !== before) void loadSettings();
+    before = now;
+  });
+  listen('log', received);
+  document.addEventListener('visibilitychange', () => lookedAt(!document.hidden));
+  setInterval(() => {
+    if (!document.hidden && useGateway.getState().view?.kind === 'running') void loadClients();
+  }, clientsEvery);
+}

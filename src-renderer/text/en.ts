@@ -1,0 +1,70 @@
+/** Every text of the window, in English. A page takes its words from here and writes none itself. */
+import { app, clientsPage, logPage, overviewPage, settingsPage, welcome } from './en/app.ts';
+import { clients } from './en/clients.ts';
+import { common, keys, units } from './en/common.ts';
+import { actions, failure, frame, pending, waiting } from './en/frame.ts';
+import { log } from './en/log.ts';
+import { overview } from './en/overview.ts';
+import {
+  confirm,
+  copying,
+  diff,
+  drawer,
+  palette,
+  setting,
+  shortcuts,
+  table,
+  trace,
+} from './en/pieces.ts';
+import { firstRun, settings } from './en/settings.ts';
+import {
+  answeredBy,
+  health,
+  mode,
+  proof,
+  protocol,
+  reasonShort,
+  service,
+  verdict,
+} from './en/states.ts';
+import { reasonTexts } from '../../src-shared/reason-texts.ts';
+
+export const en = {
+  common,
+  units,
+  keys,
+  frame,
+  actions,
+  pending,
+  failure,
+  waiting,
+  service,
+  mode,
+  verdict,
+  proof,
+  protocol,
+  answeredBy,
+  health,
+  reason: reasonTexts,
+  reasonShort,
+  table,
+  trace,
+  diff,
+  confirm,
+  palette,
+  shortcuts,
+  setting,
+  copying,
+  drawer,
+  overview,
+  clients,
+  log,
+  settings,
+  firstRun,
+  app,
+  overviewPage,
+  clientsPage,
+  logPage,
+  settingsPage,
+  welcome,
+};

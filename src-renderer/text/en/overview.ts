@@ -1,0 +1,58 @@
+export const overview = {
+  title: 'Overview',
+  range: { label: 'Time range', '15m': '15 min', '1h': '1 h', '24h': '24 h' },
+  rangeWords: { '15m': 'last 15 minutes', '1h': 'last hour', '24h': 'last 24 hours' },
+  figures: {
+    requests: 'Requests',
+    requestsSub: (ews: string, eas: string) => `EWS ${ews} · ActiveSync ${eas}`,
+    blocked: 'Blocked',
+    blockedSub: (devices: string, fresh: string) => `${devices} clients, ${fresh} new`,
+    open: 'Open long polls',
+    openSub: (pings: string, streams: string) => `Ping ${pings} · streaming ${streams}`,
+    latency: 'Added latency',
+    latencySub: (p95: string, exchange: string) => `p95 ${p95} · Exchange p95 ${exchange}`,
+    errors: 'Exchange errors',
+    errorsSub: (unreachable: string, timeouts: string) =>
+      `${unreachable} unreachable · ${timeouts} timed out`,
+  },
+  charts: {
+    traffic: 'Requests and blocks',
+    requests: 'Requests per second',
+    blocks: 'Blocked per minute',
+    latency: 'Latency',
+    added: 'Added by the gateway, p95',
+    exchange: 'Exchange, p95',
+    empty: 'No requests in this time.',
+    describe: (what: string, range: string, low: string, high: string) =>
+      `${what}, ${range}: between ${low} and ${high}`,
+  },
+  reasons: {
+    title: (range: string) => `Why blocked, ${range}`,
+    empty: 'Nothing was blocked.',
+  },
+  clients: {
+    title: (range: string) => `Most blocked clients, ${range}`,
+    empty: 'No client was blocked.',
+  },
+  health: {
+    title: 'Health',
+    ews: 'Exchange EWS',
+    eas: 'Exchange ActiveSync',
+    kerberos: 'Kerberos',
+    uem: 'UEM directory',
+    certificates: 'Certificates',
+    disk: 'Disk',
+    journal: 'Block log on disk',
+    reachable: 'Reachable',
+    unreachable: 'Not reachable',
+    age: (duration: string) => `${duration} old`,
+    devices: (count: string) => `${count} devices`,
+    daysLeft: (days: string) => `${days} days left`,
+    neverLoaded: 'Never loaded',
+    dropped: (count: string) => `${count} events were not written`,
+  },
+  noTraffic: {
+    title: 'No requests yet',
+    text: (url: string) => `Point ENS and mail clients to ${url}. Their requests appear here.`,
+  },
+} as const;

@@ -1,0 +1,88 @@
+/** Texts inside the pieces of `ui/`. */
+export const table = {
+  newRows: (count: string) => `${count} new`,
+  jumpToEnd: (count: string) => `Show ${count} new rows`,
+  rows: (shown: string, total: string) => `${shown} of ${total}`,
+  selected: (count: string) => `${count} selected`,
+  sortBy: (column: string) => `Sort by ${column}`,
+  select: 'Select',
+} as const;
+
+export const trace = {
+  label: 'How the decision was made',
+  decidedHere: 'decided here',
+  age: (duration: string) => `data ${duration} old`,
+  outcomes: {
+    pass: 'Passed on',
+    block: 'Blocked',
+    allow: 'Allowed',
+    skip: 'Does not apply',
+    unknown: 'Not known',
+  },
+  /** Steps of `src-main/compliance`, by the name they have in a trace. */
+  steps: {
+    mode: 'Compliance mode',
+    peer: 'Who may use EWS',
+    directory: 'Device directory',
+    identity: 'Who is asking',
+    'claimed user': 'User named in the request',
+    user: 'User',
+    mailbox: 'Mailbox acted for',
+    'service account': 'Service account',
+    'required device': 'Device must be named',
+    devices: 'Devices together',
+    device: 'Device record',
+    'block override': 'Blocked by an administrator',
+    enrollment: 'Enrollment',
+    owner: 'Owner of the device',
+    'allow override': 'Allowed by an administrator',
+    'unknown device': 'Unknown device',
+    'unknown user': 'User without a known device',
+    'device policies': 'Device policies',
+    'general policies': 'General policies',
+  } as Readonly<Record<string, string>>,
+} as const;
+
+export const diff = {
+  label: 'Changes',
+  added: 'added',
+  removed: 'removed',
+  empty: 'No changes.',
+} as const;
+
+export const confirm = {
+  sure: 'Are you sure?',
+} as const;
+
+export const palette = {
+  label: 'Command palette',
+  placeholder: 'Search pages and actions',
+  nothing: (query: string) => `Nothing matches “${query}”.`,
+  hintMove: 'to move',
+  hintRun: 'to run',
+  hintClose: 'to close',
+} as const;
+
+export const shortcuts = {
+  title: 'Keyboard shortcuts',
+  then: 'then',
+  or: 'or',
+} as const;
+
+export const setting = {
+  changed: 'changed',
+  revert: 'Undo this change',
+  revertOf: (name: string) => `Undo the change of ${name}`,
+  restart: 'takes effect at a restart',
+  hot: 'takes effect at once',
+  sinceVersion: (version: string) => `since ${version}`,
+  interrupts: 'What this interrupts.',
+} as const;
+
+export const copying = {
+  value: (label: string) => `Copy ${label}`,
+} as const;
+
+export const drawer = {
+  close: 'Close details',
+} as const;

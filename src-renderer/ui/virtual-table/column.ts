@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+
+export type RowKey = string | number;
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: string;
+  /** Pixels it needs at least. */
+  readonly width: number;
+  /** Its share of the room that is left; 0 (as without it) stays at `width`. */
+  readonly grow?: number;
+  /** Numbers stand at the end. */
+  readonly align?: 'end';
+  /** Ids, hosts, keys, times. */
+  readonly mono?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+  /** The whole text on hover, where the cell may be cut; without it, what the cell says if it is text. */
+  readonly hover?: (row: Row) => string | undefined;
+  readonly sortable?: boolean;
+}
+
+export interface Sort {
+  readonly column: string;
+  readonly direction: 'ascending' | 'descending';
+}
+
+const checkWidth = 40;
+
+/** The same tracks and the same least width for head and rows keep them in line. */
+export function layoutOf(columns: readonly Column<never>[], checkable: boolean) {
+  const check = checkable ? [`${String(checkWidth)}px`] : [];
+  const tracks = columns.map(({ width, grow = 0 }) =>
+    grow > 0 ? `minmax(${String(width)}px, ${String(grow)}fr)` : `${String(width)}px`,
+  );
+  const least = columns.reduce((sum, { width }) => sum + width, checkable ? checkWidth : 0);
+  return { gridTemplateColumns: [...check, ...tracks].join(' '), minWidth: least } as const;
+}
+
+export type TableLayout = ReturnType<typeof layoutOf>;

@@ -1,0 +1,82 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { size } from '../theme/tokens.ts';
+import type { RowKey } from './column.ts';
+import { findRow, keyAt } from './find-row.ts';
+
+interface Follow {
+  /** Rows that came since the reader left the end. */
+  readonly fresh: number;
+  readonly onScroll: () => void;
+  readonly jumpToEnd: () => void;
+  /** The reader looks at one row: it must not be carried off. */
+  readonly hold: () => void;
+}
+
+interface Anchor {
+  readonly key: RowKey | null;
+  readonly index: number;
+}
+
+/**
+ * Keeps the end in view while the reader is at the end, and otherwise keeps what they read in its
+ * place, also when rows go at the front.
+ */
+export function useFollow<Row>(
+  scroller: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  rowKey: (row: Row) => RowKey,
+  enabled: boolean,
+): Follow {
+  const [following, setFollowing] = useState(enabled);
+  const [leftAt, setLeftAt] = useState<Anchor>({ key: null, index: -1 });
+  const top = useRef<Anchor>({ key: null, index: 0 });
+
+  const noteTop = () => {
+    const index = Math.floor((scroller.current?.scrollTop ?? 0) / size.row);
+    top.current = { key: keyAt(rows, rowKey, index), index };
+  };
+  const leave = () => {
+    setFollowing(false);
+    setLeftAt({ key: keyAt(rows, rowKey, rows.length - 1), index: rows.length - 1 });
+  };
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    if (enabled && following) {
+      element.scrollTop = element.scrollHeight;
+    } else {
+      const now = findRow(rows, rowKey, top.current.key, top.current.index);
+      const shift = now < 0 ? 0 : now - top.current.index;
+      if (shift !== 0) element.scrollTop += shift * size.row;
+    }
+    noteTop();
+    // Only new rows move anything; the functions are made anew with each render.
+  }, [rows, enabled]);
+
+  const lastSeen = enabled && !following ? findRow(rows, rowKey, leftAt.key, leftAt.index) : -1;
+  return {
+    fresh: enabled && !following ? rows.length - 1 - lastSeen : 0,
+    onScroll: () => {
+      noteTop();
+      const element = scroller.current;
+      if (!enabled || element === null) return;
+      const atEnd = isAtEnd(element);
+      if (atEnd && !following) setFollowing(true);
+      if (!atEnd && following) leave();
+    },
+    jumpToEnd: () => {
+      setFollowing(true);
+      const element = scroller.current;
+      if (element !== null) element.scrollTop = element.scrollHeight;
+    },
+    hold: () => {
+      if (following) leave();
+    },
+  };
+}
+
+function isAtEnd(element: HTMLElement): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight < size.row / 2;
+}

@@ -1,0 +1,127 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { size } from '../theme/tokens.ts';
+import { layoutOf } from './column.ts';
+import type { Column, RowKey, Sort } from './column.ts';
+import { keyAt } from './find-row.ts';
+import { FreshButton } from './fresh-button.tsx';
+import { Frame, Rows, Scroller, Vacant } from './styles.ts';
+import { TableHead } from './table-head.tsx';
+import { TableRow } from './table-row.tsx';
+import { useActiveRow } from './use-active-row.ts';
+import { useFollow } from './use-follow.ts';
+import { useGrid } from './use-grid.ts';
+import { withActive } from './with-active.ts';
+
+export interface VirtualTableProps<Row> {
+  /** What the table is about. */
+  readonly label: string;
+  /** A new array when something changed, the same row objects where nothing did. */
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => RowKey;
+  /** Made once, outside of the render: a new array renders every cell again. */
+  readonly columns: readonly Column<Row>[];
+  /** Rows there are altogether, when `rows` is the part that was fetched. */
+  readonly total?: number;
+  readonly activeKey: RowKey | null;
+  readonly onActive: (key: RowKey) => void;
+  /** Enter or a double click. */
+  readonly onOpen?: (row: Row) => void;
+  /** Given: rows can be checked with Space, Shift and Ctrl+A. */
+  readonly checked?: ReadonlySet<RowKey>;
+  readonly onCheck?: (checked: ReadonlySet<RowKey>) => void;
+  readonly sort?: Sort;
+  readonly onSort?: (sort: Sort) => void;
+  /** A live list whose new rows come at the end. */
+  readonly follow?: boolean;
+  /** In place of the rows while there are none. */
+  readonly empty: ReactNode;
+}
+
+const none: ReadonlySet<RowKey> = new Set();
+
+/** Rows of one height, however many; only those in view exist. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const { rows, rowKey, columns, follow: live = false } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const checkable = props.onCheck !== undefined;
+  const layout = useMemo(() => layoutOf(columns, checkable), [columns, checkable]);
+  const active = useActiveRow(rows, rowKey, props.activeKey);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => size.row,
+    getItemKey: (index) => keyAt(rows, rowKey, index) ?? index,
+    overscan: 6,
+    // The head lies over the first rows of the view.
+    scrollMargin: size.tableHead,
+    scrollPaddingStart: size.tableHead,
+    // Room for the button that floats over the last row of a live list.
+    scrollPaddingEnd: live ? size.row : 0,
+    rangeExtractor: (range) => withActive(range, active),
+    useFlushSync: false,
+  });
+  // After the virtualizer, which sets the position once when it begins.
+  const follow = useFollow(scroller, rows, rowKey, live);
+  const grid = useGrid(props, scroller, active, {
+    reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+    hold: follow.hold,
+    jumpToEnd: follow.jumpToEnd,
+  });
+  const idOf = (index: number) => `${id}-${String(index)}`;
+
+  return (
+    <Frame>
+      <Scroller
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={(props.total ?? rows.length) + 1}
+        aria-multiselectable={checkable || undefined}
+        aria-activedescendant={active < 0 ? undefined : idOf(active)}
+        onKeyDown={grid.onKeyDown}
+        onScroll={follow.onScroll}
+      >
+        <TableHead
+          columns={columns}
+          layout={layout}
+          checkable={checkable}
+          sort={props.sort}
+          onSort={props.onSort}
+        />
+        <Rows
+          role="rowgroup"
+          style={{ height: virtualizer.getTotalSize(), minWidth: layout.minWidth }}
+        >
+          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const checked = checkable ? (props.checked ?? none).has(rowKey(row)) : undefined;
+            return (
+              <TableRow
+                key={String(key)}
+                id={idOf(index)}
+                row={row}
+                index={index}
+                top={start - size.tableHead}
+                columns={columns}
+                layout={layout}
+                active={index === active}
+                checked={checked}
+                onPoint={grid.point}
+                onOpen={grid.open}
+                onCheck={grid.check}
+              />
+            );
+          })}
+        </Rows>
+      </Scroller>
+      {rows.length === 0 && <Vacant>{props.empty}</Vacant>}
+      <FreshButton count={follow.fresh} onJump={follow.jumpToEnd} />
+    </Frame>
+  );
+}
