@@ -30,6 +30,7 @@ if (ready) {
   await checked('build', () => build({ force: true, stdout: 'inherit' }));
   await step('vitest', async () => totals.add(await runVitest([]), 'vitest'));
   await step('net tests', netTests);
+  await step('the console in Electron', consoleTest);
 }
 process.exitCode = totals.report();
 
@@ -49,6 +50,14 @@ async function netTests() {
     if ('reason' in found) totals.cannotRun(`net tests on Node 24: ${found.reason}`);
     else totals.add(await runNetTests(found.path, 'node24', bundled), 'Node 24');
   });
+}
+
+/** Exit code 3 means that this machine cannot run Electron (scripts/e2e-app.mjs). */
+async function consoleTest() {
+  const { code } = await run(process.execPath, ['scripts/e2e-app.mjs']);
+  if (code === 0) totals.pass();
+  else if (code === 3) totals.cannotRun('the console in Electron: its reason is above');
+  else totals.fail('the console in Electron');
 }
 
 async function check(name, tool, bin, ...args) {
