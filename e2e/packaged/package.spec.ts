@@ -65,7 +65,7 @@ async function listenEverywhere(home: string): Promise<void> {
 
 test('holds what it needs and no more', async ({ moved }) => {
   const files = await packedFiles(join(moved.folder, 'resources', 'app.asar'));
-  for (const needed of ['out/main/main.cjs', 'out/main/lab.cjs', 'out/renderer/tray.png']) {
+  for (const needed of ['out/main/main.cjs', 'out/renderer/tray.png', 'assets/icon.png']) {
     expect(files).toContain(needed);
   }
   const strange = /\.map$|\.test\.|musl|headless|^(src-|e2e|scripts|docs)|\.env/;

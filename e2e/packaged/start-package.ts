@@ -3,7 +3,7 @@
  * what Playwright's own launcher needs is not there, and its page is reached as any Chromium's.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { test as base, chromium, expect, type Page } from '@playwright/test';
@@ -28,6 +28,8 @@ export interface OpenPackage extends Started, Bridge {
 interface StartOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What to type before the program instead of its switches, as `setpriv --reuid=1 --`. */
+  readonly behind?: readonly string[];
 }
 
 interface Fixtures {
@@ -49,6 +51,8 @@ export const test = base.extend<Fixtures, { moved: Moved }>({
   moved: [
     async ({ browserName: _none }, use) => {
       const away = await mkdtemp(join(tmpdir(), 'sallyport päckaged '));
+      // For a user who is not us.
+      await chmod(away, 0o755);
       const from = dirname(packed());
       const folder = join(away, basename(from));
       await cp(from, folder, { recursive: true });
@@ -87,9 +91,11 @@ export { expect };
 
 const START_MS = 60_000;
 
-function launch(program: string, { args, env = {} }: StartOptions): Started {
+function launch(program: string, { args, env = {}, behind }: StartOptions): Started {
   const switches = (process.env['SALLYPORT_SWITCHES'] ?? '').split(' ').filter(Boolean);
-  const main = spawn(program, [...switches, ...args], {
+  const line = behind === undefined ? [program, ...switches] : [...behind, program];
+  const [command = program, ...rest] = [...line, ...args];
+  const main = spawn(command, rest, {
     env: { ...plainEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

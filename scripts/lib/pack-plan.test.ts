@@ -1,4 +1,9 @@
-import { expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, it, vi } from 'vitest';
+import { executableName, wantedVersion } from './electron-official.mjs';
+import { provideElectron } from './electron.mjs';
 import { planOf } from './pack-plan.mjs';
 
 const official = { dist: '/electron', executable: '/e', version: '45.4.1', official: true };
@@ -27,6 +32,33 @@ it('packs the official Electron under the names of electron-builder.yml', () => 
       forceCodeSigning: false,
     },
   });
+});
+
+let stand: string | undefined;
+afterEach(() => {
+  vi.unstubAllEnvs();
+  if (stand !== undefined) rmSync(stand, { recursive: true });
+  stand = undefined;
+});
+
+it.each([
+  ['the locked version', { version: wantedVersion(), marked: false }, false],
+  ['another version', { version: '99.0.0', marked: false }, true],
+  [
+    'a marked one that calls itself the locked version',
+    { version: wantedVersion(), marked: true },
+    true,
+  ],
+])('takes %s for what it is', async (_what, { version, marked }, isMarked) => {
+  stand = mkdtempSync(join(tmpdir(), 'sallyport-stand-in-'));
+  const executable = join(stand, executableName());
+  mkdirSync(dirname(executable), { recursive: true });
+  writeFileSync(executable, '');
+  writeFileSync(join(stand, 'version'), version);
+  if (marked) writeFileSync(join(stand, 'DEVELOPMENT-RUNTIME.txt'), '');
+  vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', stand);
+  const { name } = planOf(await provideElectron({ log: () => undefined }), linux);
+  expect(name.includes('DEVRUNTIME')).toBe(isMarked);
 });
 
 it('says DEVRUNTIME in every name of a package of another Electron', () => {

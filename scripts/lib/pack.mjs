@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { hasCommand } from './debian.mjs';
 import { withLock } from './lock.mjs';
@@ -45,9 +45,9 @@ async function removeLeftovers(output) {
 }
 
 async function packInto(work, { config }, installer) {
-  const { build, Arch, Platform } = await import('electron-builder');
+  const { Arch, Platform } = await import('electron-builder');
   let unpacked;
-  const files = await build({
+  const files = await built(installer, {
     targets: Platform.current().createTarget(installer ? [] : 'dir', Arch[process.arch]),
     projectDir: root,
     publish: 'never',
@@ -61,10 +61,29 @@ async function packInto(work, { config }, installer) {
         for (const file of [join(resources, 'default_app.asar'), join(appOutDir, 'version')]) {
           await rm(file, { force: true });
         }
+        // For a menu entry, which cannot look into the archive. As an extra resource of
+        // electron-builder it would not be in the archive, where the window looks for it.
+        if (process.platform === 'linux') {
+          await copyFile(join(root, 'assets', 'icon.png'), join(resources, 'icon.png'));
+        }
       },
     },
   });
   return { unpacked, files };
+}
+
+async function built(installer, options) {
+  const { build } = await import('electron-builder');
+  try {
+    return await build(options);
+  } catch (error) {
+    if (!installer) throw error;
+    throw new SetupError(
+      `electron-builder could not make the installer: ${error.message}\n` +
+        'It fetches the tools for that from GitHub: let this machine reach it (HTTPS_PROXY is\n' +
+        'respected), or leave out --installer: the folder needs none of them.',
+    );
+  }
 }
 
 async function publish({ unpacked, files }, { output, plan }) {
