@@ -12,7 +12,9 @@ const behind = root ? ['setpriv', ...user, '--'] : [];
 /** Why there is no sandbox for that user, or null. */
 function missing(): string | null {
   if (process.platform !== 'linux') return 'another system has another sandbox';
-  const { status } = spawnSync('env', [...behind, 'unshare', '--user', 'true']);
+  // Some systems give the namespace and keep the rights in it: mapping a user tells.
+  const unshare = ['unshare', '--user', '--map-root-user', 'true'];
+  const { status } = spawnSync('env', [...behind, ...unshare]);
   return status === 0 ? null : 'setpriv, unshare or user namespaces are missing';
 }
 
