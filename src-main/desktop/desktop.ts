@@ -13,6 +13,7 @@ import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
 import type { Arguments } from './arguments.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
+import { trayIcon, windowIcon } from './icons.ts';
 import { startLab, type Lab } from './lab.ts';
 import { liveLog } from './live-log.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
@@ -26,6 +27,8 @@ export interface DesktopOptions {
   readonly args: Arguments;
   readonly paths: HomePaths;
   readonly version: string;
+  /** The Electron that we ship. */
+  readonly madeFor: string;
   /** The absolute path of a file of the build. */
   readonly built: (name: string) => string;
   /** The folder of the page. */
@@ -78,7 +81,7 @@ async function open(
   { lock, log, end }: Held,
 ): Promise<readonly Problem[]> {
   const { paths, args, built, root, version } = options;
-  const developmentRuntime = isDevelopmentRuntime();
+  const developmentRuntime = isDevelopmentRuntime(options.madeFor);
   if (args.lab) {
     const lab = await startLab(built('lab.cjs'), paths.home);
     if (!lab.ok) return lab.problems;
@@ -114,6 +117,7 @@ async function open(
   const live = liveLog(journal, (events) => parts.line?.pushLog(events));
   const window = createMainWindow({
     preload: built('../preload/preload.cjs'),
+    icon: windowIcon(built),
     log,
     onMade: (contents) => {
       // A page that is gone follows nothing.
@@ -135,7 +139,7 @@ async function open(
     quit: () => app.quit(),
   };
   setMenu(doing);
-  setTray(join(root, 'tray.png'), doing, log);
+  setTray(trayIcon(root), doing, log);
   return [];
 }
 
