@@ -86,6 +86,10 @@ async function drive(app, child) {
     return now.ok && now.value.pid !== status.value.pid;
   });
   assert.equal((await call('restart')).ok, true);
+
+  // Chosen in the menu, the page restarts and says how it went.
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu().getMenuItemById('restart').click());
+  await page.getByText('Restarted in').waitFor();
   assert.equal((await call('stop')).ok, true);
   assert.equal((await call('status')).problems[0].code, 'NOT_RUNNING');
   assert.equal((await call('start')).ok, true);
