@@ -94,6 +94,22 @@ async function drive(app, child) {
   assert.equal((await call('status')).problems[0].code, 'NOT_RUNNING');
   assert.equal((await call('start')).ok, true);
 
+  // Without a window main restarts itself: the next window finds a later generation.
+  assert.equal((await call('status')).value.generation, 1);
+  await page.close();
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu().getMenuItemById('restart').click());
+  const [next] = await Promise.all([
+    app.waitForEvent('window'),
+    app.evaluate(({ app: electron }) => void electron.emit('activate')),
+  ]);
+  await next.waitForSelector('main h1');
+  await until(() =>
+    next.evaluate(async () => {
+      const status = await window.sallyport.call('status', {});
+      return status.ok && status.value.generation === 2;
+    }),
+  );
+
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   assert.deepEqual(await ended, [0, null]);
