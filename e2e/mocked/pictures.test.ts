@@ -1,12 +1,12 @@
 /** Every page, light and dark, at 1280x800: a picture for docs/pictures, and axe finds nothing. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import type { World } from './fake-host.ts';
-import { chromiumPath, openWindows } from './open-window.ts';
+import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
 
@@ -147,11 +147,8 @@ describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
       // The tool itself evaluates text, which the policy of the page reports.
       found.push(...problems.splice(0));
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      found.push(...(await axeFinds(page)).map((each) => `${colorScheme}: ${each}`));
       problems.length = 0;
-      for (const { id, nodes } of violations) {
-        found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html}`));
-      }
     }
     expect(found).toEqual([]);
   });

@@ -1,7 +1,8 @@
 /** What an administrator does in the window, before a fake host: by mouse and by keyboard alone. */
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openWindows } from './open-window.ts';
+import { chromiumPath } from '../../src-main/testing/chromium.ts';
+import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
 
@@ -102,6 +103,14 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
     await button(page, 'Save').waitFor();
     await page.getByText('The gateway has failed: no mail passes.').waitFor();
+  });
+
+  it('restarts when that is chosen in the menu, and says how it goes', async () => {
+    const { page, host } = await windows.open('/log');
+    await host.emit('action', 'restart');
+    await page.getByText('Restarting', { exact: true }).waitFor();
+    await page.getByText('Restarted in 0.2 s, 0 requests failed').waitFor();
+    expect(host.called.filter(({ name }) => name === 'restart')).toHaveLength(1);
   });
 
   it('reaches everything by keyboard', async () => {

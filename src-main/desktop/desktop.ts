@@ -11,6 +11,7 @@ import type { HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
 import type { Arguments } from './arguments.ts';
+import { chooser } from './chosen.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
 import { trayIcon, windowIcon } from './icons.ts';
@@ -133,13 +134,13 @@ async function open(
   });
   const { view } = station.value;
   parts.line = openPageLine({ window, console: () => console, view, log });
-  const doing = {
-    open: () => void window.show(),
-    restart: () => void station.value.console.restart({}).catch(() => undefined),
-    quit: () => app.quit(),
-  };
-  setMenu(doing);
-  setTray(trayIcon(root), doing, log);
+  const choose = chooser({
+    ...{ log, tellPage: parts.line.pushAction, quit: () => app.quit() },
+    show: () => void window.show(),
+    restart: () => station.value.console.restart({}),
+  });
+  setMenu(choose);
+  setTray(trayIcon(root), choose, log);
   return [];
 }
 
