@@ -94,7 +94,7 @@ const pictures: readonly Picture[] = [
       await page
         .getByRole('textbox', { name: 'Exchange server' })
         .fill('https://mail.corp.example:443');
-      await page.getByRole('heading', { name: 'Listener', exact: true }).evaluate(toTop);
+      await page.getByRole('heading', { name: 'Certificate', exact: true }).evaluate(toTop);
     },
   },
   {
@@ -102,23 +102,24 @@ const pictures: readonly Picture[] = [
     path: '/settings',
     world: {
       settings: samples.settings({
-        'compliance.domains': '{"CORP":"corp.example","LAB":"lab.corp.example"}',
-        'compliance.serviceAccounts': '["svc-sync@corp.example","svc-rooms@corp.example"]',
-        'compliance.ens.deviceHeader': 'X-Ens-Devices',
+        'compliance.unknownDevices': 'allow',
       }),
     },
     before: async (page) => {
       await page.getByRole('button', { name: 'Enforce', exact: true }).click();
-      await page.getByRole('button', { name: 'Add a domain' }).click();
       await page.getByRole('heading', { name: 'Compliance', exact: true }).evaluate(toTop);
     },
   },
   {
     name: 'settings-ens',
     path: '/settings',
+    world: {
+      settings: samples.settings({ 'compliance.domains': '{"CORP":"corp.example"}' }),
+    },
     before: async (page) => {
       await page.getByRole('textbox', { name: 'Addresses of ENS' }).fill('10.1.2.0/24\n10.1.3.7');
-      await page.getByRole('heading', { name: 'Service accounts', exact: true }).evaluate(toTop);
+      await page.getByRole('button', { name: 'Add a domain' }).click();
+      await page.getByRole('heading', { name: 'Domains', exact: true }).evaluate(toTop);
     },
   },
   {

@@ -235,6 +235,16 @@ describe('both files in one order', () => {
     expect({ properties: home.properties(), mem: mem() }).toEqual(before);
   });
 
+  test('a long list is short in the history', async () => {
+    const names = Array.from({ length: 500 }, (_, at) => `account-${at}@contoso.test`);
+    await set({ 'compliance.serviceAccounts': JSON.stringify(names) });
+    expect(home.memConfiguration()).toMatchObject({ compliance: { serviceAccounts: names } });
+    const versions = await listVersions(home.paths);
+    const summary = versions.ok ? versions.value.at(-1)?.summary : undefined;
+    expect(summary).toMatch(/^compliance.serviceAccounts: \[\] -> \["account-0@contoso.test".*…$/);
+    expect(summary?.length).toBeLessThan(200);
+  });
+
   test('what is wrong in either refuses both, every error at once', async () => {
     const before = { properties: home.properties(), mem: mem() };
     const refused = await set({
