@@ -12,6 +12,7 @@ import type { Explanation, Reason } from '../../src-shared/decision.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
 import { catalogue } from '../../src-shared/settings/catalogue.ts';
+import { memText } from '../../src-shared/settings/mem-text.ts';
 
 /** The pictures do not change with the clock: every fake window lives at this moment. */
 export const now = Date.parse('2026-11-22T10:02:41.318Z');
@@ -174,7 +175,9 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
         ? setting.commented
           ? null
           : setting.initial
-        : JSON.stringify(setting.initial);
+        : setting.written
+          ? memText(setting, setting.initial)
+          : null;
     return {
       key,
       file,

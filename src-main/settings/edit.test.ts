@@ -137,19 +137,6 @@ describe('refused, and nothing is written', () => {
     expect(home.properties()).toBe(before);
   };
 
-  test('a key of the other file', () =>
-    expectUnchanged(
-      { 'compliance.mode': 'off' },
-      {
-        code: 'USAGE',
-        message:
-          'compliance.mode is a setting of config/mem-configuration.json, which `set` does not edit.',
-        remedy:
-          'Change compliance.mode in config/mem-configuration.json, then run `sallyport check`.',
-        key: 'compliance.mode',
-      },
-    ));
-
   test('an unknown key, with what may be meant', () =>
     expectUnchanged(
       { 'enable.boxer.ews.proxy': 'true' },

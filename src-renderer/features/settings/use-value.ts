@@ -1,5 +1,6 @@
 import { useSettings, change, revert } from '../../stores/settings.ts';
-import { findSetting } from '../../../src-shared/settings/catalogue.ts';
+import { findMemSetting, findSetting } from '../../../src-shared/settings/catalogue.ts';
+import { memText } from '../../../src-shared/settings/mem-text.ts';
 import { invalid } from '../../stores/draft.ts';
 
 export interface SettingValue {
@@ -17,18 +18,23 @@ export interface SettingValue {
 
 export function useValue(key: string): SettingValue {
   const form = useSettings((state) => state.settings?.find((each) => each.key === key));
-  const draft = useSettings((state) => state.draft);
-  const changed = Object.hasOwn(draft, key);
+  // Its own part of the draft alone: who types in one field does not render all of them.
+  const drafted = useSettings((state) => state.draft[key]);
+  const changed = drafted !== undefined;
   const saved = form?.saved ?? null;
-  const value = changed ? (draft[key] ?? null) : saved;
+  const value = changed ? drafted : saved;
+  const fallback = fallbackOf(key);
+  const isMem = findMemSetting(key) !== undefined;
   return {
     value,
     saved,
     inForce: form?.inForce ?? null,
     changed,
     problem: changed ? invalid(key, value) : null,
-    fallback: fallbackOf(key),
-    change: (next) => change(key, next),
+    fallback,
+    // The default of a key that the file leaves out is what counts already.
+    change: (next) =>
+      saved === null && isMem && next === fallback ? revert(key) : change(key, next),
     revert: () => revert(key),
   };
 }
@@ -37,5 +43,5 @@ function fallbackOf(key: string): string | null {
   const setting = findSetting(key);
   if (setting === undefined) return null;
   if (setting.file === 'application.properties') return setting.absent;
-  return JSON.stringify(setting.initial);
+  return memText(setting, setting.initial);
 }
