@@ -30,7 +30,10 @@ const policy = (nonce: string) =>
     "form-action 'none'",
     "frame-ancestors 'none'",
     "object-src 'none'",
+    "worker-src 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    'sandbox allow-scripts allow-same-origin',
   ].join('; ');
 
 export interface RendererServer {
