@@ -1,5 +1,5 @@
 // The whole console in Electron: part of `npm test`, or alone, for instance
-// `node scripts/e2e.mjs app fences` (project, then arguments of Playwright). `packaged` packs first.
+// `node scripts/e2e.mjs app security` (project, then arguments of Playwright). `packaged` packs first.
 // Exit code 3: this machine cannot run Electron, and the reason is the last line on stderr.
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';

@@ -75,7 +75,8 @@ export { expect };
 
 const START_MS = 60_000;
 
-async function launch({ home, args = [], env = {} }: ConsoleOptions): Promise<OpenConsole> {
+/** For those who end it themselves. */
+export async function launch({ home, args = [], env = {} }: ConsoleOptions): Promise<OpenConsole> {
   const executablePath = process.env['SALLYPORT_ELECTRON'];
   if (executablePath === undefined) throw new Error('run this with scripts/e2e.mjs');
   const where = home === undefined ? ['--lab'] : ['--home', home];

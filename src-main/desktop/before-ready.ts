@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { HomePaths } from '../settings/home.ts';
 import type { Arguments } from './arguments.ts';
+import { silenceResolver } from './fences.ts';
 import { findHome } from './place.ts';
 import { registerScheme } from './protocol.ts';
 
@@ -20,6 +21,7 @@ export function beforeReady(
   exitCodeOf: (problems: readonly Problem[]) => number,
 ): Begun | null {
   registerScheme();
+  silenceResolver();
   // Where start.mjs had to do without (root), it would take the switch from the children, and they would not start.
   // Our page asks for the sandbox in any case.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

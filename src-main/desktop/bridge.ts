@@ -8,11 +8,14 @@ type Listener = (event: unknown) => void;
 export function exposeBridge(): void {
   const listeners = new Map<string, Set<Listener>>();
   ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: unknown) => {
-    for (const listener of listeners.get(name) ?? []) listener(value);
+    for (const listener of listeners.get(name) ?? []) tell(listener, value);
   });
   const bridge: Bridge = {
     call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, { name, params }),
-    on: (name, given) => {
+    on: (name, given: unknown) => {
+      if (typeof name !== 'string' || typeof given !== 'function') {
+        throw new TypeError('on: a name and a function');
+      }
       const listener = given as Listener;
       const among = listeners.get(name) ?? new Set();
       listeners.set(name, among.add(listener));
@@ -21,4 +24,15 @@ export function exposeBridge(): void {
   };
   // Main checks names and shapes: here they could be checked by nobody who is trusted.
   contextBridge.exposeInMainWorld('sallyport', bridge);
+}
+
+/** One that throws keeps none from hearing. */
+function tell(listener: Listener, value: unknown): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

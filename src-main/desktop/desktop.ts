@@ -113,7 +113,7 @@ async function open(
   parts.station = station.value;
 
   serveFiles(root);
-  raiseFences();
+  await raiseFences();
   const journal = readInThread(paths.journal, built('journal-reader.cjs'));
   const live = liveLog(journal, (events) => parts.line?.pushLog(events));
   const window = createMainWindow({

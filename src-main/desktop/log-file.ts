@@ -1,5 +1,5 @@
 /** The console's own log: JSON lines in the home's `logs` folder. Fields are facts, never secrets. */
-import { renameSync, statSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination, pino } from 'pino';
 import type { Log } from '../../src-shared/log.ts';
@@ -16,8 +16,13 @@ const secret = ['authorization', 'password', 'cookie', 'token', 'ticket', 'body'
 
 export function openLogFile(folder: string): LogFile {
   const file = join(folder, 'console.log');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Then there is no log; who completes the home says why.
+  }
   makeRoom(file);
-  const out = destination({ dest: file, mkdir: true, mode: 0o600, sync: false });
+  const out = destination({ dest: file, mode: 0o600, sync: false });
   // A full disk must not take the console with it.
   out.on('error', () => undefined);
   const logger = pino(

@@ -9,6 +9,8 @@ import {
 import type { Log } from '../../src-shared/log.ts';
 import type { WindowConsole } from '../console/window/facts.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
+import { sparingLog } from './sparing-log.ts';
+import { turnstile } from './turnstile.ts';
 import { answerWindow } from './window-calls.ts';
 import type { MainWindow } from './window.ts';
 
@@ -56,10 +58,15 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
     if (window.isVisible()) void push();
   }, VIEW_MS);
 
+  const context = {
+    log: sparingLog(log),
+    // Each export asks for a file, with a dialog of its own.
+    turnstile: turnstile({ exportLog: 1 }),
+  };
   ipcMain.handle(CALL_CHANNEL, async (event: IpcMainInvokeEvent, message: unknown) => {
     // At once: later the frame may be gone (Electron 33).
     const trusted = window.isOwn(event.senderFrame);
-    const reply = await answerWindow(trusted, message, { console: console(), log });
+    const reply = await answerWindow(trusted, message, { ...context, console: console() });
     // The first thing that a page asks for; the view follows it.
     if (trusted && (message as { name?: unknown } | null)?.name === 'facts') void push();
     return reply;

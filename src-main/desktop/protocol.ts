@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
-import { headersFor, SCHEME, servedFile } from './served-file.ts';
+import { emptyHeaders, headersFor, SCHEME, servedFile } from './served-file.ts';
 
 /** The part of fetch's Response that we need: the oldest Node's types do not know it, Electron 25 has it. */
 declare const Response: new (
@@ -29,16 +29,18 @@ export function registerScheme(): void {
 export function serveFiles(root: string): void {
   const answer = async (request: Asked): Promise<Answer> => {
     const file = servedFile(root, request.method, request.url);
-    if (file === null) return new Response('', { status: 404 });
+    if (file === null) return nothing();
     const nonce = randomBytes(18).toString('base64');
     const body = await contentOf(file, nonce);
-    if (body === null) return new Response('', { status: 404 });
+    if (body === null) return nothing();
     const headers = headersFor(file, nonce);
     return new Response(request.method === 'HEAD' ? null : body, { headers });
   };
   // Its type names the types of fetch, which are not there (see above).
   protocol.handle(SCHEME, answer as never);
 }
+
+const nothing = (): Answer => new Response('', { status: 404, headers: emptyHeaders });
 
 async function contentOf(file: string, nonce: string): Promise<string | Uint8Array | null> {
   try {

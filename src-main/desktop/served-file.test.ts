@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { contentSecurityPolicy, headersFor, servedFile } from './served-file.ts';
+import {
+  contentSecurityPolicy,
+  emptyHeaders,
+  headersFor,
+  isOurs,
+  servedFile,
+} from './served-file.ts';
 
 const root = '/srv/out/renderer';
 
@@ -24,6 +30,14 @@ test.each([
   'app://ui/C:/windows/win.ini',
   'app://ui/%zz',
   'app://other/index.html',
+  'app://ui@other/index.html',
+  'app://name@ui/index.html',
+  'app://name:word@ui/index.html',
+  'app://ui:80/index.html',
+  'app://ui.other/index.html',
+  'app:///index.html',
+  'app://ui/\\\\server/share',
+  'app://ui/index.html::$DATA',
   'file:///etc/passwd',
   'https://ui/index.html',
   'no url',
@@ -47,4 +61,23 @@ test('no script but ours, no guessing of types', () => {
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
   });
+});
+
+test('a refusal is no document that could do anything', () => {
+  expect(emptyHeaders['content-security-policy']).toContain(`default-src 'none'`);
+  expect(emptyHeaders['content-security-policy']).toContain('sandbox');
+  expect(emptyHeaders['x-content-type-options']).toBe('nosniff');
+});
+
+test.each([
+  ['app://ui', true],
+  ['app://ui/index.html#/log', true],
+  ['app://ui.other/', false],
+  ['app://ui@other/', false],
+  ['app://name@ui/', false],
+  ['app:ui/', false],
+  ['https://ui/', false],
+  ['', false],
+])('%s is ours: %s', (url, ours) => {
+  expect(isOurs(url)).toBe(ours);
 });

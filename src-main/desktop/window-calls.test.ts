@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { WindowConsole } from '../console/window/facts.ts';
-import { answerWindow, PAYLOAD_LIMIT } from './window-calls.ts';
+import { PAYLOAD_LIMIT } from './payload.ts';
+import { turnstile } from './turnstile.ts';
+import { answerWindow } from './window-calls.ts';
 
 const said: string[] = [];
 const log = {
@@ -23,9 +25,11 @@ const fake = {
     return [];
   },
   facts: async () => ({ wrong: 'shape' }),
+  rollback: async () => new Promise(() => undefined),
 } as unknown as WindowConsole;
+const gate = turnstile({ rollback: 1 });
 const answer = (message: unknown, trusted = true): Promise<unknown> =>
-  answerWindow(trusted, message, { console: fake, log });
+  answerWindow(trusted, message, { console: fake, log, turnstile: gate });
 
 test('a call that the contract knows is answered', async () => {
   expect(await answer({ name: 'history', params: {} })).toEqual({ ok: true, value: [] });
@@ -62,4 +66,16 @@ test('a failure that has a code crosses as it is; a bug says nothing but that', 
 
 test('an answer of another shape never reaches the page', async () => {
   expect(await answer({ name: 'facts', params: {} })).toMatchObject({ ok: false });
+});
+
+test('one call too many at once is refused, and a failed one makes room', async () => {
+  void answer({ name: 'rollback', params: {} });
+  expect(await answer({ name: 'rollback', params: {} })).toMatchObject({
+    ok: false,
+    problems: [{ code: 'USAGE', message: 'rollback: too many at once' }],
+  });
+  for (let at = 0; at < 40; at += 1) await answer({ name: 'restart', params: {} });
+  expect(await answer({ name: 'restart', params: {} })).toMatchObject({
+    problems: [{ code: 'BOOLEAN' }],
+  });
 });

@@ -3,20 +3,20 @@ import { windowCalls, type Reply, type WindowCallName } from '../../src-shared/c
 import { problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { WindowConsole } from '../console/window/facts.ts';
-
-/** Longest parameters, as JSON. */
-export const PAYLOAD_LIMIT = 1024 * 1024;
+import { payloadFault } from './payload.ts';
+import type { Turnstile } from './turnstile.ts';
 
 export interface CallContext {
   readonly console: WindowConsole;
   readonly log: Log;
+  readonly turnstile: Turnstile;
 }
 
 /** Never throws. `trusted`: the sender is the main frame of our window. */
 export async function answerWindow(
   trusted: boolean,
   message: unknown,
-  { console, log }: CallContext,
+  { console, log, turnstile }: CallContext,
 ): Promise<Reply<unknown>> {
   if (!trusted) {
     log.warn({}, 'a call from elsewhere than the window was refused');
@@ -28,12 +28,18 @@ export async function answerWindow(
     return refused(call);
   }
   const { name, params } = call;
+  if (!turnstile.enter(name)) {
+    log.warn({ call: name }, 'too many calls of the window at once: refused');
+    return refused(`${name}: too many at once`);
+  }
   try {
     // The compiler cannot see that the schema and the method of one name belong together.
     const method = console[name] as (params: unknown) => Promise<unknown>;
     return { ok: true, value: windowCalls[name].result.parse(await method(params)) };
   } catch (error) {
     return { ok: false, problems: problemsOf(error, name, log) };
+  } finally {
+    turnstile.leave(name);
   }
 }
 
@@ -47,20 +53,12 @@ function readCall(message: unknown): Call | string {
   const { name, params } = (message ?? {}) as { name?: unknown; params?: unknown };
   if (typeof name !== 'string' || !Object.hasOwn(windowCalls, name)) return 'no such call';
   const known = name as WindowCallName;
-  if (lengthOf(params) > PAYLOAD_LIMIT) return `${name}: more than 1 MiB`;
+  const fault = payloadFault(params);
+  if (fault !== null) return `${name}: ${fault}`;
   const checked = windowCalls[known].params.safeParse(params);
   if (checked.success) return { name: known, params: checked.data };
   const places = checked.error.issues.map(({ path, message: text }) => `${path.join('.')} ${text}`);
   return `${name}: ${places.join('; ')}`.slice(0, 500);
-}
-
-/** What is no JSON (a cycle, a BigInt) has no length that would be allowed. */
-function lengthOf(params: unknown): number {
-  try {
-    return (JSON.stringify(params) as string | undefined)?.length ?? 0;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }
 
 function refused(why: string): Reply<never> {

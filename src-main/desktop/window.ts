@@ -1,7 +1,7 @@
 /** The one window: it may come and go while the gateway runs. */
-import { BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron';
+import { app, BrowserWindow, nativeTheme, type WebContents, type WebFrameMain } from 'electron';
 import type { Log } from '../../src-shared/log.ts';
-import { ORIGIN } from './served-file.ts';
+import { isOurs, ORIGIN } from './served-file.ts';
 
 export interface WindowHost {
   readonly preload: string;
@@ -38,7 +38,11 @@ export function createMainWindow(host: WindowHost): MainWindow {
       webPreferences: {
         preload: host.preload,
         ...{ contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
-        ...{ webSecurity: true, spellcheck: false },
+        ...{ nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false },
+        ...{ webSecurity: true, spellcheck: false, navigateOnDragDrop: false },
+        // Their choosers would hand the page what a person points at.
+        disableBlinkFeatures: 'FileSystemAccessLocal',
+        devTools: !app.isPackaged,
       },
     });
     window = made;
@@ -47,6 +51,7 @@ export function createMainWindow(host: WindowHost): MainWindow {
       if (window === made) window = null;
     });
     reloadWhenGone(made, host.log);
+    comeBack(made, host.log);
     host.onMade(made.webContents);
     await made.loadURL(`${ORIGIN}/`);
   };
@@ -82,8 +87,23 @@ export function createMainWindow(host: WindowHost): MainWindow {
   };
 }
 
-export function isOurs(url: string): boolean {
-  return url === ORIGIN || url.startsWith(`${ORIGIN}/`);
+/** What a newer load or the end of the window does to an older one (net_error_list.h). */
+const ERR_ABORTED = -3;
+
+/** No fence sees a page go to about:blank, or to an address that is none. */
+function comeBack(window: BrowserWindow, log: Log): void {
+  const home = (url: string): void => {
+    if (isOurs(url) || window.isDestroyed()) return;
+    log.warn({ scheme: url.split(':', 1)[0] }, 'the page left: it is loaded anew');
+    window.loadURL(`${ORIGIN}/`).catch((error: unknown) => {
+      log.error({ err: error }, 'the page of the window did not load');
+    });
+  };
+  const { webContents } = window;
+  webContents.on('did-navigate', (_event, url) => home(url));
+  webContents.on('did-fail-load', (_event, code, _what, url, isMainFrame) => {
+    if (isMainFrame && code !== ERR_ABORTED) home(url);
+  });
 }
 
 const GUARD_MS = 60_000;
