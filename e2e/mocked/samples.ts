@@ -40,6 +40,7 @@ export function status(overrides: Partial<Status> = {}): Status {
     directory: { devices: 12410, ageSeconds: 184, problems: [] },
     journal: { state: 'ok', problem: null, waiting: 0, dropped: 0 },
     traffic: { requests: 37, streams: 4218, connections: 5102 },
+    lastRestart: null,
     noMethodLeft: [],
     warnings: [],
     ...overrides,

@@ -2,6 +2,7 @@
 import { cutFor } from './cut.ts';
 import { interrupts } from './generation.ts';
 import type { Generation } from './generation.ts';
+import type { RestartCost } from './restart-cost.ts';
 import type { Transaction } from './transaction.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
@@ -16,11 +17,14 @@ export interface Retired {
  * Lets ordinary requests end within `restart.drain.seconds` and lasting ones within
  * `restart.grace.seconds`; lasting ones end at once where `next` took away what they stand on.
  */
-export function retire(generation: Generation, next: GatewaySettings): Retired {
+export function retire(generation: Generation, next: GatewaySettings, cost: RestartCost): Retired {
   const { drainSeconds, graceSeconds } = next.restart;
   const cutWhere = (which: (transaction: Transaction) => boolean): void => {
-    for (const transaction of generation.open)
-      if (which(transaction)) cutFor('restart', transaction);
+    for (const transaction of generation.open) {
+      if (!which(transaction)) continue;
+      cost.cut(transaction);
+      cutFor('restart', transaction);
+    }
   };
   cutWhere(
     ({ lasting, reading }) =>
