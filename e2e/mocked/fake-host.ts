@@ -155,14 +155,16 @@ export class FakeHost {
       return {};
     },
     exportLog: () => ({ saved: true }),
+    outages: () => [],
     status: () => samples.status(),
     restart: async () => {
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
-      await this.show(
-        samples.running({ generation: 8, since: new Date(samples.now).toISOString() }),
-      );
-      return { generation: 8, durationMs: this.world.restartMs };
+      const at = new Date(samples.now).toISOString();
+      const toll = { failed: 0, cutStreams: 0, finishing: 0 };
+      const done = { generation: 8, durationMs: this.world.restartMs, ...toll };
+      await this.show(samples.running({ generation: 8, since: at, lastRestart: { at, ...done } }));
+      return done;
     },
     stop: async () => {
       await this.show({ kind: 'stopped' });

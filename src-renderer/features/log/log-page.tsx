@@ -1,9 +1,9 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useEffect, useState } from 'react';
-import type { StoredEvent } from '../../../src-shared/contract/window.ts';
+import { useEffect, useMemo, useState } from 'react';
 import { isTyping } from '../../app/shortcuts.ts';
 import { useGateway } from '../../stores/gateway.ts';
+import { useOutages } from '../../stores/outages.ts';
 import { loadOlder, openLog, setPaused, useLog } from '../../stores/log.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
@@ -21,14 +21,20 @@ import { logColumns, narrowLogColumns } from './log-columns.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { LogEmpty } from './log-empty.tsx';
 import { LogFilters } from './log-filters.tsx';
+import { gapText } from './gap-text.ts';
+import { isGap, lineKey, withGaps } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
 import { LogNotes } from './log-notes.tsx';
 
-const keyOf = ({ id }: StoredEvent) => id;
+const wholeLine = (line: LogLine) => (isGap(line) ? gapText(line.gap) : null);
 
 export function LogPage() {
   useEffect(openLog, []);
   usePauseKey();
   const rows = useLog((state) => state.rows);
+  const more = useLog((state) => state.more);
+  const outages = useOutages((state) => state.outages);
+  const lines = useMemo(() => withGaps(rows, outages, more), [rows, outages, more]);
   const paused = useLog((state) => state.paused);
   const [active, setActive] = useState<RowKey | null>(null);
   const [open, setOpen] = useState(false);
@@ -61,8 +67,9 @@ export function LogPage() {
         <VirtualTable
           follow
           label={text.log.title}
-          rows={rows}
-          rowKey={keyOf}
+          rows={lines}
+          rowKey={lineKey}
+          whole={wholeLine}
           columns={shows ? narrowLogColumns : logColumns}
           activeKey={active}
           onActive={(key) => {
