@@ -220,6 +220,7 @@ class GatewayProcess implements Gateway {
   }
 
   #retire(old: Generation): void {
+    for (const each of this.#retired) each.interrupt(this.#current.settings);
     const retired = retire(old, this.#current.settings, this.#cost);
     this.#retired = [...this.#retired, retired];
     void retired.over.then(() => {

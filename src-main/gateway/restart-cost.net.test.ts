@@ -97,6 +97,17 @@ test('streams that lose their ground are counted as streams, once', async (t) =>
   assert.deepEqual(costOf(harness), { failed: 0, cutStreams: 7, finishing: 0 });
 });
 
+test('a stream of an older generation loses its ground as well', async (t) => {
+  const harness = await start(t, 20, 20);
+  const streams = await streamsOf(harness, 1);
+  await restart(harness);
+  assert.equal(running(streams), 1);
+  const { vendor } = harness.settings;
+  const off = { ...harness.settings, vendor: { ...vendor, ewsProxy: false } };
+  assert.equal((await restart(harness, off)).cutStreams, 1);
+  assert.equal(await streams[0]?.ended, 'broken');
+});
+
 test('a stream whose grace is over is counted then', async (t) => {
   const harness = await start(t, 5, 0.3);
   const [stream] = await streamsOf(harness, 1);

@@ -8,6 +8,8 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
 export interface Retired {
   readonly generation: Generation;
+  /** Ends what lasts and loses its ground by a further change of settings. */
+  readonly interrupt: (settings: GatewaySettings) => void;
   /** Ends what lasts, now; ordinary requests keep their time. */
   readonly finish: () => void;
   readonly over: Promise<void>;
@@ -26,10 +28,13 @@ export function retire(generation: Generation, next: GatewaySettings, cost: Rest
       cutFor('restart', transaction);
     }
   };
-  cutWhere(
-    ({ lasting, reading }) =>
-      lasting && reading !== null && interrupts(generation.settings, next, reading.route),
-  );
+  const interrupt = (settings: GatewaySettings): void => {
+    cutWhere(
+      ({ lasting, reading }) =>
+        lasting && reading !== null && interrupts(generation.settings, settings, reading.route),
+    );
+  };
+  interrupt(next);
   const cutAfter = (
     seconds: number,
     which: (transaction: Transaction) => boolean,
@@ -49,6 +54,7 @@ export function retire(generation: Generation, next: GatewaySettings, cost: Rest
   });
   return {
     generation,
+    interrupt,
     finish: () => {
       cutWhere(({ lasting }) => lasting);
     },

@@ -13,12 +13,13 @@ export interface LoadOptions {
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly secure?: boolean;
+  /** Between the answer and the next request of a connection. */
+  readonly pauseMs?: number;
 }
 
 const CONNECTIONS = 64;
-const PAUSE_MS = 40;
 
-export function load({ port, headers, secure = false }: LoadOptions): Load {
+export function load({ port, headers, secure = false, pauseMs = 40 }: LoadOptions): Load {
   const failures: string[] = [];
   const options = { keepAlive: true, maxSockets: CONNECTIONS };
   const agent = secure
@@ -45,7 +46,7 @@ export function load({ port, headers, secure = false }: LoadOptions): Load {
       asked += 1;
     });
   const loops = Array.from({ length: CONNECTIONS }, async () => {
-    for (; going; await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))) await one();
+    for (; going; await new Promise((resolve) => setTimeout(resolve, pauseMs))) await one();
   });
   return {
     failures,
