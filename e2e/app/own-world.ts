@@ -8,7 +8,9 @@ import type { Exchange, ExchangeOptions } from '../../lab/index.ts';
 import { ewsClient } from '../../src-main/testing/ews-client.ts';
 import type { EwsClient } from '../../src-main/testing/ews-client.ts';
 import { configuration, properties } from '../../src-main/testing/product.ts';
-import { expect } from './open-console.ts';
+import { expect, test as base } from './open-console.ts';
+
+export { expect };
 
 export const alice = 'alice@contoso.test';
 export const phone = 'alicephone';
@@ -22,6 +24,14 @@ export const exchangeOf = (options: Partial<ExchangeOptions> = {}): Promise<Exch
     hangingConnectionLimit: 1000,
     ...options,
   });
+
+export const test = base.extend<{ readonly exchange: Exchange }>({
+  exchange: async ({ browserName: _none }, use) => {
+    const exchange = await exchangeOf();
+    await use(exchange);
+    await exchange.close();
+  },
+});
 
 export interface HomeOptions {
   readonly ewsProxy?: boolean;
@@ -48,6 +58,11 @@ export async function fillHome(
   const device = { deviceId: phone, user: alice, managed: true, enrollment: 'enrolled' };
   await put('devices.json', JSON.stringify([{ ...device, compromised: false, encrypted: true }]));
 }
+
+/** Of every request that needs no client of its own. */
+export const headers = {
+  Authorization: `Basic ${Buffer.from(`${alice}:${password}`).toString('base64')}`,
+};
 
 export const clientOf = (url: string): EwsClient =>
   ewsClient(url, alice, password, { [deviceHeader]: phone });
