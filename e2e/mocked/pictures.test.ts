@@ -69,6 +69,7 @@ const pictures: readonly Picture[] = [
     path: '/log',
     world: { events: samples.eventsAround, outages: samples.outages, cutStreams: 116 },
     before: async (page) => {
+      await page.getByRole('button', { name: 'All requests' }).click();
       await page.getByRole('button', { name: 'Restart' }).click();
       await page.getByText(/116 streams reconnected/).waitFor();
     },
