@@ -18,7 +18,7 @@ import type {
   WindowParams,
 } from '../../src-shared/contract/window.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface ConsoleOptions {
   /** Without one: the lab, in a throw-away home of its own. */

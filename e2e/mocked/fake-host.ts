@@ -5,6 +5,7 @@ import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
 import type {
   FormSetting,
   GatewayView,
+  Outage,
   Overview,
   StoredEvent,
   WindowAnswer,
@@ -27,8 +28,10 @@ export interface World {
   settings: FormSetting[];
   problems: WindowAnswer<'settings'>['problems'];
   history: Version[];
-  /** How long a restart takes. */
+  outages: Outage[];
+  /** How long a restart takes, and what it cuts. */
   restartMs: number;
+  cutStreams: number;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -41,7 +44,9 @@ export function world(parts: Partial<World> = {}): World {
     settings: samples.settings(),
     problems: [],
     history: [],
+    outages: [],
     restartMs: 214,
+    cutStreams: 0,
     ...parts,
   };
 }
@@ -156,14 +161,16 @@ export class FakeHost {
       return {};
     },
     exportLog: () => ({ saved: true }),
+    outages: () => [...this.world.outages],
     status: () => samples.status(),
     restart: async () => {
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
-      await this.show(
-        samples.running({ generation: 8, since: new Date(samples.now).toISOString() }),
-      );
-      return { generation: 8, durationMs: this.world.restartMs };
+      const at = new Date(samples.now).toISOString();
+      const toll = { failed: 0, cutStreams: this.world.cutStreams, finishing: 0 };
+      const done = { generation: 8, durationMs: this.world.restartMs, ...toll };
+      await this.show(samples.running({ generation: 8, since: at, lastRestart: { at, ...done } }));
+      return done;
     },
     stop: async () => {
       await this.show({ kind: 'stopped' });

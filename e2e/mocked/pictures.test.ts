@@ -66,6 +66,16 @@ const pictures: readonly Picture[] = [
       await page.getByText('Time spent').waitFor();
     },
   },
+  {
+    name: 'block-log-gap',
+    path: '/log',
+    world: { events: samples.eventsAround, outages: samples.outages, cutStreams: 116 },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'All requests' }).click();
+      await page.getByRole('button', { name: 'Restart' }).click();
+      await page.getByText(/116 streams reconnected/).waitFor();
+    },
+  },
   { name: 'block-log-empty', path: '/log', world: { events: [] } },
   { name: 'settings', path: '/settings' },
   {

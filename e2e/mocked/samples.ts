@@ -3,6 +3,7 @@ import type { Status } from '../../src-shared/contract/calls.ts';
 import type {
   FormSetting,
   GatewayView,
+  Outage,
   HostCheck,
   Overview,
   StoredEvent,
@@ -41,6 +42,7 @@ export function status(overrides: Partial<Status> = {}): Status {
     directory: { devices: 12410, ageSeconds: 184, problems: [] },
     journal: { state: 'ok', problem: null, waiting: 0, dropped: 0 },
     traffic: { requests: 37, streams: 4218, connections: 5102 },
+    lastRestart: null,
     noMethodLeft: [],
     warnings: [],
     ...overrides,
@@ -216,4 +218,19 @@ export const hostChecks: HostCheck[] = [
     text: 'Offers Negotiate, NTLM, Basic; clients will see Basic',
   },
   { name: 'methods', state: 'fine', text: 'ActiveSync offers the same methods' },
+];
+
+const down = { from: ago(9.5), to: ago(6.2) };
+
+/** The gateway ended by itself, and was back three seconds later. */
+export const eventsAround: StoredEvent[] = events(400).filter(
+  ({ event: { at } }) => at < down.from || at > down.to,
+);
+
+export const outages: Outage[] = [
+  {
+    ...down,
+    why: 'The gateway process was ended from outside (SIGKILL).',
+    seen: true,
+  },
 ];

@@ -205,7 +205,7 @@ test('serve speaks only in lifecycle events; commands reach it through the chann
       { key: 'enable.boxer.ens.ews.proxy', inForce: 'false', saved: 'true' },
     ]);
     expect((await run('restart', '--wait', '--json')).json).toEqual([
-      { generation: 2, durationMs: 1 },
+      { generation: 2, durationMs: 1, failed: 0, cutStreams: 0, finishing: 0 },
     ]);
     expect((await run('status', '--json')).json[0].pending).toEqual([]);
     expect((await run('allow', 'D1', '--json')).json[0].cut).toBe(2);

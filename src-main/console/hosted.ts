@@ -9,6 +9,7 @@ import type { HomePaths } from '../settings/home.ts';
 import { loadSettings, type FileTexts } from '../settings/load.ts';
 import { placed } from '../settings/placed.ts';
 import type { SerialQueue } from '../supervisor/queue.ts';
+import type { Runs } from '../supervisor/runs.ts';
 import { createService, type Service } from '../supervisor/service.ts';
 import { boundPort } from './bound-port.ts';
 
@@ -22,6 +23,7 @@ export interface HostedOptions {
   /** Called when the gateway listens and before anybody is told. */
   readonly ready: () => Promise<Result<void>>;
   readonly changed?: () => void;
+  readonly runs: Runs;
   /** Settings that this host will not open a gateway with, though they are sound. */
   readonly refuse?: (settings: GatewaySettings) => Problem | null;
 }
@@ -52,9 +54,17 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
     },
     adopted: noteEdits,
     ...{ emit, log },
-    ...(options.changed === undefined ? {} : { changed: options.changed }),
+    changed: () => {
+      noteRun(service.state(), options.runs);
+      options.changed?.();
+    },
   });
   return service;
+}
+
+function noteRun(state: ReturnType<Service<FileTexts>['state']>, runs: Runs): void {
+  if (state === 'running') runs.began();
+  else if (state !== 'restarting') runs.ended(null);
 }
 
 export function placesOf({ journal, directory, overrides }: HomePaths): EnginePlaces {

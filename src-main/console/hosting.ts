@@ -13,6 +13,7 @@ import type { HomePaths } from '../settings/home.ts';
 import type { FileTexts } from '../settings/load.ts';
 import type { HomeLock } from '../supervisor/lock.ts';
 import { serialQueue } from '../supervisor/queue.ts';
+import { openRuns } from '../supervisor/runs.ts';
 import type { Service } from '../supervisor/service.ts';
 import { createConsole } from './console.ts';
 import { hostedService, placesOf } from './hosted.ts';
@@ -54,7 +55,8 @@ export function hostGateway(options: HostingOptions): Hosting {
     channel = served.value;
     return success(undefined);
   };
-  const service = hostedService({ paths, engine, files, log, now, emit, ready });
+  const runs = openRuns({ file: paths.runs, now, log });
+  const service = hostedService({ paths, engine, files, log, now, emit, ready, runs });
 
   const closeAll = async (): Promise<void> => {
     await service.stop();

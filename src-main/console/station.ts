@@ -16,6 +16,7 @@ import type { FileTexts } from '../settings/load.ts';
 import { createKeeper } from '../supervisor/keeper.ts';
 import type { HomeLock } from '../supervisor/lock.ts';
 import { serialQueue } from '../supervisor/queue.ts';
+import { openRuns, type Runs } from '../supervisor/runs.ts';
 import { createConsole } from './console.ts';
 import { hostedService, placesOf } from './hosted.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -44,6 +45,7 @@ export interface Station {
   readonly inForce: () => FileTexts | null;
   readonly url: () => string | null;
   readonly view: () => Promise<GatewayView>;
+  readonly outages: Runs['outages'];
   /** Does nothing while one runs. */
   readonly start: () => Promise<Result<unknown>>;
   /** The gateway drains; the station goes on. */
@@ -56,14 +58,16 @@ export interface Station {
 export async function openStation(options: StationOptions): Promise<Result<Station>> {
   const { paths, log, now, emit, by, lock, onChange } = options;
   const files = serialQueue();
+  const runs = openRuns({ file: paths.runs, now, log });
   const engine = options.engine(placesOf(paths), (why) => {
     // In this order: whoever hears of the loss shall find its cause.
+    runs.ended(why.message);
     keeper.failed([why], true);
     service.lost();
   });
   const ready = (): Promise<Result<void>> => Promise.resolve(success(undefined));
   const service = hostedService({
-    ...{ paths, engine, files, log, now, emit, ready, changed: onChange },
+    ...{ paths, engine, files, log, now, emit, ready, runs, changed: onChange },
     ...(options.refuse === undefined ? {} : { refuse: options.refuse }),
   });
   const keeper = createKeeper({ start: service.start, now: () => now().getTime(), onChange });
@@ -105,6 +109,7 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     console,
     inForce: () => service.inForce()?.files ?? null,
     url: () => service.listening()?.url ?? null,
+    outages: runs.outages,
     view: () => viewOf(service.state(), keeper.failure(), console),
     ...{ start, stop },
     end: async () => {

@@ -40,6 +40,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     },
     journal,
     traffic: { requests, streams, connections },
+    lastRestart: gateway.lastRestart,
     noMethodLeft: [...noMethodLeft],
     warnings: [...refusal, ...service.warnings()],
   };

@@ -98,6 +98,7 @@ async function open(
     engine: (places, onLost) =>
       remoteEngine({
         ...{ places, log, onLost },
+        ...patience(),
         start: () => startGatewayChild(built('gateway-process.cjs')),
       }),
     emit: (event) => {
@@ -164,6 +165,12 @@ async function start(
   const { electron } = process.versions;
   process.stdout.write(`ready: gateway ${gateway}, Electron ${electron}, home ${paths.home}\n`);
   return errors;
+}
+
+/** For tests, and from a checkout only: seconds without a sign after which a gateway process counts as hanging. */
+function patience(): { patience?: number } {
+  const seconds = Number(app.isPackaged ? undefined : process.env['SALLYPORT_PATIENCE_SECONDS']);
+  return seconds > 0 ? { patience: seconds } : {};
 }
 
 async function chooseFile(suggested: string): Promise<string | null> {

@@ -14,6 +14,8 @@ const cut = z.int();
 
 const listening = z.object({ url: z.string(), port: z.int(), generation: z.int() });
 
+const toll = z.object({ failed: z.int(), cutStreams: z.int(), finishing: z.int() });
+
 const whom: z.ZodType<Whom> = z.object({
   user: z.string().optional(),
   device: z.string().optional(),
@@ -32,6 +34,9 @@ const status: z.ZodType<EngineStatus> = z.object({
     noMethodLeft: z.array(
       z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),
     ),
+    lastRestart: toll
+      .extend({ at: z.string(), generation: z.int(), durationMs: z.number() })
+      .nullable(),
   }),
   directory: z.object({ devices: z.int(), loadedAt: z.number().nullable(), problems }),
   journal: journalHealthSchema,
@@ -40,7 +45,10 @@ const status: z.ZodType<EngineStatus> = z.object({
 /** Every call of `Engine`, with what it takes and, when it went well, gives. */
 export const engineCalls = {
   open: { params: gatewaySettingsSchema, value: listening },
-  restart: { params: gatewaySettingsSchema, value: listening.extend({ durationMs: z.number() }) },
+  restart: {
+    params: gatewaySettingsSchema,
+    value: listening.extend({ durationMs: z.number() }).extend(toll.shape),
+  },
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },

@@ -11,7 +11,7 @@ import type { Engine, EnginePlaces } from './engine.ts';
 import { localEngine } from './local.ts';
 import type { EnginePort } from './messages.ts';
 import type { EngineParts } from './parts.ts';
-import { remoteEngine, type EngineProcess, type RemoteOptions } from './remote.ts';
+import { remoteEngine, type EngineProcess, type ProcessEnd, type RemoteOptions } from './remote.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): Date => new Date('2026-03-10T12:00:00Z');
@@ -57,13 +57,13 @@ function settings(): GatewaySettings {
 /** A gateway process that is a port in this one. */
 function fakeProcess(parts: EngineParts) {
   const { port1, port2 } = new MessageChannel();
-  let end = (_how: { code: number | null; said: string }): void => undefined;
+  let end = (_how: ProcessEnd): void => undefined;
   let killed = 0;
-  const exited = new Promise<{ code: number | null; said: string }>((resolve) => (end = resolve));
-  const leave = (code: number | null, said = ''): void => {
+  const exited = new Promise<ProcessEnd>((resolve) => (end = resolve));
+  const leave = (code: number | null, said = '', signal: string | null = null): void => {
     port1.close();
     port2.close();
-    end({ code, said });
+    end({ code, said, signal });
   };
   answerEngine({
     port: portOf(port2),
@@ -78,7 +78,12 @@ function fakeProcess(parts: EngineParts) {
       leave(null);
     },
   };
-  return { process, crash: (said: string) => leave(139, said), killed: () => killed };
+  return {
+    process,
+    crash: (said: string) => leave(139, said),
+    endedBy: (signal: string) => leave(null, '', signal),
+    killed: () => killed,
+  };
 }
 
 function portOf(port: MessagePort): EnginePort {
@@ -165,6 +170,15 @@ describe('a process that ends by itself', () => {
     expect(await engine.open(settings())).toMatchObject({ ok: true });
     await engine.close();
     expect(lost).toHaveLength(1);
+  });
+
+  test('from outside names the signal', async () => {
+    const { engine, lost, started } = remote();
+    await engine.open(settings());
+    started[0]?.endedBy('SIGKILL');
+    await expect.poll(() => lost.length).toBe(1);
+    const message = 'The gateway process was ended from outside (SIGKILL).';
+    expect(lost[0]).toMatchObject({ code: 'GATEWAY_ENDED', message });
   });
 
   test('while it opens, it is a failed open and no loss', async () => {

@@ -14,10 +14,17 @@ import {
   type FromEngine,
 } from './messages.ts';
 
+export interface ProcessEnd {
+  readonly code: number | null;
+  /** What ended it from outside, `SIGKILL` for instance. */
+  readonly signal?: string | null;
+  readonly said: string;
+}
+
 export interface EngineProcess {
   readonly port: EnginePort;
   /** Settles when it has ended; `said`: the last it wrote on standard error. */
-  readonly exited: Promise<{ readonly code: number | null; readonly said: string }>;
+  readonly exited: Promise<ProcessEnd>;
   readonly kill: () => void;
 }
 
@@ -114,14 +121,15 @@ function begin(options: RemoteOptions, onEnd: (child: Child) => void): Child {
     process.kill();
   }, beatMs);
   watch.unref();
-  void process.exited.then(({ code, said }) => {
+  void process.exited.then((end) => {
     clearInterval(watch);
-    const why = lossOf(child, code, said);
+    const why = lossOf(child, end);
     onEnd(child);
     for (const { answer } of child.waiting.values()) answer({ ok: false, problems: [why] });
     child.waiting.clear();
     if (!child.listening || child.closing) return;
-    log.error({ code, hangs: child.hangs }, 'the gateway process ended by itself');
+    const { code, signal = null } = end;
+    log.error({ code, signal, hangs: child.hangs }, 'the gateway process ended by itself');
     options.onLost(why);
   });
   return child;
@@ -163,10 +171,15 @@ async function end(child: Child, log: Log): Promise<void> {
   clearTimeout(guard);
 }
 
-function lossOf(child: Child, code: number | null, said: string): Problem {
-  const how = child.hangs ? 'did not answer any more' : `ended by itself (code ${code ?? 'none'})`;
-  const last = said.trim() === '' ? '' : `: ${lastWords(said)}`;
-  return problem('GATEWAY_ENDED', `The gateway process ${how}${last}`);
+function lossOf(child: Child, end: ProcessEnd): Problem {
+  const last = end.said.trim() === '' ? '.' : `: ${lastWords(end.said)}`;
+  return problem('GATEWAY_ENDED', `The gateway process ${howItEnded(child, end)}${last}`);
+}
+
+function howItEnded({ hangs }: Child, { code, signal = null }: ProcessEnd): string {
+  if (hangs) return 'did not answer any more and was ended';
+  if (signal !== null) return `was ended from outside (${signal})`;
+  return `ended by itself (exit code ${code ?? 'unknown'})`;
 }
 
 const LINES = 5;

@@ -45,6 +45,10 @@ export class Connections {
     response.once('close', () => owed.delete(response));
   }
 
+  owes(response: ServerResponse): boolean {
+    return this.#owed.get(response.req.socket)?.has(response) === true;
+  }
+
   /** Ends a connection on which something came that is no request. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     const status = statusOf(error.code);

@@ -15,6 +15,7 @@ import type { Listener } from './listener.ts';
 import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
 import { createRefusalLimit } from './refusals.ts';
+import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
 import { Transaction } from './transaction.ts';
@@ -44,6 +45,7 @@ class GatewayProcess implements Gateway {
   readonly #shared: Shared;
   #current: Generation;
   #retired: readonly Retired[] = [];
+  readonly #cost = new RestartCost();
   #listener: Listener | null = null;
   /** Listeners of before, whose connections have not all ended. */
   readonly #draining = new Set<Listener>();
@@ -88,8 +90,13 @@ class GatewayProcess implements Gateway {
       streams: open.filter(({ lasting }) => lasting).length,
       connections: this.#listener?.connections() ?? 0,
       noMethodLeft: this.#shared.noMethodLeft.all(),
+      lastRestart: this.#cost.last(this.#older),
     };
   };
+
+  get #older(): readonly Generation[] {
+    return this.#retired.map(({ generation }) => generation);
+  }
 
   restart = (settings: GatewaySettings): Promise<Result<Restarted>> => {
     return this.#inTurn(() => this.#restart(settings));
@@ -103,6 +110,7 @@ class GatewayProcess implements Gateway {
     if (!listener.ok) return listener;
 
     const old = this.#current;
+    this.#cost.begin();
     this.#current = buildGeneration(old.number + 1, settings, this.#host.now());
     this.#listener = listener.value;
     if (listener.value === before) before.adopt(settings.listener);
@@ -110,12 +118,11 @@ class GatewayProcess implements Gateway {
     this.#shared.noMethodLeft.clear();
     this.#retire(old);
     this.reconsider();
-    return success({
-      url: listener.value.url,
-      port: listener.value.port,
-      generation: this.#current.number,
-      durationMs: Math.round((performance.now() - began) * 100) / 100,
-    });
+    const { number, since } = this.#current;
+    const durationMs = Math.round((performance.now() - began) * 100) / 100;
+    this.#cost.done({ at: since.toISOString(), generation: number, durationMs });
+    const { url, port } = listener.value;
+    return success({ url, port, generation: number, durationMs, ...this.#cost.toll(this.#older) });
   }
 
   reconsider = (): number => {
@@ -199,6 +206,12 @@ class GatewayProcess implements Gateway {
     const { drainSeconds, graceSeconds } = settings.restart;
     setTimeout(
       () => {
+        // Also what came by an old connection after the swap, and lasts.
+        for (const transaction of this.#open()) {
+          if (!listener.owes(transaction.response)) continue;
+          this.#cost.cut(transaction);
+          cutFor('restart', transaction);
+        }
         listener.destroyConnections();
         this.#draining.delete(listener);
       },
@@ -207,7 +220,8 @@ class GatewayProcess implements Gateway {
   }
 
   #retire(old: Generation): void {
-    const retired = retire(old, this.#current.settings);
+    for (const each of this.#retired) each.interrupt(this.#current.settings);
+    const retired = retire(old, this.#current.settings, this.#cost);
     this.#retired = [...this.#retired, retired];
     void retired.over.then(() => {
       this.#retired = this.#retired.filter((each) => each !== retired);
@@ -232,6 +246,7 @@ class GatewayProcess implements Gateway {
     response.once('close', () => {
       transaction.end();
       generation.open.delete(transaction);
+      this.#cost.over(transaction);
       // Node discards the rest of a body only when nobody began to read it; a half-read one would
       // block the connection for the next request.
       request.resume();
@@ -249,9 +264,7 @@ class GatewayProcess implements Gateway {
   }
 
   #open(): readonly Transaction[] {
-    return [this.#current, ...this.#retired.map(({ generation }) => generation)].flatMap(
-      ({ open }) => [...open],
-    );
+    return [this.#current, ...this.#older].flatMap(({ open }) => [...open]);
   }
 
   #recordOpen(): void {

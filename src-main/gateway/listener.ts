@@ -19,6 +19,8 @@ export interface Listener {
   readonly port: number;
   readonly url: string;
   readonly connections: () => number;
+  /** Whether this answer belongs to one of its connections. */
+  readonly owes: (response: http.ServerResponse) => boolean;
   /** Certificate or balancers changed, the address did not. */
   readonly adopt: (settings: ListenerSettings) => void;
   /** Accepts no more and frees the port; open connections live on, each until its next answer. */
@@ -115,6 +117,7 @@ export function openListener(
       port,
       url: urlOf(settings, port),
       connections: () => connections.size,
+      owes: (response) => connections.owes(response),
       adopt: (next) => {
         // Idle connections are not cut: the next POST may be on its way already.
         if (!sameAdmission(settings, next)) connections.retire();

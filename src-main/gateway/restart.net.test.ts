@@ -1,6 +1,5 @@
 /** A restart is a change of generation: what it keeps, what it cuts, and what it refuses (ARCHITECTURE.md, "Settings: draft, saved, in force"). */
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { test } from 'node:test';
@@ -8,11 +7,13 @@ import tls from 'node:tls';
 import { listenerCertificate } from '../testing/temporary-certificate.ts';
 import { connectRaw, eventually, statuses } from './testing/raw-client.ts';
 import type { Endable } from './testing/raw-client.ts';
-import { openStream, soapOf, startExchange } from '../../lab/index.ts';
+import { startExchange } from '../../lab/index.ts';
 import type { Stream } from '../../lab/index.ts';
 import { addressOf, basic, password, startHarness, users } from '../testing/gateway-harness.ts';
 import type { Harness, HarnessOptions } from '../testing/gateway-harness.ts';
 import { ask, findItem } from '../testing/http-client.ts';
+import { load } from '../testing/load.ts';
+import { openStreams as streamsThrough, running } from '../testing/streams.ts';
 import type { GatewaySettings, ListenerSettings } from '../../src-shared/settings/in-force.ts';
 
 const alice = 'alice@contoso.test';
@@ -45,74 +46,12 @@ async function restarted(harness: Harness, settings = harness.settings): Promise
   return result.value.port;
 }
 
-/** Streams need a subscription each; they are made at Exchange itself, to keep the gateway's counts clean. */
-async function openStreams({ exchange, url }: Harness, count: number): Promise<readonly Stream[]> {
-  const one = async (): Promise<Stream> => {
-    const body = soapOf.subscribe('Streaming');
-    const reply = await ask(exchange.port, { path: ewsPath, headers, body });
-    const id = /SubscriptionId>([^<]+)</.exec(reply.body)?.[1] ?? '';
-    const stream = await openStream(`${url}${ewsPath}`, { user: alice, password }, [id]);
-    await stream.until((text) => text.includes('>OK<'));
-    return stream;
-  };
-  return Promise.all(Array.from({ length: count }, one));
-}
-
-const running = (streams: readonly Stream[]): number =>
-  streams.filter((stream) => stream.ending() === null).length;
-
-interface Load {
-  readonly stop: () => Promise<void>;
-  readonly asked: () => number;
-  readonly failures: readonly string[];
-}
-
-/** POSTs in a loop on 64 kept connections. */
-function load(port: number, secure = false): Load {
-  const failures: string[] = [];
-  const options = { keepAlive: true, maxSockets: 64 };
-  const agent = secure
-    ? new https.Agent({ ...options, rejectUnauthorized: false })
-    : new http.Agent(options);
-  let asked = 0;
-  let going = true;
-  const one = (): Promise<void> =>
-    new Promise((resolve) => {
-      const open = secure ? https.request : http.request;
-      const request = open(
-        { host: '127.0.0.1', port, method: 'POST', path: ewsPath, headers, agent },
-        (answer) => {
-          answer.resume().on('close', () => {
-            if (answer.statusCode !== 200 || !answer.complete)
-              failures.push(`status ${answer.statusCode ?? 0}`);
-            resolve();
-          });
-        },
-      );
-      request.on('error', (error) => {
-        failures.push(error.message);
-        resolve();
-      });
-      request.end(findItem);
-      asked += 1;
-    });
-  const loops = Array.from({ length: 64 }, async () => {
-    for (; going; await new Promise((resolve) => setTimeout(resolve, 40))) await one();
-  });
-  return {
-    failures,
-    asked: () => asked,
-    stop: async () => {
-      going = false;
-      await Promise.all(loops);
-      agent.destroy();
-    },
-  };
-}
+const openStreams = ({ exchange, url }: Harness, count: number): Promise<readonly Stream[]> =>
+  streamsThrough({ exchange, url, user: alice, password }, count);
 
 test('20 restarts under load: no request fails, the two newest older generations keep their streams', async (t) => {
   const harness = await start(t, { settings: (settings) => withTimes(settings, 20, 20) });
-  const working = load(harness.port);
+  const working = load({ port: harness.port, headers });
   const generations: (readonly Stream[])[] = [];
   for (let round = 0; round < 20; round += 1) {
     generations.push(await openStreams(harness, 10));
@@ -313,7 +252,7 @@ test('a new certificate: no request fails, new connections get it, old ones end 
   const harness = await start(t, {
     settings: (settings) => withListener(settings, { tls: first }),
   });
-  const working = load(harness.port, true);
+  const working = load({ port: harness.port, headers, secure: true });
   const kept = tls.connect({ host: '127.0.0.1', port: harness.port, rejectUnauthorized: false });
   const client = connectRaw(kept);
   const post = `POST ${ewsPath} HTTP/1.1\r\nHost: a\r\nAuthorization: ${headers.Authorization}\r\nContent-Length: ${findItem.length}\r\n\r\n${findItem}`;

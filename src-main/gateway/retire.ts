@@ -2,11 +2,14 @@
 import { cutFor } from './cut.ts';
 import { interrupts } from './generation.ts';
 import type { Generation } from './generation.ts';
+import type { RestartCost } from './restart-cost.ts';
 import type { Transaction } from './transaction.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
 export interface Retired {
   readonly generation: Generation;
+  /** Ends what lasts and loses its ground by a further change of settings. */
+  readonly interrupt: (settings: GatewaySettings) => void;
   /** Ends what lasts, now; ordinary requests keep their time. */
   readonly finish: () => void;
   readonly over: Promise<void>;
@@ -16,16 +19,22 @@ export interface Retired {
  * Lets ordinary requests end within `restart.drain.seconds` and lasting ones within
  * `restart.grace.seconds`; lasting ones end at once where `next` took away what they stand on.
  */
-export function retire(generation: Generation, next: GatewaySettings): Retired {
+export function retire(generation: Generation, next: GatewaySettings, cost: RestartCost): Retired {
   const { drainSeconds, graceSeconds } = next.restart;
   const cutWhere = (which: (transaction: Transaction) => boolean): void => {
-    for (const transaction of generation.open)
-      if (which(transaction)) cutFor('restart', transaction);
+    for (const transaction of generation.open) {
+      if (!which(transaction)) continue;
+      cost.cut(transaction);
+      cutFor('restart', transaction);
+    }
   };
-  cutWhere(
-    ({ lasting, reading }) =>
-      lasting && reading !== null && interrupts(generation.settings, next, reading.route),
-  );
+  const interrupt = (settings: GatewaySettings): void => {
+    cutWhere(
+      ({ lasting, reading }) =>
+        lasting && reading !== null && interrupts(generation.settings, settings, reading.route),
+    );
+  };
+  interrupt(next);
   const cutAfter = (
     seconds: number,
     which: (transaction: Transaction) => boolean,
@@ -45,6 +54,7 @@ export function retire(generation: Generation, next: GatewaySettings): Retired {
   });
   return {
     generation,
+    interrupt,
     finish: () => {
       cutWhere(({ lasting }) => lasting);
     },

@@ -31,7 +31,24 @@ export interface Listening {
   readonly generation: number;
 }
 
-export interface Restarted extends Listening {
+/** What a restart has cost so far; it goes on until the older generations are over. */
+export interface RestartToll {
+  /** Requests of older generations, streams left out, that it kept from their full answer. */
+  readonly failed: number;
+  /** Streams and long polls that it cut: their clients connect again. */
+  readonly cutStreams: number;
+  /** Ordinary requests of older generations that are still under way. */
+  readonly finishing: number;
+}
+
+export interface Restarted extends Listening, RestartToll {
+  readonly durationMs: number;
+}
+
+export interface LastRestart extends RestartToll {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly generation: number;
   readonly durationMs: number;
 }
 
@@ -51,6 +68,8 @@ export interface GatewayStatus {
   readonly streams: number;
   readonly connections: number;
   readonly noMethodLeft: readonly NoMethodLeft[];
+  /** Null: none since the gateway was opened. */
+  readonly lastRestart: LastRestart | null;
 }
 
 /** One gateway: it listens from `openGateway` on, until `close`. */

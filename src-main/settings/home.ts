@@ -59,6 +59,8 @@ export interface HomePaths {
   readonly state: string;
   readonly overrides: string;
   readonly directory: string;
+  /** When a gateway ran here, and when not. */
+  readonly runs: string;
   readonly history: string;
   readonly secrets: string;
   readonly journal: string;
@@ -88,6 +90,7 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     state,
     overrides: join(state, 'overrides.json'),
     directory: join(state, 'directory'),
+    runs: join(state, 'runs.jsonl'),
     history: join(state, 'history'),
     secrets: join(state, 'secrets.json'),
     journal: join(home, 'journal'),

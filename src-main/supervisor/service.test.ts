@@ -27,7 +27,8 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
       steps.push('restart');
       await new Promise<void>((resolve) => gates.push(resolve));
       running -= 1;
-      return success<Restarted>({ url: 'u', port: 1, generation: loads, durationMs: 5 });
+      const toll = { failed: 0, cutStreams: 2, finishing: 1 };
+      return success<Restarted>({ url: 'u', port: 1, generation: loads, durationMs: 5, ...toll });
     },
   };
   const host: ServiceHost<Files> = {
@@ -92,7 +93,10 @@ test('restarts are serial, and those that wait become one', async () => {
   expect(service.state()).toBe('restarting');
   const waiting = [service.restart(), service.restart(), service.restart()];
   await free();
-  expect(await first).toMatchObject({ ok: true, value: { generation: 2, durationMs: 5 } });
+  expect(await first).toMatchObject({
+    ok: true,
+    value: { generation: 2, durationMs: 5, failed: 0, cutStreams: 2, finishing: 1 },
+  });
   await free();
   const answers = await Promise.all(waiting);
   expect(answers.every((each) => each === answers[0])).toBe(true);

@@ -119,8 +119,8 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     live = { gateway, listening: restarted.value, loaded: loaded.value };
     warnings = [...loaded.warnings, ...restarted.warnings];
     await quietly(host.log, () => host.adopted(loaded.value, before));
-    const { generation, durationMs } = restarted.value;
-    return success({ generation, durationMs });
+    const { generation, durationMs, failed, cutStreams, finishing } = restarted.value;
+    return success({ generation, durationMs, failed, cutStreams, finishing });
   };
 
   const next = async (): Promise<Result<RestartReport>> => {
@@ -130,8 +130,10 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     put('restarting');
     const done = await guarded(host.log, 'restart', swap);
     put(isLost(null) ? 'failed' : 'running');
-    if (done.ok) host.emit({ event: 'restarted', ...done.value });
-    else {
+    if (done.ok) {
+      const { generation, durationMs } = done.value;
+      host.emit({ event: 'restarted', generation, durationMs });
+    } else {
       warnings = [...warnings.filter((each) => each.code !== 'RESTART_REFUSED'), refused(done)];
       host.emit({ event: 'restart-refused', errors: done.problems.filter(isError) });
     }

@@ -26,9 +26,16 @@ export interface EwsStream {
   readonly close: () => void;
 }
 
-export function ewsClient(url: string, user: string, password: string): EwsClient {
+/** @param headers go with every request, as those of a notification service do */
+export function ewsClient(
+  url: string,
+  user: string,
+  password: string,
+  headers: Readonly<Record<string, string>> = {},
+): EwsClient {
   const service = new ExchangeService(ExchangeVersion.Exchange2013);
   service.Credentials = new WebCredentials(user, password);
+  for (const [name, value] of Object.entries(headers)) service.HttpHeaders.set(name, value);
   service.Url = new Uri(`${url}/EWS/Exchange.asmx`);
   return {
     findItems: async () => {

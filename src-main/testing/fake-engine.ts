@@ -8,6 +8,7 @@ import type { Gateway, Listening } from '../gateway/types.ts';
 /** What every `reconsider` of the fake gateway says it has cut. */
 export const CUT_EACH_TIME = 2;
 
+const noToll = { failed: 0, cutStreams: 0, finishing: 0 };
 const at = { url: 'http://127.0.0.1:8443', port: 8443 };
 
 export const fakeEngine: EngineParts = {
@@ -19,11 +20,11 @@ export const fakeEngine: EngineParts = {
     const gateway: Gateway = {
       status: () => ({
         ...{ generation, mode, since: '2026-03-01T00:00:00.000Z', url: at.url },
-        ...{ requests: 0, streams: 0, connections: 0, noMethodLeft: [] },
+        ...{ requests: 0, streams: 0, connections: 0, noMethodLeft: [], lastRestart: null },
       }),
       restart: async () => {
         generation += 1;
-        return success({ ...at, generation, durationMs: 1 });
+        return success({ ...at, generation, durationMs: 1, ...noToll });
       },
       reconsider: () => CUT_EACH_TIME,
       close: async () => undefined,

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { useLocation, useNavigate } from 'react-router';
 import { useGateway } from '../stores/gateway.ts';
+import { cameBack, dismissOutage, useOutages } from '../stores/outages.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
 import { formatTime } from '../ui/format/time.ts';
@@ -36,7 +37,25 @@ export function FailureBanner() {
       </Banner>
     );
   }
-  return null;
+  return <CameBack />;
+}
+
+/** The gateway runs again by then: what happened must not pass unseen. */
+function CameBack() {
+  const outage = useOutages((state) => state);
+  const back = cameBack(outage, Date.now());
+  if (back === null) return null;
+  const time = (at: string) => formatTime(new Date(at), 'seconds', new Date());
+  return (
+    <Banner
+      announce
+      tone="warn"
+      title={text.service.cameBack(time(back.from), time(back.to))}
+      onDismiss={() => dismissOutage(back.from)}
+    >
+      {back.why}
+    </Banner>
+  );
 }
 
 function named(what: 'restarting' | 'starting' | 'stopped'): string {

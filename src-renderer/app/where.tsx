@@ -1,33 +1,37 @@
 import { styled } from '@mui/material/styles';
 import { useEffect } from 'react';
+import type { Status } from '../../src-shared/contract/calls.ts';
 import { assumedFor, dismissOutcome, useGateway } from '../stores/gateway.ts';
 import type { Outcome } from '../stores/gateway.ts';
 import { text } from '../text/text.ts';
 import { formatDuration } from '../ui/format/duration.ts';
-import { formatCount, formatMilliseconds } from '../ui/format/number.ts';
+import { formatMilliseconds } from '../ui/format/number.ts';
 import { Icon } from '../ui/icons/icon.tsx';
 import { TimeText } from '../ui/time-text.tsx';
 import { color } from '../ui/theme/color.ts';
 import { monoText } from '../ui/theme/typography.ts';
+import { restartWords } from './restart-words.ts';
 
 const outcomeShownFor = 30_000;
 
 /** Since when, and where clients connect; for half a minute after an order, what became of it. */
 export function Where() {
   const outcome = useGateway((state) => state.outcome);
+  const status = useGateway((state) => (state.view?.kind === 'running' ? state.view.status : null));
+  const finishing = (status?.lastRestart?.finishing ?? 0) > 0;
   useEffect(() => {
-    if (outcome === null || outcome.kind === 'failed') return undefined;
+    if (outcome === null || outcome.kind === 'failed' || finishing) return undefined;
     const timer = setTimeout(dismissOutcome, outcomeShownFor);
     return () => clearTimeout(timer);
-  }, [outcome]);
-  const words = outcome === null ? null : wordsOf(outcome);
+  }, [outcome, finishing]);
+  const words = outcome === null ? null : wordsOf(outcome, status);
   return (
     <Root>
       <Live role="status">
         {words !== null && (
           <Result data-tone={words.fine ? 'fine' : 'warn'}>
             <Icon name={words.fine ? 'check' : 'warning'} size={16} />
-            {words.text}
+            <Line title={words.text}>{words.text}</Line>
           </Result>
         )}
       </Live>
@@ -36,20 +40,19 @@ export function Where() {
   );
 }
 
-function wordsOf(outcome: Outcome): { text: string; fine: boolean } | null {
+function wordsOf(outcome: Outcome, status: Status | null): { text: string; fine: boolean } | null {
   if (outcome.kind === 'failed') return null;
   if (outcome.kind === 'late') {
     return { text: text.app.late(formatDuration(assumedFor / 1000)), fine: false };
   }
-  const duration = formatMilliseconds(Math.max(outcome.ms, 100));
-  const seconds = outcome.ms < 1000 ? secondsOf(outcome.ms) : duration;
-  if (outcome.failed === null) return { text: text.app.restartedPlain(seconds), fine: true };
-  if (outcome.failed === 0) return { text: text.service.restarted(seconds), fine: true };
-  const one = outcome.failed === 1;
-  return {
-    text: text.service.restartedWithLoss(seconds, formatCount(outcome.failed), one),
-    fine: false,
-  };
+  const { durationMs, generation } = outcome.report;
+  const duration = durationMs < 1000 ? secondsOf(durationMs) : formatMilliseconds(durationMs);
+  // What it cost is known when the gateway reports on the generation that it brought.
+  const last = status?.lastRestart;
+  if (status === null || last?.generation !== generation) {
+    return { text: text.app.restartedPlain(duration), fine: true };
+  }
+  return restartWords(duration, last, status);
 }
 
 /** `0.2 s`: a restart is felt in seconds. */
@@ -61,13 +64,13 @@ function Facts() {
   const status = useGateway((state) => (state.view?.kind === 'running' ? state.view.status : null));
   if (status === null) return null;
   return (
-    <Line>
+    <Here>
       <span>
         {text.health.since} <TimeText at={status.since} />
       </span>
       <span>{text.app.listener}</span>
       <code title={status.url ?? undefined}>{status.url ?? text.app.noListener}</code>
-    </Line>
+    </Here>
   );
 }
 
@@ -79,12 +82,16 @@ const Result = styled('span')({
   display: 'flex',
   alignItems: 'center',
   gap: 6,
+  minWidth: 0,
   fontWeight: 550,
+  '& > svg': { flex: 'none' },
   '&[data-tone="fine"]': { color: color.fine },
   '&[data-tone="warn"]': { color: color.warn },
 });
 
-const Line = styled('div')({
+const Line = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+
+const Here = styled('div')({
   display: 'flex',
   gap: 6,
   minWidth: 0,

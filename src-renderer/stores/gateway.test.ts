@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge } from '../testing/fake-bridge.ts';
-import { assumedFor, reported, restart, useGateway } from './gateway.ts';
+import { assumedFor, restart, useGateway } from './gateway.ts';
 
 const first = useGateway.getInitialState();
 
@@ -16,9 +16,8 @@ it('assumes at once, and says what the restart cost', async () => {
   fakeBridge({
     restart: async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
-      return { ok: true, value: { generation: 2, durationMs: 200 } };
+      return { ok: true, value: { generation: 2, durationMs: 200, failed: 0 } };
     },
-    events: () => ({ ok: true, value: [] }),
   });
   const done = restart();
   expect(useGateway.getState().assumed).toBe('restarting');
@@ -26,7 +25,7 @@ it('assumes at once, and says what the restart cost', async () => {
   await done;
   expect(useGateway.getState()).toMatchObject({
     assumed: null,
-    outcome: { kind: 'restarted', ms: 200, failed: 0 },
+    outcome: { kind: 'restarted', report: { durationMs: 200, failed: 0 } },
   });
 });
 
@@ -52,12 +51,4 @@ it('gives one order at a time', async () => {
   void restart();
   await vi.advanceTimersByTimeAsync(1);
   expect(called).toHaveLength(1);
-});
-
-it('remembers when no gateway ran', () => {
-  reported({ kind: 'running', status: { state: 'running' } as never }, 1000);
-  reported({ kind: 'failed', problems: [], retryAt: null }, 2000);
-  expect(useGateway.getState().outage).toEqual({ from: 2000, to: null });
-  reported({ kind: 'running', status: { state: 'running' } as never }, 5000);
-  expect(useGateway.getState().outage).toEqual({ from: 2000, to: 5000 });
 });

@@ -3,6 +3,7 @@ import { listen } from '../api.ts';
 import { loadClients } from './clients.ts';
 import { reported, useGateway } from './gateway.ts';
 import { lookedAt, received } from './log.ts';
+import { loadOutages } from './outages.ts';
 import { loadSettings } from './settings.ts';
 import { loadFacts } from './window.ts';
 
@@ -21,11 +22,14 @@ export function startStores(): void {
   void loadSettings();
   void loadClients();
   let before = '';
+  let kind = '';
   listen('gateway', (view) => {
     reported(view);
     const now = fingerprint();
     if (now !== before) void loadSettings();
     before = now;
+    if (view.kind !== kind) void loadOutages();
+    kind = view.kind;
   });
   listen('log', received);
   document.addEventListener('visibilitychange', () => lookedAt(!document.hidden));

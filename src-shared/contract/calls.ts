@@ -26,6 +26,23 @@ export const serviceStates = [
   'failed',
 ] as const;
 
+/** What a restart has cost so far: it goes on until the last request of the older generations is over. */
+export const restartTollSchema = z.object({
+  /** Requests of older generations, streams left out, that the restart kept from their full answer. */
+  failed: z.int(),
+  /** Streams and long polls that were cut: their clients connect again. */
+  cutStreams: z.int(),
+  /** Ordinary requests of older generations that are still under way. */
+  finishing: z.int(),
+});
+
+export const lastRestartSchema = restartTollSchema.extend({
+  at: z.string(),
+  generation: z.int(),
+  durationMs: z.number(),
+});
+export type LastRestart = z.infer<typeof lastRestartSchema>;
+
 export const statusSchema = z.object({
   state: z.enum(serviceStates),
   pid: z.int(),
@@ -54,6 +71,8 @@ export const statusSchema = z.object({
     streams: z.int(),
     connections: z.int(),
   }),
+  /** Null: none since the gateway process began. A gateway of an older version sends none. */
+  lastRestart: lastRestartSchema.nullable().default(null),
   /** Clients (user or address) whose 401 lost its last usable method: `NO_METHOD_LEFT`. */
   noMethodLeft: z.array(
     z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),
@@ -77,7 +96,10 @@ export const versionSchema = z.object({
 });
 export type Version = z.infer<typeof versionSchema>;
 
-export const restartReportSchema = z.object({ generation: z.int(), durationMs: z.number() });
+/** The toll is that of the moment of the swap; `status` goes on counting. */
+export const restartReportSchema = z
+  .object({ generation: z.int(), durationMs: z.number() })
+  .extend(restartTollSchema.partial().shape);
 export type RestartReport = z.infer<typeof restartReportSchema>;
 
 export const savedReportSchema = z.object({

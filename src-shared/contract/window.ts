@@ -67,6 +67,18 @@ export const windowFactsSchema = z.object({
 });
 export type WindowFacts = z.infer<typeof windowFactsSchema>;
 
+/** A time in which no gateway ran on this home, between two in which one did. */
+export const outageSchema = z.object({
+  from: z.string(),
+  /** Null: it lasts. */
+  to: z.string().nullable(),
+  /** How the gateway ended by itself; null: it was asked to, or nobody saw it. */
+  why: z.string().nullable(),
+  /** False: nobody saw the end, it ran until `from` at least. */
+  seen: z.boolean(),
+});
+export type Outage = z.infer<typeof outageSchema>;
+
 const nothing = z.object({});
 
 export const windowCalls = {
@@ -83,6 +95,8 @@ export const windowCalls = {
   },
   /** Begins or ends the live log of this window; `null` stops it at the source. */
   followLog: { params: z.object({ filter: logFilterSchema.nullable() }), result: nothing },
+  /** When no gateway ran, oldest first: the newest 200. */
+  outages: { params: nothing, result: z.array(outageSchema).max(200) },
   overview: {
     params: z.object({ minutes: z.union([z.literal(15), z.literal(60), z.literal(1440)]) }),
     result: overviewSchema,

@@ -1,5 +1,6 @@
 /** Commands to a running gateway: restart, status, stop. */
-import type { SavedReport } from '../../../src-shared/contract/calls.ts';
+import type { RestartReport, SavedReport } from '../../../src-shared/contract/calls.ts';
+import { counted } from '../../../src-shared/counted.ts';
 import { isError } from '../../../src-shared/errors.ts';
 import { homeMissing } from '../../settings/ensure-home.ts';
 import { acquireLock } from '../../supervisor/lock.ts';
@@ -23,10 +24,21 @@ export async function restartNow(context: Context, saved: SavedReport | null): P
   const { output } = context;
   const done = await withConsole(attachToGateway(context), (console) => console.restart({}));
   if (!done.ok) return output.failed(done.problems);
-  const { generation, durationMs } = done.value;
   output.object(saved === null ? done.value : { ...saved, pending: [], restarted: done.value });
-  output.text(`restarted in ${Math.ceil(durationMs)} ms: generation ${generation}`);
+  output.text(restartText(done.value));
   return exitCodes.ok;
+}
+
+/** What it cost by now; a gateway of an older version does not say. */
+function restartText(report: RestartReport): string {
+  const { generation, durationMs, failed, cutStreams = 0, finishing = 0 } = report;
+  const parts = [
+    `restarted in ${Math.ceil(durationMs)} ms: generation ${generation}`,
+    ...(failed === undefined ? [] : [`${counted(failed, 'request')} failed`]),
+    ...(cutStreams === 0 ? [] : [`${counted(cutStreams, 'stream')} cut`]),
+    ...(finishing === 0 ? [] : [`${counted(finishing, 'request')} still under way`]),
+  ];
+  return parts.join(', ');
 }
 
 export const status: Command = {

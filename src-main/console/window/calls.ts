@@ -28,6 +28,7 @@ export function windowConsole(options: WindowOptions): WindowConsole {
       return { settings, problems: errors };
     },
     testHost: ({ hostAndPort }) => testHost(hostAndPort, { paths, now }),
+    outages: async () => station.outages(),
     start: async () => {
       valueOf(await station.start());
       return {};

@@ -6,6 +6,9 @@ import { Tag } from '../../ui/tag.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import type { Column } from '../../ui/virtual-table/column.ts';
 import { verdictTone } from '../verdict-tone.ts';
+import { BlockInRow } from './block-in-row.tsx';
+import { isGap } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
 
 const { columns: titles } = text.log;
 
@@ -18,7 +21,7 @@ function devicesOf({ event }: StoredEvent): string {
     : text.log.devices(formatCount(event.devices.length));
 }
 
-export const logColumns: readonly Column<StoredEvent>[] = [
+const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'time',
     title: titles.time,
@@ -80,7 +83,24 @@ export const logColumns: readonly Column<StoredEvent>[] = [
     cell: ({ event }) =>
       event.hopsMs.total === null ? text.common.none : formatMilliseconds(event.hopsMs.total),
   },
+  {
+    id: 'action',
+    title: text.logPage.action,
+    width: 68,
+    align: 'end',
+    cell: (row) => <BlockInRow row={row} />,
+    hover: () => undefined,
+  },
 ];
+
+/** A gap has no cells: it is one line over all of them. */
+export const logColumns: readonly Column<LogLine>[] = eventColumns.map(
+  ({ cell, hover, ...column }) => ({
+    ...column,
+    cell: (line) => (isGap(line) ? null : cell(line)),
+    ...(hover === undefined ? {} : { hover: (line) => (isGap(line) ? undefined : hover(line)) }),
+  }),
+);
 
 /** Beside the drawer, which tells the rest. */
 export const narrowLogColumns = logColumns.filter(({ id }) =>

@@ -1,12 +1,12 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { actions } from '../../../src-shared/actions.ts';
-import type { StoredEvent } from '../../../src-shared/contract/window.ts';
 import { ActionButton } from '../../app/action-button.tsx';
 import { useAction } from '../../app/actions-context.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { loadOlder, openLog, useLog } from '../../stores/log.ts';
+import { useOutages } from '../../stores/outages.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
@@ -23,14 +23,20 @@ import { logColumns, narrowLogColumns } from './log-columns.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { LogEmpty } from './log-empty.tsx';
 import { LogFilters } from './log-filters.tsx';
+import { gapText } from './gap-text.ts';
+import { isGap, lineKey, withGaps } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
 import { LogNotes } from './log-notes.tsx';
 
-const keyOf = ({ id }: StoredEvent) => id;
+const wholeLine = (line: LogLine) => (isGap(line) ? gapText(line.gap) : null);
 
 export function LogPage() {
   useEffect(openLog, []);
   const pause = useAction('pause');
   const rows = useLog((state) => state.rows);
+  const more = useLog((state) => state.more);
+  const outages = useOutages((state) => state.outages);
+  const lines = useMemo(() => withGaps(rows, outages, more), [rows, outages, more]);
   const [active, setActive] = useState<RowKey | null>(null);
   const [open, setOpen] = useState(false);
   const [exported, setExported] = useState<ExportResult | null>(null);
@@ -59,8 +65,9 @@ export function LogPage() {
         <VirtualTable
           follow
           label={text.log.title}
-          rows={rows}
-          rowKey={keyOf}
+          rows={lines}
+          rowKey={lineKey}
+          whole={wholeLine}
           columns={shows ? narrowLogColumns : logColumns}
           activeKey={active}
           onActive={(key) => {

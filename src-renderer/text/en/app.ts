@@ -109,7 +109,8 @@ export const logPage = {
   exportWider:
     'The export takes what the gateway can search for: words left out and parts of names are not applied.',
   exportLabel: 'Export the log',
-  gapOpen: (from: string) => `No log since ${from}: the gateway is down.`,
+  action: 'Action',
+  blockNow: (device: string) => `Block ${device}`,
   failed: 'The log could not be read.',
   loading: 'Reading the log',
   noRowChosen: 'No row is chosen.',

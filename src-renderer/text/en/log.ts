@@ -62,7 +62,13 @@ export const log = {
     problem: (word: string) => `“${word}” is not understood.`,
     meant: (word: string) => `Did you mean ${word}?`,
   },
-  gap: (from: string, to: string) => `No log between ${from} and ${to}: the gateway was down.`,
+  gap: {
+    between: (from: string, to: string) => `from ${from} to ${to}`,
+    since: (from: string) => `since ${from}`,
+    notRunning: (span: string) => `The gateway was not running ${span}.`,
+    stopped: (span: string) => `The gateway was stopped ${span}.`,
+    unseen: 'Nobody saw it end: the first time is that of its last sign of life.',
+  },
   dropped: (count: string) => `${count} events were not kept`,
   exportDone: (count: string, file: string) => `${count} events written to ${file}`,
   empty: {

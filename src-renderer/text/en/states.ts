@@ -14,9 +14,18 @@ export const service = {
   restarted: (duration: string) => `Restarted in ${duration}, 0 requests failed`,
   restartedWithLoss: (duration: string, count: string, one: boolean) =>
     `Restarted in ${duration}, ${count} ${one ? 'request' : 'requests'} failed`,
+  streams: {
+    reconnecting: (count: string, one: boolean) =>
+      `${count} ${one ? 'stream' : 'streams'} reconnecting`,
+    reconnected: (count: string, one: boolean) =>
+      `${count} ${one ? 'stream' : 'streams'} reconnected`,
+    cut: (count: string, one: boolean) => `${count} ${one ? 'stream' : 'streams'} cut`,
+  },
+  finishing: (count: string) => `${count} still finishing`,
   restartFailed: (reason: string) =>
     `Not restarted: ${reason} The gateway goes on with the settings in force.`,
-  cameBack: (time: string) => `The gateway process ended at ${time} and was started again.`,
+  cameBack: (from: string, to: string) =>
+    `The gateway did not run from ${from} to ${to}. It was started again by itself.`,
   startedBy: (url: string) => `Listening on ${url}`,
   stopped: 'The gateway is stopped: no mail passes.',
   starting: 'The gateway is starting.',

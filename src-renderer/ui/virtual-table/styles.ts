@@ -22,6 +22,7 @@ export const Frame = styled('div')({
 export const rowClass = 'table-row';
 export const cellClass = 'table-cell';
 export const checkClass = 'table-check';
+export const rowActionClass = 'table-action';
 
 const row = {
   position: 'absolute',
@@ -48,7 +49,21 @@ const cell = {
   '&:last-of-type': { paddingRight: 16 },
   '&[data-check]': { textOverflow: 'clip', paddingRight: 0 },
   '&[data-mono]': monoText,
+  '&[data-whole]': { gridColumn: '1 / -1', color: color.warn, background: color.warnSoft },
   '&[data-align="end"]': { textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+} as const;
+
+const action = {
+  all: 'unset',
+  display: 'inline-grid',
+  placeItems: 'center',
+  width: 26,
+  height: 24,
+  verticalAlign: 'middle',
+  color: color.muted,
+  borderRadius: radius.tag,
+  cursor: 'pointer',
+  '&:hover': { color: color.blocked, background: color.blockedSoft },
 } as const;
 
 const check = {
@@ -74,6 +89,7 @@ export const Scroller = styled('div')({
   [`& .${rowClass}`]: row,
   [`& .${cellClass}`]: cell,
   [`& .${checkClass}`]: check,
+  [`& .${rowActionClass}`]: action,
   [`&:focus-visible .${rowClass}[data-active]`]: {
     outline: `2px solid ${color.primary}`,
     outlineOffset: -2,

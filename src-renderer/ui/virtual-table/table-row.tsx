@@ -11,6 +11,8 @@ interface TableRowProps<Row> {
   /** Pixels from the top of the rows. */
   readonly top: number;
   readonly columns: readonly Column<Row>[];
+  /** Instead of the cells. */
+  readonly whole: string | null;
   readonly layout: TableLayout;
   readonly active: boolean;
   /** Undefined: rows of this table cannot be checked. */
@@ -21,7 +23,7 @@ interface TableRowProps<Row> {
 }
 
 function TableRowPlain<Row>(props: TableRowProps<Row>) {
-  const { id, row, index, top, columns, layout, active, checked } = props;
+  const { id, row, index, top, columns, whole, layout, active, checked } = props;
   return (
     <div
       className={rowClass}
@@ -50,7 +52,19 @@ function TableRowPlain<Row>(props: TableRowProps<Row>) {
           </span>
         </div>
       )}
-      <Cells row={row} columns={columns as readonly Column<unknown>[]} />
+      {whole === null ? (
+        <Cells row={row} columns={columns as readonly Column<unknown>[]} />
+      ) : (
+        <div
+          className={cellClass}
+          role="gridcell"
+          data-whole
+          aria-colspan={columns.length}
+          title={whole}
+        >
+          {whole}
+        </div>
+      )}
     </div>
   );
 }

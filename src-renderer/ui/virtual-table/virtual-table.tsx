@@ -22,6 +22,8 @@ export interface VirtualTableProps<Row> {
   readonly rowKey: (row: Row) => RowKey;
   /** Made once, outside of the render: a new array renders every cell again. */
   readonly columns: readonly Column<Row>[];
+  /** A row that is one line over all columns: its words, else null. */
+  readonly whole?: (row: Row) => string | null;
   /** Rows there are altogether, when `rows` is the part that was fetched. */
   readonly total?: number;
   readonly activeKey: RowKey | null;
@@ -109,6 +111,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 index={index}
                 top={start - size.tableHead}
                 columns={columns}
+                whole={props.whole?.(row) ?? null}
                 layout={layout}
                 active={index === active}
                 checked={checked}
