@@ -15,6 +15,7 @@ import type {
   WindowParams,
 } from '../../src-shared/contract/window.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
+import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import * as samples from './samples.ts';
 
@@ -29,6 +30,13 @@ export interface World {
   history: Version[];
   /** How long a restart takes. */
   restartMs: number;
+  /** Ports that another process has. */
+  taken: readonly number[];
+  /** By the name of the file; others are missing. */
+  deviceFiles: Readonly<Record<string, number>>;
+  soundVersion: number | null;
+  /** What the next `set`, `start` or `explore` answers instead of doing it. */
+  refuse: Partial<Record<'set' | 'start' | 'restart' | 'explore', Problem[]>>;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -42,6 +50,10 @@ export function world(parts: Partial<World> = {}): World {
     problems: [],
     history: [],
     restartMs: 214,
+    taken: [],
+    deviceFiles: { 'devices.json': 12410 },
+    soundVersion: 12,
+    refuse: {},
     ...parts,
   };
 }
@@ -136,7 +148,29 @@ export class FakeHost {
     }
   }
 
+  private refused(what: keyof World['refuse']): void {
+    const { [what]: problems, ...others } = this.world.refuse;
+    this.world.refuse = others;
+    if (problems !== undefined) throw new SallyportError(problems);
+  }
+
   private readonly answers: Answers = {
+    explore: () => {
+      this.refused('explore');
+      return {};
+    },
+    freePort: ({ from }) => {
+      const saved = Number(this.world.settings.find(({ key }) => key === 'listener.port')?.saved);
+      let port = from ?? saved + 1;
+      while (this.world.taken.includes(port)) port += 1;
+      return { port };
+    },
+    deviceFile: ({ name }) => {
+      const path = `${this.world.facts.home}/config/${name}`;
+      const devices = this.world.deviceFiles[name] ?? null;
+      return { path, devices, problems: devices === null ? [samples.missingFeed(path)] : [] };
+    },
+    soundVersion: () => ({ version: this.world.soundVersion }),
     facts: () => this.world.facts,
     events: ({ filter, limit, beforeId = Infinity }) =>
       this.world.events
@@ -151,12 +185,14 @@ export class FakeHost {
     settings: () => ({ settings: this.world.settings, problems: this.world.problems }),
     testHost: () => samples.hostChecks,
     start: async () => {
+      this.refused('start');
       await this.show(samples.running());
       return {};
     },
     exportLog: () => ({ saved: true }),
     status: () => samples.status(),
     restart: async () => {
+      this.refused('restart');
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
       await this.show(
@@ -170,6 +206,7 @@ export class FakeHost {
     },
     check: () => ({ ok: true, errors: [] }),
     set: ({ changes }) => {
+      this.refused('set');
       this.world.settings = this.world.settings.map((each) =>
         Object.hasOwn(changes, each.key) ? { ...each, saved: changes[each.key] ?? null } : each,
       );

@@ -214,3 +214,10 @@ export const hostChecks: HostCheck[] = [
   },
   { name: 'methods', state: 'fine', text: 'ActiveSync offers the same methods' },
 ];
+
+export const missingFeed = (path: string) =>
+  problem('FILE_MISSING', `${path} does not exist.`, {
+    file: path,
+    remedy:
+      'Let your device management write it there (docs/devices.md says in which form), or name another file.',
+  });

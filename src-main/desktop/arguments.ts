@@ -6,14 +6,35 @@ export interface Arguments {
   readonly lab: boolean;
   /** For tests of the start: end as soon as window and gateway are there. */
   readonly exitWhenReady: boolean;
+  /** The console that opened this one beside itself: this one ends when that is gone. */
+  readonly beside: number | null;
 }
 
 export function parseArguments(argv: readonly string[]): Arguments {
   const at = argv.indexOf('--home');
   const joined = argv.find((each) => each.startsWith('--home='));
+  const beside = argv.find((each) => each.startsWith(BESIDE))?.slice(BESIDE.length) ?? '';
   return {
     home: joined?.slice('--home='.length) ?? (at === -1 ? undefined : argv[at + 1]),
     lab: argv.includes('--lab'),
     exitWhenReady: argv.includes('--exit-when-ready'),
+    beside: /^[1-9]\d*$/.test(beside) ? Number(beside) : null,
   };
+}
+
+const BESIDE = '--beside=';
+
+/** The switch that makes a console end with the process `pid`. */
+export function besideSwitch(pid: number): string {
+  return `${BESIDE}${pid}`;
+}
+
+const own = /^--(?:home|lab|exit-when-ready|beside)(?:=|$)/;
+/** Of a debugger: its port is taken, and it would wait for somebody to connect. */
+const debugging = /^--(?:inspect|remote-debugging|debug)/;
+
+/** Chromium's switches among the arguments: a second console beside this one needs them, too. */
+export function chromiumSwitches(argv: readonly string[]): string[] {
+  const from = argv.slice(1).filter((each) => each.startsWith('--') && each !== '--');
+  return from.filter((each) => !own.test(each) && !debugging.test(each));
 }
