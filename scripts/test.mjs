@@ -4,6 +4,7 @@ import { provideCommands } from './lib/debian.mjs';
 import { install } from './lib/install.mjs';
 import { bundleNetTests, netTestFiles, runNetTests } from './lib/net-tests.mjs';
 import { node24 } from './lib/node24.mjs';
+import { countsOf } from './lib/playwright.mjs';
 import { endChildrenWithUs, run } from './lib/run.mjs';
 import { createTotals } from './lib/totals.mjs';
 import { runVitest } from './lib/vitest.mjs';
@@ -30,7 +31,7 @@ if (ready) {
   await checked('build', () => build({ force: true, stdout: 'inherit' }));
   await step('vitest', async () => totals.add(await runVitest([]), 'vitest'));
   await step('net tests', netTests);
-  await step('the console in Electron', consoleTest);
+  await step('the console in Electron', () => electronTests('app'));
 }
 process.exitCode = totals.report();
 
@@ -52,12 +53,12 @@ async function netTests() {
   });
 }
 
-/** Exit code 3 means that this machine cannot run Electron (scripts/e2e-app.mjs). */
-async function consoleTest() {
-  const { code } = await run(process.execPath, ['scripts/e2e-app.mjs']);
-  if (code === 0) totals.pass();
-  else if (code === 3) totals.cannotRun('the console in Electron: its reason is above');
-  else totals.fail('the console in Electron');
+/** Exit code 3 means that this machine cannot run Electron (scripts/e2e.mjs). */
+async function electronTests(project) {
+  const name = `${project} in Electron`;
+  const { code } = await run(process.execPath, ['scripts/e2e.mjs', project]);
+  if (code === 3) totals.cannotRun(`${name}: its reason is above`);
+  else totals.add(await countsOf(project, code), name);
 }
 
 async function check(name, tool, bin, ...args) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import countReporter from './count-reporter.mjs';
+import { countPlaywright } from './playwright.mjs';
 import { root } from './root.mjs';
 import { countVitest } from './vitest.mjs';
 
@@ -50,4 +51,22 @@ it('counts the tests of node:test once each, and no suites', async () => {
   expect(result).toMatchObject({ passed: 1, failed: 3, skipped: 2 });
   expect(result.failures).toEqual(['x.net.test.ts > b', 'b', 'broken.cjs']);
   expect(result.skips).toEqual(['a (not here)', 'a']);
+});
+
+it('counts the tests of Playwright through all suites, with the reason of a skip', () => {
+  const spec = (title: string, status: string, annotations: object[] = []) => ({
+    title,
+    tests: [{ status, annotations }],
+  });
+  const inner = { title: 'group', specs: [spec('b', 'unexpected'), spec('c', 'flaky')] };
+  const skip = { type: 'skip', description: 'no D-Bus' };
+  const whole = {
+    title: 'app/x.spec.ts',
+    specs: [spec('a', 'expected'), spec('d', 'skipped', [skip])],
+    suites: [inner],
+  };
+  const result = countPlaywright({ suites: [whole] });
+  expect(result).toMatchObject({ passed: 1, failed: 2, skipped: 1 });
+  expect(result.failures).toEqual(['app/x.spec.ts > group > b', 'app/x.spec.ts > group > c']);
+  expect(result.skips).toEqual(['app/x.spec.ts > d (no D-Bus)']);
 });

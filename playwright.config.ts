@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+/** The whole console in a real Electron; scripts/e2e.mjs brings that, and a display. */
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'out/test/e2e',
+  projects: [
+    { name: 'app', testMatch: 'app/*.spec.ts' },
+    { name: 'packaged', testMatch: 'packaged/*.spec.ts' },
+  ],
+  // Each test has a gateway, a lab and a Chromium of its own: two of them fill two cores.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  // A guard against hanging, ten times what is expected.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  use: { trace: 'retain-on-failure' },
+});
