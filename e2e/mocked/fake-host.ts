@@ -106,7 +106,8 @@ export class FakeHost {
           return ${String(samples.now)};
         }
       };
-      const listeners = { gateway: new Set(), log: new Set() };
+      const names = ${JSON.stringify(Object.keys(windowEvents))};
+      const listeners = Object.fromEntries(names.map((name) => [name, new Set()]));
       window.fakeEmit = (name, event) => listeners[name].forEach((each) => each(event));
       window.sallyport = {
         call: (name, params) => window.fakeCall(name, params),

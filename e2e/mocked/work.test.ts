@@ -104,6 +104,14 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.getByText('The gateway has failed: no mail passes.').waitFor();
   });
 
+  it('restarts when that is chosen in the menu, and says how it goes', async () => {
+    const { page, host } = await windows.open('/log');
+    await host.emit('action', 'restart');
+    await page.getByText('Restarting', { exact: true }).waitFor();
+    await page.getByText('Restarted in 0.2 s, 0 requests failed').waitFor();
+    expect(host.called.filter(({ name }) => name === 'restart')).toHaveLength(1);
+  });
+
   it('reaches everything by keyboard', async () => {
     const { page, host } = await windows.open('/');
     await page.keyboard.press('Control+2');

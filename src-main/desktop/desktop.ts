@@ -12,6 +12,7 @@ import { initHome } from '../settings/init.ts';
 import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
 import { chromiumSwitches, type Arguments } from './arguments.ts';
 import { endAtOnce, whenGone } from './beside.ts';
+import { chooser } from './chosen.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
@@ -140,13 +141,13 @@ async function open(
   });
   const { view } = station.value;
   parts.line = openPageLine({ window, console: () => console, view, log });
-  const doing = {
-    open: () => void window.show(),
-    restart: () => void station.value.console.restart({}).catch(() => undefined),
-    quit: () => app.quit(),
-  };
-  setMenu(doing);
-  setTray(join(root, 'tray.png'), doing, log);
+  const choose = chooser({
+    ...{ log, tellPage: parts.line.pushAction, quit: () => app.quit() },
+    show: () => void window.show(),
+    restart: () => station.value.console.restart({}),
+  });
+  setMenu(choose);
+  setTray(join(root, 'tray.png'), choose, log);
   return [];
 }
 

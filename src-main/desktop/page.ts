@@ -1,5 +1,6 @@
 /** The page's line to main: calls in, events out. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import type { PageActionId } from '../../src-shared/actions.ts';
 import {
   gatewayViewSchema,
   type GatewayView,
@@ -15,6 +16,8 @@ export interface PageLine {
   readonly pushLog: (events: StoredEvent[]) => void;
   /** The gateway's view may be another one. */
   readonly pushView: () => void;
+  /** False: there is no page that could obey. */
+  readonly pushAction: (id: PageActionId) => boolean;
   readonly close: () => void;
 }
 
@@ -64,6 +67,11 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
   return {
     pushLog: (events) => window.send(EVENT_CHANNEL, 'log', events),
     pushView: () => void push(),
+    pushAction: (id) => {
+      if (!window.hasPage()) return false;
+      window.send(EVENT_CHANNEL, 'action', id);
+      return true;
+    },
     // Calls are answered to the end: the page asks on until it is gone.
     close: () => clearInterval(timer),
   };

@@ -1,58 +1,71 @@
 import Dialog from '@mui/material/Dialog';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
+import { actions, pageActionIds } from '../../src-shared/actions.ts';
+import type { PageActionId } from '../../src-shared/actions.ts';
+import { listen } from '../api.ts';
 import { text } from '../text/text.ts';
 import { CommandPalette } from '../ui/palette/command-palette.tsx';
 import { ShortcutHelp } from '../ui/shortcut-help.tsx';
-import { CommandRoomContext } from './command-room-context.ts';
-import { shortcutGroups } from './shortcut-groups.ts';
+import { ActionsContext } from './actions-context.ts';
+import { paletteCommands, shortcutGroups } from './commands.ts';
 import { isPressed } from './shortcuts.ts';
-import { useCommands } from './use-commands.ts';
+import { useActions } from './use-actions.ts';
 
 type Shown = 'palette' | 'help' | null;
 
-/** Where the one list of actions meets keyboard, palette and help. */
+/** Where the one list of actions meets buttons, keyboard, palette, help, and the menu outside of the page. */
 export function CommandRoom({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown>(null);
   const navigate = useNavigate();
-  const room = useMemo(
-    () => ({ openPalette: () => setShown('palette'), openHelp: () => setShown('help') }),
-    [],
-  );
+  const { pathname } = useLocation();
   const go = useCallback((path: string) => void navigate(path), [navigate]);
-  const commands = useCommands(go, room);
+  const openPalette = useCallback(() => setShown('palette'), []);
+  const openHelp = useCallback(() => setShown('help'), []);
+  const doing = useActions({ path: pathname, go, openPalette, openHelp });
   const close = () => setShown(null);
 
   useEffect(() => {
+    const obey = (id: PageActionId) => {
+      if (doing[id].unavailable === undefined) doing[id].run();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      const found = commands.find(({ shortcut }) => isPressed(shortcut, event));
-      if (found === undefined || found.unavailable !== undefined) return;
+      const found = pageActionIds.find((id) => isPressed(actions[id].shortcut, event));
+      if (found === undefined || doing[found].unavailable !== undefined) return;
       event.preventDefault();
-      found.run();
+      obey(found);
     };
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [commands]);
+    const deaf = listen('action', obey);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      deaf();
+    };
+  }, [doing]);
 
+  const commands = paletteCommands(doing);
   return (
-    <CommandRoomContext value={room}>
+    <ActionsContext value={doing}>
       {children}
       <CommandPalette
         open={shown === 'palette'}
         commands={commands}
         onClose={close}
-        onRun={(id) => commands.find((each) => each.id === id)?.run()}
+        onRun={(id) => {
+          const chosen = commands.find((each) => each.id === id);
+          if (chosen !== undefined) doing[chosen.id].run();
+        }}
       />
       <Dialog open={shown === 'help'} onClose={close} maxWidth="md" aria-labelledby="help-title">
-        <DialogTitle id="help-title">{text.shortcuts.title}</DialogTitle>
+        <DialogTitle id="help-title">{text.actions.openHelp}</DialogTitle>
         <DialogContent>
-          <ShortcutHelp groups={shortcutGroups(commands)} />
+          <ShortcutHelp groups={shortcutGroups()} />
         </DialogContent>
       </Dialog>
-    </CommandRoomContext>
+    </ActionsContext>
   );
 }

@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { useLocation, useNavigate } from 'react-router';
-import { start, useGateway } from '../stores/gateway.ts';
+import { useGateway } from '../stores/gateway.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
 import { formatTime } from '../ui/format/time.ts';
+import { ActionButton } from './action-button.tsx';
 import { pathOf } from './places.ts';
 import { ProblemList } from './problem-list.tsx';
 
@@ -51,9 +52,7 @@ function Ways() {
       {here !== pathOf.settings && (
         <Button onClick={() => void navigate(pathOf.settings)}>{text.actions.openSettings}</Button>
       )}
-      <Button variant="contained" color="primary" onClick={() => void start()}>
-        {text.actions.start}
-      </Button>
+      <ActionButton action="start" variant="contained" color="primary" />
     </>
   );
 }

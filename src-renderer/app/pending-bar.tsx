@@ -5,20 +5,14 @@ import type { PendingChange } from '../../src-shared/contract/calls.ts';
 import { findPropertySetting } from '../../src-shared/settings/catalogue.ts';
 import { invalidCount, unsavedOf, waitingOf } from '../stores/draft.ts';
 import { useGateway } from '../stores/gateway.ts';
-import {
-  applyAndRestart,
-  discard,
-  dismissFailure,
-  putBack,
-  save,
-  useSettings,
-} from '../stores/settings.ts';
+import { dismissFailure, useSettings } from '../stores/settings.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
 import { DiffView, pendingLines } from '../ui/diff-view.tsx';
 import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
 import { radius } from '../ui/theme/tokens.ts';
+import { ActionButton } from './action-button.tsx';
 import { ProblemList } from './problem-list.tsx';
 
 /** Draft against saved, and saved against in force, apart; on every page, as long as they differ. */
@@ -47,7 +41,6 @@ export function PendingBar() {
               open={open}
               diffId={diffId}
               onToggle={() => setOpen(!open)}
-              invalid={invalidCount(draft) > 0}
             />
           </Top>
           {open && <Diffs id={diffId} unsaved={unsaved} waiting={waiting} />}
@@ -76,14 +69,12 @@ interface ButtonsProps {
   readonly unsaved: number;
   readonly open: boolean;
   readonly diffId: string;
-  readonly invalid: boolean;
   readonly onToggle: () => void;
 }
 
-function Buttons({ unsaved, open, diffId, invalid, onToggle }: ButtonsProps) {
+function Buttons({ unsaved, open, diffId, onToggle }: ButtonsProps) {
   const busy = useSettings((state) => state.busy);
   const restarting = useGateway((state) => state.assumed !== null);
-  const stuck = busy || restarting;
   return (
     <Row>
       <Button
@@ -97,27 +88,18 @@ function Buttons({ unsaved, open, diffId, invalid, onToggle }: ButtonsProps) {
       </Button>
       {unsaved > 0 ? (
         <>
-          <Button disabled={stuck} onClick={discard}>
-            {text.actions.discard}
-          </Button>
-          <Button disabled={stuck || invalid} onClick={() => void save()}>
-            {text.actions.save}
-          </Button>
+          <ActionButton action="discard" />
+          <ActionButton action="save" />
         </>
       ) : (
-        <Button disabled={stuck} onClick={() => void putBack()}>
-          {text.actions.putBack}
-        </Button>
+        <ActionButton action="putBack" />
       )}
-      <Button
+      <ActionButton
+        action="applyAndRestart"
         variant="contained"
         color="primary"
-        disabled={invalid}
-        loading={stuck}
-        onClick={() => void applyAndRestart()}
-      >
-        {text.actions.applyAndRestart}
-      </Button>
+        loading={busy || restarting}
+      />
     </Row>
   );
 }

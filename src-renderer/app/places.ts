@@ -1,12 +1,13 @@
-/** The pages of the window: the one list for the rail, the routes, the palette and the shortcuts. */
+/** The pages of the window: the one list for the rail and the routes. Each is an action, too, under the same id. */
+import type { PageActionId } from '../../src-shared/actions.ts';
 import type { IconName } from '../ui/icons/paths.ts';
 
 export const places = [
-  { id: 'overview', path: '/', icon: 'home', key: '1' },
-  { id: 'blocked', path: '/blocked', icon: 'block', key: '2' },
-  { id: 'log', path: '/log', icon: 'list', key: '3' },
-  { id: 'settings', path: '/settings', icon: 'sliders', key: '4' },
-] as const satisfies readonly { id: string; path: string; icon: IconName; key: string }[];
+  { id: 'overview', path: '/', icon: 'home' },
+  { id: 'blocked', path: '/blocked', icon: 'block' },
+  { id: 'log', path: '/log', icon: 'list' },
+  { id: 'settings', path: '/settings', icon: 'sliders' },
+] as const satisfies readonly { id: PageActionId; path: string; icon: IconName }[];
 
 export type PlaceId = (typeof places)[number]['id'];
 

@@ -1,4 +1,4 @@
-/** Keys of an action, as `Kbd` shows them: `['mod', 'K']`. */
+/** Shortcuts of the one list of actions, as they are pressed: `['mod', 'K']`. */
 
 const onMac = navigator.userAgent.includes('Mac OS');
 
@@ -10,8 +10,8 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches(field);
 }
 
-export function isPressed(keys: readonly string[] | undefined, event: KeyboardEvent): boolean {
-  if (keys === undefined) return false;
+export function isPressed(keys: readonly string[] | null, event: KeyboardEvent): boolean {
+  if (keys === null) return false;
   const mod = keys.includes('mod');
   const shift = keys.includes('shift');
   const key = keys.at(-1) ?? '';
@@ -20,4 +20,14 @@ export function isPressed(keys: readonly string[] | undefined, event: KeyboardEv
   // `?` needs Shift on most keyboards and not on all: the character itself counts.
   if (mod && shift !== event.shiftKey) return false;
   return event.key.toLowerCase() === key.toLowerCase();
+}
+
+/** As `aria-keyshortcuts` has them: `Control+Shift+R` (WAI-ARIA 1.2). */
+export function ariaKeys(keys: readonly string[] | null): string | undefined {
+  const names: Readonly<Record<string, string>> = {
+    mod: onMac ? 'Meta' : 'Control',
+    shift: 'Shift',
+    enter: 'Enter',
+  };
+  return keys?.map((key) => names[key] ?? key).join('+');
 }

@@ -1,9 +1,9 @@
-import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import Tooltip from '@mui/material/Tooltip';
 import { styled } from '@mui/material/styles';
 import { useMediaQuery } from '@mui/material';
-import { restart, start, useGateway } from '../stores/gateway.ts';
+import { actions } from '../../src-shared/actions.ts';
+import { useGateway } from '../stores/gateway.ts';
 import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
 import { Icon, Mark } from '../ui/icons/icon.tsx';
@@ -12,7 +12,8 @@ import { ModeChip } from '../ui/mode-chip.tsx';
 import { StatusChip } from '../ui/status-chip.tsx';
 import { color } from '../ui/theme/color.ts';
 import { size } from '../ui/theme/tokens.ts';
-import { useCommandRoom } from './command-room-context.ts';
+import { ActionButton } from './action-button.tsx';
+import { useAction } from './actions-context.ts';
 import { shownState } from './shown-state.ts';
 import { Where } from './where.tsx';
 
@@ -49,29 +50,27 @@ function State() {
 }
 
 function Tools() {
-  const { openPalette, openHelp } = useCommandRoom();
+  const help = useAction('openHelp');
   const theme = useWindow((state) => state.theme);
   const next = theme === 'system' ? 'light' : theme === 'light' ? 'dark' : 'system';
   const label = text.app.toggleTheme(text.app.themes[theme]);
   return (
     <>
-      <Button
+      <ActionButton
+        action="openPalette"
         sx={{ color: 'var(--c-muted)', fontWeight: 450 }}
         startIcon={<Icon name="search" size={16} />}
-        endIcon={<Kbd keys={['mod', 'K']} />}
-        onClick={openPalette}
-      >
-        {text.frame.paletteHint}
-      </Button>
+        endIcon={<Kbd keys={actions.openPalette.shortcut ?? []} />}
+      />
       <Icons>
         <Tooltip title={label}>
           <IconButton aria-label={label} onClick={() => setTheme(next)}>
             <Icon name={theme === 'dark' ? 'moon' : theme === 'light' ? 'sun' : 'display'} />
           </IconButton>
         </Tooltip>
-        <Tooltip title={text.app.help}>
-          <IconButton aria-label={text.app.help} onClick={openHelp}>
-            <Icon name="keyboard" />
+        <Tooltip title={text.actions.openHelp}>
+          <IconButton aria-label={text.actions.openHelp} onClick={help.run}>
+            <Icon name={help.icon} />
           </IconButton>
         </Tooltip>
       </Icons>
@@ -84,15 +83,15 @@ function RestartButton() {
   const view = useGateway((state) => state.view);
   const assumed = useGateway((state) => state.assumed);
   const down = view?.kind === 'stopped' || view?.kind === 'failed';
+  const action = down ? 'start' : 'restart';
+  const { icon } = useAction(action);
   return (
-    <Button
+    <ActionButton
+      action={action}
       loading={assumed !== null}
       loadingPosition="start"
-      startIcon={<Icon name={down ? 'play' : 'restart'} size={16} />}
-      onClick={() => void (down ? start() : restart())}
-    >
-      {down ? text.actions.start : text.actions.restart}
-    </Button>
+      startIcon={<Icon name={icon} size={16} />}
+    />
   );
 }
 

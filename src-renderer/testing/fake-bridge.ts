@@ -4,6 +4,8 @@ import type {
   Reply,
   WindowAnswer,
   WindowCallName,
+  WindowEvent,
+  WindowEventName,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
 
@@ -15,9 +17,11 @@ export type FakeAnswers = {
 
 export interface FakeBridge {
   readonly called: { readonly name: string; readonly params: unknown }[];
+  readonly emit: <Name extends WindowEventName>(name: Name, event: WindowEvent<Name>) => void;
 }
 
 export function fakeBridge(answers: FakeAnswers): FakeBridge {
+  const listeners = new Map<string, Set<(event: unknown) => void>>();
   const called: { name: string; params: unknown }[] = [];
   const bridge: Bridge = {
     call: async (name, params) => {
@@ -26,8 +30,16 @@ export function fakeBridge(answers: FakeAnswers): FakeBridge {
       if (answer === undefined) throw new Error(`nobody answers ${name}`);
       return answer(params);
     },
-    on: () => () => undefined,
+    on: (name, given) => {
+      const listener = given as (event: unknown) => void;
+      const among = listeners.get(name) ?? new Set();
+      listeners.set(name, among.add(listener));
+      return () => void among.delete(listener);
+    },
   };
   Object.defineProperty(window, 'sallyport', { configurable: true, value: bridge });
-  return { called };
+  return {
+    called,
+    emit: (name, event) => listeners.get(name)?.forEach((listener) => listener(event)),
+  };
 }

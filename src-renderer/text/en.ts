@@ -5,17 +5,7 @@ import { common, keys, units } from './en/common.ts';
 import { actions, failure, frame, pending, waiting } from './en/frame.ts';
 import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
-import {
-  confirm,
-  copying,
-  diff,
-  drawer,
-  palette,
-  setting,
-  shortcuts,
-  table,
-  trace,
-} from './en/pieces.ts';
+import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
 import { firstRun, settings } from './en/settings.ts';
 import {
   answeredBy,
@@ -52,7 +42,6 @@ export const en = {
   diff,
   confirm,
   palette,
-  shortcuts,
   setting,
   copying,
   drawer,

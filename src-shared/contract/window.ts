@@ -3,6 +3,7 @@
  * The desktop's main process answers; the renderer reaches it through the preload bridge only.
  */
 import { z } from 'zod';
+import { pageActionIds } from '../actions.ts';
 import { calls, statusSchema } from './calls.ts';
 import { problemSchema } from '../errors.ts';
 import { journalEventSchema, logFilterSchema } from '../events.ts';
@@ -150,6 +151,8 @@ export const windowEvents = {
   gateway: gatewayViewSchema,
   /** At most 250 rows or every 150 ms; oldest first. */
   log: z.array(storedEventSchema).max(250),
+  /** Chosen in the menu or the tray: the page obeys as if its own button had been pressed. */
+  action: z.enum(pageActionIds),
 } as const satisfies Record<string, z.ZodType>;
 
 export type WindowEventName = keyof typeof windowEvents;

@@ -1,10 +1,12 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
+import { actions } from '../../../src-shared/actions.ts';
 import type { StoredEvent } from '../../../src-shared/contract/window.ts';
-import { isTyping } from '../../app/shortcuts.ts';
+import { ActionButton } from '../../app/action-button.tsx';
+import { useAction } from '../../app/actions-context.ts';
 import { useGateway } from '../../stores/gateway.ts';
-import { loadOlder, openLog, setPaused, useLog } from '../../stores/log.ts';
+import { loadOlder, openLog, useLog } from '../../stores/log.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
@@ -27,9 +29,8 @@ const keyOf = ({ id }: StoredEvent) => id;
 
 export function LogPage() {
   useEffect(openLog, []);
-  usePauseKey();
+  const pause = useAction('pause');
   const rows = useLog((state) => state.rows);
-  const paused = useLog((state) => state.paused);
   const [active, setActive] = useState<RowKey | null>(null);
   const [open, setOpen] = useState(false);
   const [exported, setExported] = useState<ExportResult | null>(null);
@@ -42,14 +43,11 @@ export function LogPage() {
         meta={<LiveState />}
         actions={
           <>
-            <Button
-              startIcon={<Icon name={paused ? 'play' : 'pause'} size={16} />}
-              endIcon={<Kbd keys={['P']} />}
-              aria-keyshortcuts="P"
-              onClick={() => setPaused(!paused)}
-            >
-              {paused ? text.actions.resume : text.actions.pause}
-            </Button>
+            <ActionButton
+              action="pause"
+              startIcon={<Icon name={pause.icon} size={16} />}
+              endIcon={<Kbd keys={actions.pause.shortcut ?? []} />}
+            />
             <ExportMenu onResult={setExported} />
           </>
         }
@@ -98,17 +96,6 @@ function LiveState() {
       )}
     </>
   );
-}
-
-function usePauseKey(): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'p' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (!isTyping(event.target)) setPaused(!useLog.getState().paused);
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, []);
 }
 
 const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

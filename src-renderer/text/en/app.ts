@@ -1,18 +1,26 @@
+import { actionGroupTitles, actionTitles } from '../../../src-shared/action-texts.ts';
+
 /** What the frame and the pages say beyond the pieces they are made of. */
 export const app = {
   noHost: 'This page runs outside the desktop application: it has no gateway to talk to.',
   machine: "This machine's gateway",
   listener: 'Listener',
   noListener: 'Not listening',
-  groups: { pages: 'Pages', gateway: 'Gateway', changes: 'Changes', window: 'Window' },
+  groups: actionGroupTitles,
   unavailable: {
     nothingToSave: 'nothing is changed',
     notValid: 'a value is not valid',
     running: 'it runs already',
     notRunning: 'it does not run',
     busy: 'something is under way',
+    nothingWaits: 'nothing waits for a restart',
+    notOnLog: 'open the block log first',
   },
-  themes: { light: 'Light theme', dark: 'Dark theme', system: 'Theme of the system' },
+  themes: {
+    light: actionTitles.lightTheme,
+    dark: actionTitles.darkTheme,
+    system: actionTitles.systemTheme,
+  },
   toggleTheme: (theme: string) => `Change theme, now ${theme}`,
   restartedPlain: (duration: string) => `Restarted in ${duration}`,
   late: (duration: string) => `No report for ${duration}. What is shown is the last known state.`,
@@ -27,7 +35,6 @@ export const app = {
   crashed: 'This page has met a fault of its own.',
   crashedHelp: 'The gateway is not concerned. Open the page again; if it fails again, report it.',
   openAgain: 'Open again',
-  help: 'Keyboard shortcuts',
   shortcutGroups: { everywhere: 'Everywhere', lists: 'In lists', log: 'In the block log' },
   keysOf: {
     move: 'Next or previous row',

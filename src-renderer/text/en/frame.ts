@@ -1,16 +1,17 @@
+import { actionTitles } from '../../../src-shared/action-texts.ts';
+
 /** The frame around every page: title bar, rail, banners, pending changes, menu. */
 export const frame = {
   navigation: 'Pages',
   skipToPage: 'Skip to the page',
   connection: 'This machine',
-  paletteHint: 'Search or run',
   pages: {
-    overview: 'Overview',
-    blocked: 'Blocked clients',
-    log: 'Block log',
+    overview: actionTitles.overview,
+    blocked: actionTitles.blocked,
+    log: actionTitles.log,
+    settings: actionTitles.settings,
     devices: 'Devices',
     policies: 'Policies',
-    settings: 'Settings',
     certificates: 'Certificates',
     diagnostics: 'Diagnostics',
   },
@@ -26,15 +27,10 @@ export const frame = {
   lostTouch: 'This window has lost touch with the gateway process.',
 } as const;
 
+/** What buttons say: the titles of the one list of actions, and words of a single place. */
 export const actions = {
-  start: 'Start',
-  stop: 'Stop',
-  restart: 'Restart',
+  ...actionTitles,
   restarting: 'Restarting',
-  save: 'Save',
-  applyAndRestart: 'Apply and restart',
-  discard: 'Discard',
-  putBack: 'Put back what is in force',
   showChanges: 'Show changes',
   hideChanges: 'Hide changes',
   allow: 'Allow',
@@ -46,20 +42,15 @@ export const actions = {
   exportAs: 'Export',
   exportCsv: 'Export as CSV',
   exportJson: 'Export as JSON',
-  pause: 'Pause',
   resume: 'Resume',
   test: 'Test',
   testAgain: 'Test again',
   rollBack: 'Roll back',
   openLog: 'Show in the log',
-  openPalette: 'Search and run',
-  openHelp: 'Keyboard shortcuts',
   openSettings: 'Open settings',
   openHome: 'Open the home folder',
   clearFilter: 'Clear the filter',
   selectAll: 'Select all',
-  quit: 'Quit',
-  openWindow: 'Open',
 } as const;
 
 export const pending = {

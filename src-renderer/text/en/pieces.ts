@@ -63,12 +63,6 @@ export const palette = {
   hintClose: 'to close',
 } as const;
 
-export const shortcuts = {
-  title: 'Keyboard shortcuts',
-  then: 'then',
-  or: 'or',
-} as const;
-
 export const setting = {
   changed: 'changed',
   revert: 'Undo this change',

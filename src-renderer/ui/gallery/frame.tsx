@@ -43,7 +43,7 @@ export function SampleFrame({ page, mode = 'enforce', children }: SampleFramePro
           {text.common.since('08:14')} <code>gw01.corp.example:443</code>
         </Where>
         <Button startIcon={<Icon name="search" size={16} />} endIcon={<Kbd keys={['mod', 'K']} />}>
-          {text.frame.paletteHint}
+          {text.actions.openPalette}
         </Button>
         <Button startIcon={<Icon name="restart" size={16} />}>{text.actions.restart}</Button>
       </Bar>

@@ -14,7 +14,7 @@ import { PaletteList } from './palette-list.tsx';
 
 export interface Command extends PaletteItem {
   readonly icon?: IconName;
-  readonly shortcut?: readonly string[];
+  readonly shortcut?: readonly string[] | undefined;
   /** Why it cannot be run now; it is shown all the same, so that it can be found. */
   readonly unavailable?: string | undefined;
 }
