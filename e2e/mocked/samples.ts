@@ -51,8 +51,8 @@ export const running = (overrides: Partial<Status> = {}): GatewayView => ({
   status: status(overrides),
 });
 
-export const failed: GatewayView = {
-  kind: 'failed',
+export const failed = {
+  kind: 'failed' as const,
   retryAt: now + 8000,
   problems: [
     problem('BOOLEAN', 'enable.boxer.ens.ews.proxy is "ture": neither true nor false.', {
@@ -62,6 +62,37 @@ export const failed: GatewayView = {
     }),
     problem('PORT_IN_USE', 'Port 443 is taken by the process nginx (pid 981).', {
       key: 'listener.port',
+    }),
+  ],
+};
+
+/** Before anybody set it up: the example's Exchange, nobody is checked. */
+export const firstRunning: GatewayView = running({
+  mode: 'test',
+  url: 'http://127.0.0.1:8443',
+  generation: 1,
+});
+
+export const portTaken: GatewayView = {
+  kind: 'failed',
+  retryAt: null,
+  problems: [
+    problem('PORT_IN_USE', '0.0.0.0:8443 is taken by nginx (process 981).', {
+      file: '/var/lib/sallyport/config/mem-configuration.json',
+      line: 5,
+      key: 'listener.port',
+    }),
+  ],
+};
+
+/** A file that nobody can read any more. */
+export const torn: GatewayView = {
+  kind: 'failed',
+  retryAt: null,
+  problems: [
+    problem('JSON_SYNTAX', 'Property name expected.', {
+      file: '/var/lib/sallyport/config/mem-configuration.json',
+      line: 12,
     }),
   ],
 };
@@ -165,6 +196,10 @@ export const emptyOverview: Overview = {
   topClients: [],
 };
 
+/** As main reads the file: texts as they are, everything else as JSON. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
 /** Saved and in force alike, as `init` writes them, with a host and a port that fit the rest. */
 export function settings(differing: Readonly<Record<string, string | null>> = {}): FormSetting[] {
   return catalogue.map((setting) => {
@@ -174,7 +209,7 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
         ? setting.commented
           ? null
           : setting.initial
-        : JSON.stringify(setting.initial);
+        : asText(setting.initial);
     return {
       key,
       file,

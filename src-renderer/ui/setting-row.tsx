@@ -36,11 +36,16 @@ interface SettingRowProps {
   readonly children?: ReactNode;
 }
 
+/** Where a link to the setting leads. */
+export function settingRowId(key: string): string {
+  return `setting-${key}`;
+}
+
 export function SettingRow(props: SettingRowProps) {
   const { title, help, control, children, changed = false, interrupts, problem } = props;
   const ids: SettingIds = { label: useId(), help: useId() };
   return (
-    <Root>
+    <Root id={settingRowId(props.keyName)} tabIndex={-1}>
       <Words>
         <Title id={ids.label}>{title}</Title>
         <Help id={ids.help}>{help}</Help>

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../src-shared/errors.ts';
 import { useSettings, change, revert } from '../../stores/settings.ts';
 import { findSetting } from '../../../src-shared/settings/catalogue.ts';
 import { invalid } from '../../stores/draft.ts';
@@ -18,6 +19,7 @@ export interface SettingValue {
 export function useValue(key: string): SettingValue {
   const form = useSettings((state) => state.settings?.find((each) => each.key === key));
   const draft = useSettings((state) => state.draft);
+  const found = useSettings((state) => state.problems.find((each) => isAbout(each, key)));
   const changed = Object.hasOwn(draft, key);
   const saved = form?.saved ?? null;
   const value = changed ? (draft[key] ?? null) : saved;
@@ -26,7 +28,11 @@ export function useValue(key: string): SettingValue {
     saved,
     inForce: form?.inForce ?? null,
     changed,
-    problem: changed ? invalid(key, value) : null,
+    problem: changed
+      ? invalid(key, value)
+      : found === undefined
+        ? null
+        : `${found.message} ${found.remedy}`,
     fallback: fallbackOf(key),
     change: (next) => change(key, next),
     revert: () => revert(key),
@@ -38,4 +44,9 @@ function fallbackOf(key: string): string | null {
   if (setting === undefined) return null;
   if (setting.file === 'application.properties') return setting.absent;
   return JSON.stringify(setting.initial);
+}
+
+/** What is wrong with the value in the file; below it, too (`listener.tls.key`). */
+function isAbout({ key, severity }: Problem, setting: string): boolean {
+  return severity === 'error' && (key === setting || key?.startsWith(`${setting}.`) === true);
 }
