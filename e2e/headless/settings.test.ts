@@ -123,6 +123,68 @@ describe('ews.email.server.host.and.port', () => {
   });
 });
 
+describe('mem-configuration.json', () => {
+  const path = (): string => join(home.path, 'config', 'mem-configuration.json');
+
+  it('keys of both files in one order: one version, one restart, one rollback, and no other byte', async () => {
+    const before = await readFile(path(), 'utf8');
+    const set = await run(
+      'set',
+      'enable.boxer.ens.ews.proxy=true',
+      'compliance.serviceAccounts=["svc-ä"]',
+      'emailServer.timeoutSeconds=7',
+      '--json',
+    );
+    expect(set.code, set.stderr).toBe(0);
+    expect(set.json).toMatchObject([{ changed: true, warnings: [] }]);
+    const [saved] = set.json as [{ pending: { key: string; saved: string }[] }];
+    expect(saved.pending.map(({ key, saved: value }) => `${key}=${value}`)).toEqual([
+      'enable.boxer.ens.ews.proxy=true',
+      'emailServer.timeoutSeconds=7',
+      'compliance.serviceAccounts=["svc-ä"]',
+    ]);
+    expect(await file()).toBe(properties);
+    const after = await readFile(path(), 'utf8');
+    const parsed = JSON.parse(before) as {
+      emailServer: Record<string, unknown>;
+      compliance: Record<string, unknown>;
+    };
+    parsed.emailServer['timeoutSeconds'] = 7;
+    parsed.compliance['serviceAccounts'] = ['svc-ä'];
+    expect(JSON.parse(after)).toEqual(parsed);
+    const versions = (await run('history', '--json')).json as { files: string[] }[];
+    expect(versions.at(-1)?.files).toEqual(['application.properties', 'mem-configuration.json']);
+
+    expect((await run('restart', '--wait')).code).toBe(0);
+    expect((await ews()).status).toBe(200);
+    expect((await run('rollback')).code).toBe(0);
+    expect(await readFile(path(), 'utf8')).toBe(before);
+    expect(await file()).toBe(properties.replace('proxy=true', 'proxy=false'));
+  });
+
+  it('is refused as a whole, with file, line and key, and nothing is written', async () => {
+    const before = [await file(), await readFile(path(), 'utf8')];
+    const set = await run(
+      'set',
+      'enable.boxer.ens.ews.proxy=true',
+      'listener.port=http',
+      'compliance.mode=Enforce',
+      '--json',
+    );
+    expect(set.code).toBe(3);
+    expect(set.json).toMatchObject([
+      { code: 'SCHEMA', key: 'listener.port', line: expect.any(Number) as number },
+      { code: 'SCHEMA', key: 'compliance.mode', line: expect.any(Number) as number },
+    ]);
+    expect((await run('set', 'schemaVersion=2')).code).toBe(2);
+    await writeFile(path(), `${before[1]!.trimEnd().slice(0, -1)},\n"listener": {}}`);
+    const twice = await run('set', 'compliance.mode=off', '--json');
+    expect(twice.json).toMatchObject([{ code: 'KEY_DUPLICATE', key: 'listener' }]);
+    await writeFile(path(), before[1]!);
+    expect([await file(), await readFile(path(), 'utf8')]).toEqual(before);
+  });
+});
+
 describe('bad input', () => {
   const configured = (name: string): string => join(home.path, 'config', name);
 

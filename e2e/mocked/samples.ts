@@ -12,6 +12,7 @@ import type { Explanation, Reason } from '../../src-shared/decision.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
 import { catalogue } from '../../src-shared/settings/catalogue.ts';
+import { memText } from '../../src-shared/settings/mem-text.ts';
 
 /** The pictures do not change with the clock: every fake window lives at this moment. */
 export const now = Date.parse('2026-11-22T10:02:41.318Z');
@@ -196,10 +197,6 @@ export const emptyOverview: Overview = {
   topClients: [],
 };
 
-/** As main reads the file: texts as they are, everything else as JSON. */
-const asText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
-
 /** Saved and in force alike, as `init` writes them, with a host and a port that fit the rest. */
 export function settings(differing: Readonly<Record<string, string | null>> = {}): FormSetting[] {
   return catalogue.map((setting) => {
@@ -209,7 +206,9 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
         ? setting.commented
           ? null
           : setting.initial
-        : asText(setting.initial);
+        : setting.written
+          ? memText(setting, setting.initial)
+          : null;
     return {
       key,
       file,

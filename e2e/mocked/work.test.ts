@@ -39,6 +39,63 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     expect(host.world.settings.find(({ key }) => key === proxyKey)?.saved).toBe('false');
   });
 
+  it('changes both files in one order, by keyboard alone, and puts both back', async () => {
+    const { page, host } = await windows.open('/settings');
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).focus();
+    await page.keyboard.press('Space');
+    await button(page, 'Enforce').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('devices that fail are blocked. The log of test mode').waitFor();
+    await page.getByRole('textbox', { name: 'Addresses of ENS' }).focus();
+    await page.keyboard.type('10.1.2.0/24');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('10.1.3.7');
+    await page.getByText('Entry 2 is "10.1.3.7"').waitFor();
+    await page.keyboard.type('/32');
+    await button(page, 'Add a domain').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('CORP');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('corp.example');
+    await page.getByText('4 changes are not saved').waitFor();
+    await page.keyboard.press('Control+s');
+    await page.getByText('4 saved changes wait for a restart').waitFor();
+    await page.getByText('in force: test').waitFor();
+    await button(page, 'Put back what is in force').click();
+    await page.getByText('wait for a restart').waitFor({ state: 'detached' });
+    expect(host.called.filter(({ name }) => name === 'set').map(({ params }) => params)).toEqual([
+      {
+        changes: {
+          [proxyKey]: 'true',
+          'compliance.mode': 'enforce',
+          'compliance.ens.sources': '["10.1.2.0/24","10.1.3.7/32"]',
+          'compliance.domains': '{"CORP":"corp.example"}',
+        },
+      },
+      {
+        changes: {
+          [proxyKey]: 'false',
+          'compliance.mode': 'test',
+          'compliance.ens.sources': '[]',
+          'compliance.domains': null,
+        },
+      },
+    ]);
+  }, 120_000);
+
+  it('does not save while a value is wrong, and keeps the draft over a restart of the window', async () => {
+    const { page, host } = await windows.open('/settings');
+    await page.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
+    await page.getByText('Write a whole number from 0 to 65535.').waitFor();
+    expect(await button(page, 'Save').isDisabled()).toBe(true);
+    await page.reload();
+    await page.getByText('1 change is not saved').waitFor();
+    await page.getByRole('textbox', { name: 'Port', exact: true }).fill('443');
+    await button(page, 'Save').click();
+    await page.getByText('1 saved change waits for a restart').waitFor();
+    expect(host.world.settings.find(({ key }) => key === 'listener.port')?.saved).toBe('443');
+  });
+
   it('drops a draft, and keeps one over a change of page', async () => {
     const { page } = await windows.open('/settings');
     await page.getByRole('switch', { name: 'Remove unsupported authentication' }).click();

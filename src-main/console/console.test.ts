@@ -384,7 +384,7 @@ describe('a running gateway', () => {
     const long = 'x'.repeat(5000);
     for (const console of [overFiles(), (await running()).console]) {
       for (const call of [
-        console.set({ changes: { 'enable.boxer.ens.ews.proxy': long } }),
+        console.set({ changes: { 'enable.boxer.ens.ews.proxy': 'x'.repeat(300_000) } }),
         console.rollback({ version: -1 }),
         console.why({ device: long }),
         console.blocked({ since: 'later' }),

@@ -47,22 +47,24 @@ test(`${KILLS} writers killed at any moment: files whole, history whole`, async 
   const off = home.properties();
   const on = off.replace(`${proxy}=false`, `${proxy}=true`);
   const mem = readFileSync(home.paths.memConfiguration, 'utf8');
+  const enforced = mem.replace('"mode": "test"', '"mode": "enforce"');
   for (let round = 0; round < KILLS; round += 1) {
     const writer = spawn(process.execPath, [child, 'loop', home.paths.home], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(writer.stdout, 'data');
     // The moments differ: a set takes some milliseconds, the first of a process some more.
-    await sleep((round * 37) % 151);
+    await sleep((round * 37) % 311);
     writer.kill('SIGKILL');
     await once(writer, 'exit');
     expect([off, on]).toContain(home.properties());
-    expect(readFileSync(home.paths.memConfiguration, 'utf8')).toBe(mem);
+    // Each file is whole; between the two there is a moment when only the first has changed.
+    expect([mem, enforced]).toContain(readFileSync(home.paths.memConfiguration, 'utf8'));
   }
   const listed = await listVersions(home.paths);
   expect(listed).toMatchObject({ ok: true, warnings: [] });
   if (!listed.ok) return;
-  expect(listed.value.length).toBeGreaterThan(KILLS / 2);
+  expect(listed.value.length).toBeGreaterThan(KILLS / 4);
   for (const { version } of listed.value) {
     expect(await readVersion(home.paths.history, version)).toHaveProperty('files');
   }

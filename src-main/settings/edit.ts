@@ -1,4 +1,4 @@
-/** `set KEY=VALUE`: changes keys of `application.properties` in place. */
+/** `set KEY=VALUE`: changes keys of both files in place. */
 import {
   failure,
   isError,
@@ -7,24 +7,29 @@ import {
   type Problem,
   type Result,
 } from '../../src-shared/errors.ts';
+import { findMemSetting } from '../../src-shared/settings/catalogue.ts';
 import {
-  findPropertySetting,
-  findSetting,
-  nearestKey,
-} from '../../src-shared/settings/catalogue.ts';
-import { shortFormWithoutEffect } from '../../src-shared/settings/properties-catalogue.ts';
-import { decode, digestOf, encode, readFiles, type FileTexts } from './files.ts';
+  decode,
+  digestOf,
+  encode,
+  fileIds,
+  LIMIT_BYTES,
+  readFiles,
+  sameBytes,
+  type FileBytes,
+  type FileId,
+  type FileTexts,
+  type ReadFiles,
+} from './files.ts';
 import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readSaved } from './load.ts';
-import { encodingProblem } from './properties/byte-order-mark.ts';
-import { editProperty } from './properties/edit.ts';
-import { parseProperties, winner, type Properties } from './properties/parse.ts';
-import { valueProblem } from './properties/values.ts';
+import { changeMem } from './mem/change.ts';
+import { changeProperties } from './properties/change.ts';
 import { putFiles } from './put-files.ts';
 import type { Author } from './record.ts';
 
-/** Null comments the key out. */
+/** Texts as the files have them, by key of either file. Null comments a property out and removes a key from JSON. */
 export type Changes = Readonly<Record<string, string | null>>;
 
 export interface EditContext extends LoadContext {
@@ -54,25 +59,19 @@ export async function setKeys(
   context: EditContext = {},
 ): Promise<Result<Saved>> {
   const read = await readFiles(paths);
-  const bytes = read.bytes.properties;
-  if (bytes === null)
-    return failure(...read.problems.filter((each) => each.file !== paths.memConfiguration));
-  const text = decode('properties', bytes);
-  const edited = edit(text, changes, paths.properties);
+  const edited = edit(read, changes, paths);
   if (!edited.ok) return edited;
-  const files = { ...read.bytes, properties: encode('properties', edited.value) };
+  const files = { ...read.bytes, ...edited.value };
   const { problems } = await interpret(files, paths, context);
-  const ours = (each: Problem) =>
-    each.file === paths.properties && each.key !== undefined && Object.hasOwn(changes, each.key);
-  const refused = problems.filter((each) => isError(each) && ours(each));
+  const refused = problems.filter((each) => isError(each) && isOurs(each, changes));
   if (refused.length > 0) return failure(...refused);
   const warnings = [...read.problems, ...problems].map(asWarning);
-  if (edited.value === text) {
+  if (fileIds.every((id) => sameBytes(files[id], read.bytes[id]))) {
     return success({ changed: false, version: null, files: await readSaved(paths) }, warnings);
   }
   const author: Author = { by, from: context.from ?? 'command line', now: context.now };
   const put = await putFiles(paths, {
-    files: { properties: files.properties },
+    files: edited.value,
     expected: digestOf(read.bytes),
     author,
   });
@@ -81,43 +80,59 @@ export async function setKeys(
   return success(saved, [...warnings, ...put.warnings]);
 }
 
-/** The new text, or every change that is refused. */
-function edit(text: string, changes: Changes, file: string): Result<string> {
-  const unreadable = encodingProblem(text, file);
-  if (unreadable !== null) return failure(unreadable);
-  const properties = parseProperties(text);
-  const entries = Object.entries(changes);
-  const refused = entries.flatMap(([key, value]) => refuse(key, value, properties, file));
-  if (refused.length > 0) return failure(...refused);
-  return success(entries.reduce((whole, [key, value]) => editProperty(whole, key, value), text));
+/** New bytes of the files that the changes are for, or everything that is refused. */
+function edit(read: ReadFiles, changes: Changes, paths: HomePaths): Result<Partial<FileBytes>> {
+  const asked = Object.entries(changes);
+  const results = fileIds.flatMap((id) => {
+    const own = asked.filter(([key]) => fileOf(key) === id);
+    return own.length === 0 ? [] : [{ id, result: editFile(id, read, own, paths) }];
+  });
+  const refused = results.flatMap(({ result }) => (result.ok ? [] : result.problems));
+  if (refused.length > 0) return failure(...withoutRepeats(refused));
+  return success(
+    Object.fromEntries(
+      results.flatMap(({ id, result }) => (result.ok ? [[id, result.value]] : [])),
+    ),
+  );
 }
 
-function refuse(
-  key: string,
-  value: string | null,
-  properties: Properties,
-  file: string,
-): readonly Problem[] {
-  const setting = findPropertySetting(key);
-  const line = winner(properties, key)?.line;
-  if (setting !== undefined) {
-    const found = value === null ? null : valueProblem(setting, value, { file, line });
-    return found === null ? [] : [found];
+/** By the catalogue; a key that it does not know can only be one of the properties. */
+function fileOf(key: string): FileId {
+  return findMemSetting(key) !== undefined ? 'memConfiguration' : 'properties';
+}
+
+type Asked = readonly (readonly [key: string, value: string | null])[];
+
+function editFile(id: FileId, read: ReadFiles, asked: Asked, paths: HomePaths): Result<Buffer> {
+  const bytes = read.bytes[id];
+  const file = paths[id];
+  if (bytes === null) {
+    // The home itself, or this file.
+    const other = paths[id === 'properties' ? 'memConfiguration' : 'properties'];
+    return failure(...read.problems.filter((each) => each.file !== other));
   }
-  if (findSetting(key) !== undefined) {
-    const message = `${key} is a setting of config/mem-configuration.json, which \`set\` does not edit.`;
-    const remedy = `Change ${key} in config/mem-configuration.json, then run \`sallyport check\`.`;
-    return [problem('USAGE', message, { key, remedy })];
-  }
-  if (key === shortFormWithoutEffect && value !== null) {
-    return [problem('KEY_NO_EFFECT', `${key} has no effect under this name.`, { file, line, key })];
-  }
-  // A key that somebody put into the file is theirs: it can be changed, whatever it is for.
-  if (line !== undefined) return [];
-  const meant = nearestKey(key);
-  const remedy =
-    meant === null ? 'docs/settings.md lists the keys that exist.' : `Did you mean ${meant}?`;
-  return [problem('KEY_UNKNOWN', `There is no setting ${key}.`, { file, key, remedy })];
+  const edited =
+    id === 'properties'
+      ? changeProperties(decode(id, bytes), asked, file)
+      : changeMem(bytes, asked, file);
+  if (!edited.ok) return edited;
+  const written = encode(id, edited.value);
+  if (written.length <= LIMIT_BYTES) return success(written);
+  const message = 'With this change the file would be larger than 1 MiB, which is not read.';
+  return failure(problem('FILE_TOO_LARGE', message, { file }));
+}
+
+/** Also what is wrong with a part of the setting: the file that `listener.tls` names as `pfx`. */
+function isOurs({ key }: Problem, changes: Changes): boolean {
+  return (
+    key !== undefined &&
+    Object.keys(changes).some((each) => key === each || key.startsWith(`${each}.`))
+  );
+}
+
+/** A home that is missing is missing for both files. */
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter((each, at) => problems.indexOf(each) === at);
 }
 
 function asWarning(found: Problem): Problem {

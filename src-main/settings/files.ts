@@ -6,7 +6,7 @@ import { homeMissing } from './ensure-home.ts';
 import type { HomePaths } from './home.ts';
 
 /** Of any sane size, yet small enough to keep a slip (a log named `application.properties`) harmless. */
-const LIMIT_BYTES = 1024 * 1024;
+export const LIMIT_BYTES = 1024 * 1024;
 
 export const fileNames = {
   properties: 'application.properties',

@@ -1,6 +1,7 @@
 /** What is saved but not in force, key by key over both files. */
 import type { PendingChange } from '../../src-shared/contract/calls.ts';
-import { findSetting } from '../../src-shared/settings/catalogue.ts';
+import { findMemSetting, findSetting } from '../../src-shared/settings/catalogue.ts';
+import { memText } from '../../src-shared/settings/mem-text.ts';
 import type { FileTexts } from './files.ts';
 import { fileNames } from './files.ts';
 import { encodingProblem } from './properties/byte-order-mark.ts';
@@ -61,7 +62,7 @@ function jsonValues(text: string): Values {
 function collect(value: unknown, key: string, values: Map<string, string>): void {
   const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isGroup || findSetting(key) !== undefined) {
-    values.set(key, typeof value === 'string' ? value : JSON.stringify(value));
+    values.set(key, memText(findMemSetting(key), value));
     return;
   }
   for (const [name, inner] of Object.entries(value) as [string, unknown][]) {

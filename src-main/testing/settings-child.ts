@@ -1,6 +1,6 @@
 /**
  * Works on the settings of a home in a process of its own, so that it can be killed or run as another account.
- * `loop HOME`: switches the EWS proxy on and off for ever. `set HOME KEY=VALUE`: once, and prints the result.
+ * `loop HOME`: switches the EWS proxy and the compliance mode on and off for ever. `set HOME KEY=VALUE`: once, and prints the result.
  */
 import { homePaths } from '../settings/home.ts';
 import { setKeys } from '../settings/edit.ts';
@@ -16,7 +16,11 @@ if (mode === 'set') {
 } else {
   process.stdout.write('started\n');
   for (let count = 0; ; count += 1) {
-    const value = count % 2 === 0 ? 'true' : 'false';
-    await setKeys(paths, { 'enable.boxer.ens.ews.proxy': value }, 'child', context);
+    const on = count % 2 === 0;
+    const changes = {
+      'enable.boxer.ens.ews.proxy': on ? 'true' : 'false',
+      'compliance.mode': on ? 'enforce' : 'test',
+    };
+    await setKeys(paths, changes, 'child', context);
   }
 }

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import type { PendingChange } from '../../src-shared/contract/calls.ts';
-import { findPropertySetting } from '../../src-shared/settings/catalogue.ts';
+import { findSetting } from '../../src-shared/settings/catalogue.ts';
 import { invalidCount, unsavedOf, waitingOf } from '../stores/draft.ts';
 import { useGateway } from '../stores/gateway.ts';
 import { dismissFailure, useSettings } from '../stores/settings.ts';
@@ -106,7 +106,7 @@ function Buttons({ unsaved, open, diffId, onToggle }: ButtonsProps) {
 
 function Diffs({ id, unsaved, waiting }: Changes & { id: string }) {
   const interrupts = new Set(
-    [...unsaved, ...waiting].flatMap(({ key }) => findPropertySetting(key)?.interrupts ?? []),
+    [...unsaved, ...waiting].flatMap(({ key }) => findSetting(key)?.interrupts ?? []),
   );
   return (
     <Below id={id}>

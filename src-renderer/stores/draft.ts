@@ -1,12 +1,13 @@
 /** What a draft means against the saved settings. Pure: the store and its tests share it. */
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { PendingChange } from '../../src-shared/contract/calls.ts';
-import { findPropertySetting } from '../../src-shared/settings/catalogue.ts';
+import { findMemSetting, findPropertySetting } from '../../src-shared/settings/catalogue.ts';
 import type { PropertySetting } from '../../src-shared/settings/entry.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import { text } from '../text/text.ts';
+import { memFault } from './mem-fault.ts';
 
-/** Null: the key is commented out. */
+/** Null: the key is commented out, or removed from JSON. */
 export type Draft = Readonly<Record<string, string | null>>;
 
 /** The draft without what the file says already. */
@@ -36,6 +37,8 @@ export function waitingOf(settings: readonly FormSetting[], running: boolean): P
 
 /** Why a value cannot be saved, as a sentence, or null. */
 export function invalid(key: string, value: string | null): string | null {
+  const found = findMemSetting(key);
+  if (found !== undefined) return memFault(found, value);
   const setting: PropertySetting | undefined = findPropertySetting(key);
   if (setting === undefined || value === null) return null;
   if (setting.type.kind === 'hostAndPort') {

@@ -70,6 +70,39 @@ it('a change of the file from outside keeps what the draft says besides', async 
   expect(useSettings.getState().draft).toEqual({ [host]: null });
 });
 
+it('puts back what is in force, in both files, but never what is not for editing', async () => {
+  const json = 'mem-configuration.json';
+  const differing: FormSetting[] = [
+    ...settings,
+    { key: 'compliance.mode', file: json, saved: 'enforce', inForce: 'test' },
+    { key: 'listener.tls', file: json, saved: null, inForce: 'null' },
+    { key: 'compliance.domains', file: json, saved: '{"A":"a.test"}', inForce: null },
+    { key: 'schemaVersion', file: json, saved: '2', inForce: '1' },
+    { key: 'listener.port', file: json, saved: '1', inForce: '1' },
+  ];
+  useSettings.setState({ settings: differing });
+  const { called } = fakeBridge({
+    set: () => ({ ok: true, value: { changed: true, version: 2, pending: [], warnings: [] } }),
+    settings: () => ({ ok: true, value: { settings, problems: [] } }),
+  });
+  await putBack();
+  expect(called[0]?.params).toEqual({
+    changes: {
+      [host]: null,
+      'compliance.mode': 'test',
+      'listener.tls': 'null',
+      'compliance.domains': null,
+    },
+  });
+});
+
+it('puts nothing back while nothing is in force: every key would be removed', async () => {
+  useSettings.setState({ settings: settings.map((each) => ({ ...each, inForce: null })) });
+  const { called } = fakeBridge({});
+  expect(await putBack()).toBe(true);
+  expect(called).toEqual([]);
+});
+
 it('puts back what is in force', async () => {
   const { called } = fakeBridge({
     set: () => ({ ok: true, value: { changed: true, version: 2, pending: [], warnings: [] } }),
@@ -85,6 +118,38 @@ it.each([
   [host, null, true],
   ['restart.drain.seconds', '30', true],
   ['restart.drain.seconds', '601', false],
+  ['listener.port', '8443', true],
+  ['listener.port', '70000', false],
+  ['listener.port', '', false],
+  ['listener.port', null, false],
+  ['emailServer.timeoutSeconds', null, true],
+  ['listener.host', '', false],
+  ['listener.host', '127.1', false],
+  ['listener.tls', '{"certificate":"a","key":""}', false],
+  ['listener.tls', '{"certificate":"a","key":"b"}', true],
+  ['listener.tls', 'null', true],
+  ['emailServer.hostAndPort', 'mail.example', false],
+  ['compliance.mode', 'enforce', true],
+  ['compliance.directoryFile', '', false],
+  ['compliance.ens.sources', '["10.0.0.0/8"]', true],
+  ['compliance.ens.deviceHeader', 'null', true],
+  ['compliance.ens.deviceHeader', 'X Y', false],
+  ['compliance.domains', '{}', true],
+  ['compliance.domains', '{"A":"a.test","B":"b.test"}', true],
 ])('%s=%s', (key, value, fine) => {
   expect(invalid(key, value) === null).toBe(fine);
+});
+
+it.each([
+  ['compliance.ens.sources', '["10.0.0.0/8","10.1.3.7"]', /^Entry 2 is "10\.1\.3\.7"/],
+  ['compliance.domains', '{"":""}', /needs a domain/],
+  ['compliance.domains', '{"A":"a.test","a":"b.test"}', /^A stands there twice/],
+  ['compliance.domains', '{"1":"a.test","1":"b.test"}', /^1 stands there twice/],
+  ['compliance.domains', '{"A@B":"a.test"}', /^A@B is no name that a NetBIOS domain may have/],
+  ['compliance.domains', '{"A":"@a"}', /^A is "@a"/],
+  ['compliance.ens.deviceHeader', 'Cookie', /names a header that HTTP/],
+  ['emailServer.hostAndPort', 'https://u:hunter2@a.test:1', /names a user/],
+])('%s=%s: says what is wrong', (key, value, words) => {
+  expect(invalid(key, value)).toMatch(words);
+  expect(invalid(key, value)).not.toContain('hunter2');
 });

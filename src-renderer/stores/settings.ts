@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
 import type { Problem } from '../../src-shared/errors.ts';
+import { findMemSetting } from '../../src-shared/settings/catalogue.ts';
 import { call } from '../api.ts';
 import { tidied } from './draft.ts';
 import type { Draft } from './draft.ts';
@@ -116,13 +117,18 @@ export async function applyAndRestart(): Promise<void> {
   await loadSettings();
 }
 
-/** Keys of the file that calls can write get their value in force back; others need a roll back. */
+/** Both files say again what is in force. While nothing is in force there is nothing to put back. */
 export function putBack(): Promise<boolean> {
+  const settings = get().settings ?? [];
   const changes = Object.fromEntries(
-    (get().settings ?? [])
-      .filter(({ file, saved, inForce }) => file === 'application.properties' && saved !== inForce)
+    settings
+      .filter(
+        ({ key, saved, inForce }) => saved !== inForce && findMemSetting(key)?.editable !== false,
+      )
       .map(({ key, inForce }) => [key, inForce]),
   );
+  const nothing = Object.keys(changes).length === 0;
+  if (nothing || settings.every(({ inForce }) => inForce === null)) return Promise.resolve(true);
   return write(() => call('set', { changes }));
 }
 

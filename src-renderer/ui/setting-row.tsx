@@ -33,7 +33,7 @@ interface SettingRowProps {
   readonly problem?: string | undefined;
   readonly control: (ids: SettingIds) => ReactNode;
   /** Below, over the whole width: a host field with its test, a list. */
-  readonly children?: ReactNode;
+  readonly children?: ReactNode | ((ids: SettingIds) => ReactNode);
 }
 
 /** Where a link to the setting leads. */
@@ -44,6 +44,7 @@ export function settingRowId(key: string): string {
 export function SettingRow(props: SettingRowProps) {
   const { title, help, control, children, changed = false, interrupts, problem } = props;
   const ids: SettingIds = { label: useId(), help: useId() };
+  const below = typeof children === 'function' ? children(ids) : children;
   return (
     <Root id={settingRowId(props.keyName)} tabIndex={-1}>
       <Words>
@@ -60,7 +61,7 @@ export function SettingRow(props: SettingRowProps) {
         {changed && <Changed {...props} />}
         {control(ids)}
       </Side>
-      {hasContent(children) && <Below>{children}</Below>}
+      {hasContent(below) && <Below>{below}</Below>}
       {problem !== undefined && (
         <Problem role="alert">
           <Icon name="error" size={16} />
@@ -163,4 +164,4 @@ const Side = styled('div')({
   marginTop: -7,
 });
 
-const Below = styled('div')({ gridColumn: '1 / -1', minWidth: 0 });
+const Below = styled('div')({ gridColumn: '1 / -1', minWidth: 0, '&:empty': { display: 'none' } });

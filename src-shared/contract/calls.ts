@@ -92,6 +92,8 @@ export const savedReportSchema = z.object({
 export type SavedReport = z.infer<typeof savedReportSchema>;
 
 const key = z.string().min(1).max(256);
+/** A long list of service accounts fits. */
+const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
 const warnings = z.array(problemSchema).default([]);
@@ -102,8 +104,11 @@ export const calls = {
   stop: { params: nothing, result: nothing },
   check: { params: nothing, result: checkReportSchema },
   set: {
-    /** Null comments the key out, where the file format knows that state. */
-    params: z.object({ changes: z.record(key, z.string().max(4096).nullable()) }),
+    /**
+     * Keys of both files, values as the files have them: texts plain, everything else of `mem-configuration.json` as
+     * JSON. Null comments a property out, and removes an optional key from JSON.
+     */
+    params: z.object({ changes: z.record(key, z.string().max(MOST_TEXT).nullable()) }),
     result: savedReportSchema,
   },
   history: { params: nothing, result: z.array(versionSchema) },

@@ -13,7 +13,7 @@ import { reasons } from '../decision.ts';
 export const storedEventSchema = z.object({ id: z.int(), event: journalEventSchema });
 export type StoredEvent = z.infer<typeof storedEventSchema>;
 
-/** One setting of either file, as the Settings page shows it. Values are texts as the file has them. */
+/** One setting of either file, as the Settings page shows it. Values are texts as `set` takes them. */
 export const formSettingSchema = z.object({
   key: z.string(),
   file: z.enum(['application.properties', 'mem-configuration.json']),

@@ -22,6 +22,11 @@ export function findPropertySetting(key: string): PropertySetting | undefined {
   return setting?.file === 'application.properties' ? setting : undefined;
 }
 
+export function findMemSetting(key: string): MemSetting | undefined {
+  const setting = byKey.get(key);
+  return setting?.file === 'mem-configuration.json' ? setting : undefined;
+}
+
 /** The key of the catalogue that somebody probably meant, or null. */
 export function nearestKey(key: string, among: readonly Setting[] = catalogue): string | null {
   return nearest(

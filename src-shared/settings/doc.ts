@@ -31,7 +31,9 @@ function memPart(): readonly string[] {
     `## config/mem-configuration.json
 
 What the vendor's management console would deliver. Strict JSON without comments. Paths are relative to \`config/\`;
-\`..\` and absolute paths are refused. A key of \`compliance\` that is missing is an error, never a silent default.`,
+\`..\` and absolute paths are refused. A key of \`compliance\` that is missing is an error, never a silent default.
+\`sallyport set KEY=VALUE\` changes a key in place and leaves every other byte as it is. Texts are written plain
+(\`compliance.mode=enforce\`), everything else as JSON (\`compliance.ens.sources='["10.1.2.0/24"]'\`, \`listener.tls=null\`).`,
     ...memCatalogue.map(section),
   ];
 }
@@ -42,11 +44,16 @@ function section(setting: Setting): string {
     ...choices(setting),
     `- ${whenAbsent(setting)}`,
     `- \`init\` writes: ${written(setting)}`,
+    ...(isFixed(setting) ? ['- Not for editing: `set` and the window refuse it'] : []),
     ...(setting.since === undefined ? [] : [`- Since: version ${setting.since} of the vendor`]),
     `- Takes effect: ${setting.effect === 'restart' ? 'at the next restart' : 'at once'}`,
     `- Interrupts: ${setting.interrupts}`,
   ];
   return `### ${setting.key}\n\n${setting.help}\n\n${facts.join('\n')}`;
+}
+
+function isFixed(setting: Setting): boolean {
+  return setting.file === 'mem-configuration.json' && !setting.editable;
 }
 
 function choices({ type }: Setting): readonly string[] {

@@ -56,6 +56,8 @@ export interface MemSetting<Schema extends z.ZodType = z.ZodType> extends Common
   readonly initial: z.input<Schema>;
   /** False: `init` leaves the key out. */
   readonly written: boolean;
+  /** False: neither `set` nor a form changes it. */
+  readonly editable: boolean;
 }
 
 export type Setting = PropertySetting | MemSetting;

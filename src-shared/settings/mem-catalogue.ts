@@ -15,6 +15,7 @@ export const memSettings = {
     schema: z.literal(1),
     initial: 1,
     required: true,
+    editable: false,
     help: 'The form of this file. Leave it as it is.',
     interrupts: 'Nothing.',
   }),

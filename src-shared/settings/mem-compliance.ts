@@ -34,7 +34,7 @@ export const complianceSettings = {
     key: 'compliance.unknownDevices',
     type: {
       kind: 'choice',
-      choices: { allow: 'pass', block: 'are blocked' },
+      choices: { allow: 'they pass', block: 'they are blocked' },
     },
     schema: z.enum(unknownDeviceDefaults),
     initial: 'block',
@@ -67,8 +67,8 @@ export const complianceSettings = {
     type: {
       kind: 'choice',
       choices: {
-        soapFault: 'status 500 with a SOAP fault, the only answer whose text clients show',
-        forbidden: 'status 403',
+        soapFault: 'HTTP status 500 with a SOAP fault, the only answer whose text clients show',
+        forbidden: 'HTTP status 403, of which clients show no text',
       },
     },
     schema: z.enum(ewsBlockAnswers),
@@ -81,7 +81,7 @@ export const complianceSettings = {
     key: 'compliance.easBlockAnswer',
     type: {
       kind: 'choice',
-      choices: { forbidden: 'status 403', wbxml129: 'ActiveSync status 129 (device blocked)' },
+      choices: { forbidden: 'HTTP status 403', wbxml129: 'ActiveSync status 129 (device blocked)' },
     },
     schema: z.enum(easBlockAnswers),
     initial: 'forbidden',

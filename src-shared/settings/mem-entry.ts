@@ -6,10 +6,11 @@ export function mem<Schema extends z.ZodType>(
   entry: Pick<
     MemSetting<Schema>,
     'key' | 'type' | 'schema' | 'initial' | 'required' | 'help' | 'interrupts'
-  > & { readonly written?: boolean },
+  > & { readonly written?: boolean; readonly editable?: boolean },
 ): MemSetting<Schema> {
   return {
     written: true,
+    editable: true,
     ...entry,
     file: 'mem-configuration.json',
     effect: 'restart',

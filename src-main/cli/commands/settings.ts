@@ -74,7 +74,10 @@ export const check: Command = {
 export const set: Command = {
   name: 'set',
   synopsis: 'KEY=VALUE ... [--restart]',
-  summary: 'edit application.properties in place; in force after a restart',
+  summary: 'edit keys of both files of settings in place; in force after a restart',
+  details:
+    'Values of mem-configuration.json: texts plain, everything else as JSON, such as\n' +
+    '  sallyport set compliance.mode=enforce listener.port=443 \'compliance.ens.sources=["10.1.2.0/24"]\'',
   options: {
     restart: { help: 'restart the gateway afterwards, so that the change is in force' },
   },

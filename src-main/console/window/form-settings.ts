@@ -1,7 +1,12 @@
 /** Both files of settings as the Settings page shows them: what is saved beside what is in force. */
 import type { FormSetting } from '../../../src-shared/contract/window.ts';
-import { memCatalogue, propertyCatalogue } from '../../../src-shared/settings/catalogue.ts';
+import {
+  findMemSetting,
+  memCatalogue,
+  propertyCatalogue,
+} from '../../../src-shared/settings/catalogue.ts';
 import { memSettings } from '../../../src-shared/settings/mem-catalogue.ts';
+import { memText } from '../../../src-shared/settings/mem-text.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { readSaved, type FileTexts } from '../../settings/load.ts';
 import { effectiveValues, parseProperties } from '../../settings/properties/parse.ts';
@@ -43,7 +48,7 @@ function propertyValues({ properties }: FileTexts): Values {
   return (key) => values.get(key) ?? null;
 }
 
-/** Texts as they are, everything else as JSON. A file that is no JSON has no values. */
+/** As `set` takes them. A file that is no JSON has no values. */
 function memValues({ memConfiguration }: FileTexts): Values {
   let root: unknown;
   try {
@@ -57,6 +62,6 @@ function memValues({ memConfiguration }: FileTexts): Values {
       return Object.hasOwn(object, name) ? (object as Record<string, unknown>)[name] : undefined;
     }, root);
     if (found === undefined) return null;
-    return typeof found === 'string' ? found : JSON.stringify(found);
+    return memText(findMemSetting(key), found);
   };
 }

@@ -10,6 +10,7 @@ import { clip } from '../../../src-shared/clip.ts';
 import { problem, type Problem } from '../../../src-shared/errors.ts';
 
 export interface JsonDocument {
+  readonly text: string;
   readonly value: unknown;
   readonly root: Node;
   /** 1-based line of an offset. */
@@ -66,7 +67,7 @@ function parseText(text: string, file: string): ParsedJson {
   }
   return {
     ok: true,
-    document: { value, root, lineAt },
+    document: { text, value, root, lineAt },
     problems: duplicates(root, '', lineAt, file),
   };
 }
@@ -95,6 +96,11 @@ export function lineOfPath(document: JsonDocument, path: readonly (string | numb
 
 export function hasPath(document: JsonDocument, path: readonly (string | number)[]): boolean {
   return findNodeAtLocation(document.root, [...path]) !== undefined;
+}
+
+/** Keys that stand twice below `path`. */
+export function duplicatesOf(document: JsonDocument, path: string): readonly Problem[] {
+  return duplicates(document.root, path, document.lineAt, '');
 }
 
 function duplicates(

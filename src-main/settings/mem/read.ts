@@ -9,6 +9,7 @@ import {
   type MemConfiguration,
 } from '../../../src-shared/settings/mem-schema.ts';
 import { memSettings, type MemKey } from '../../../src-shared/settings/mem-catalogue.ts';
+import { faultOfIssue, faultText } from '../../../src-shared/settings/mem-faults.ts';
 import { hasPath, lineOfPath, parseJson, type JsonDocument } from './json.ts';
 
 export interface MemReading {
@@ -102,38 +103,16 @@ function wrongValue(
   document: JsonDocument,
   file: string,
 ): Problem {
+  const own = setting.key.split('.');
+  const fault = faultOfIssue(setting, issue, path.slice(own.length), valueAtPath(document, own));
   const details = { file, line: lineOfPath(document, path), key: setting.key };
-  const subject = subjectOf(setting, path);
-  if (setting.type.kind === 'hostAndPort') {
-    const reason = issue.code === 'custom' ? issue.message : 'is not a text in quotes';
-    return problem('HOST_AND_PORT', `${subject} ${reason}.`, details);
-  }
-  const reason =
-    issue.code === 'custom' && issue.message !== 'Invalid input'
-      ? issue.message
-      : `is ${valueAtPath(document, path)}, which is not allowed`;
-  return problem(
-    'SCHEMA',
-    `${subject} ${reason}; allowed: ${allowedValues(setting.type)}.`,
-    details,
-  );
+  return problem(fault.code, faultText(setting, fault), details);
 }
 
-/** As the file has it; addresses, which may hold a password, are never repeated. */
-function valueAtPath(document: JsonDocument, path: readonly (string | number)[]): string {
-  const found = path.reduce<unknown>(
-    (value, part) => (value as Record<string | number, unknown> | null | undefined)?.[part],
+function valueAtPath(document: JsonDocument, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value as Record<string, unknown> | null | undefined)?.[part],
     document.value,
-  );
-  return found === undefined ? 'missing' : clip(JSON.stringify(found), 40);
-}
-
-/** `compliance.ens.sources[1]`: the setting, and the part of it that is wrong. */
-function subjectOf(setting: MemSetting, path: readonly (string | number)[]): string {
-  const inner = path.slice(setting.key.split('.').length);
-  return inner.reduce<string>(
-    (subject, part) => (typeof part === 'number' ? `${subject}[${part}]` : `${subject}.${part}`),
-    setting.key,
   );
 }
 

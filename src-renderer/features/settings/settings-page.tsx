@@ -104,9 +104,7 @@ function Groups({ query }: { query: string }) {
 
 function FileNote({ settings }: { settings: readonly Setting[] }) {
   const file = settings[0]?.file ?? 'application.properties';
-  const words =
-    file === 'application.properties' ? `config/${file}` : text.settingsPage.readOnly(file);
-  return <Note>{words}</Note>;
+  return <Note>{text.settings.fields.folder + file}</Note>;
 }
 
 const Note = styled('span')({ fontSize: 12, color: color.muted });

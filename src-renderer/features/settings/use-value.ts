@@ -1,6 +1,7 @@
 import type { Problem } from '../../../src-shared/errors.ts';
 import { useSettings, change, revert } from '../../stores/settings.ts';
-import { findSetting } from '../../../src-shared/settings/catalogue.ts';
+import { findMemSetting, findSetting } from '../../../src-shared/settings/catalogue.ts';
+import { memText } from '../../../src-shared/settings/mem-text.ts';
 import { invalid } from '../../stores/draft.ts';
 
 export interface SettingValue {
@@ -18,11 +19,14 @@ export interface SettingValue {
 
 export function useValue(key: string): SettingValue {
   const form = useSettings((state) => state.settings?.find((each) => each.key === key));
-  const draft = useSettings((state) => state.draft);
+  // Its own part of the draft alone: who types in one field does not render all of them.
+  const drafted = useSettings((state) => state.draft[key]);
+  const changed = drafted !== undefined;
   const found = useSettings((state) => state.problems.find((each) => isAbout(each, key)));
-  const changed = Object.hasOwn(draft, key);
   const saved = form?.saved ?? null;
-  const value = changed ? (draft[key] ?? null) : saved;
+  const value = changed ? drafted : saved;
+  const fallback = fallbackOf(key);
+  const isMem = findMemSetting(key) !== undefined;
   return {
     value,
     saved,
@@ -33,8 +37,10 @@ export function useValue(key: string): SettingValue {
       : found === undefined
         ? null
         : `${found.message} ${found.remedy}`,
-    fallback: fallbackOf(key),
-    change: (next) => change(key, next),
+    fallback,
+    // The default of a key that the file leaves out is what counts already.
+    change: (next) =>
+      saved === null && isMem && next === fallback ? revert(key) : change(key, next),
     revert: () => revert(key),
   };
 }
@@ -43,7 +49,7 @@ function fallbackOf(key: string): string | null {
   const setting = findSetting(key);
   if (setting === undefined) return null;
   if (setting.file === 'application.properties') return setting.absent;
-  return JSON.stringify(setting.initial);
+  return memText(setting, setting.initial);
 }
 
 /** What is wrong with the value in the file; below it, too (`listener.tls.key`). */

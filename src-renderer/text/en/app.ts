@@ -122,7 +122,14 @@ export const logPage = {
 export const settingsPage = {
   badHost: (reason: string) => `The value ${reason}. Write it as https://host:443.`,
   badNumber: (min: string, max: string) => `Write a whole number from ${min} to ${max}.`,
-  readOnly: (file: string) => `Change it in config/${file}`,
+  badValue: (reason: string, allowed: string) => `The value ${reason}. Allowed: ${allowed}.`,
+  badPart: (name: string, reason: string, allowed: string) =>
+    `${name} ${reason}. Allowed: ${allowed}.`,
+  entry: (number: string) => `Entry ${number}`,
+  needsValue: 'This setting needs a value.',
+  needsFiles: 'Name each file, relative to the config folder.',
+  incompleteDomain: 'Each line needs a domain and its suffix.',
+  domainTwice: (name: string) => `${name} stands there twice: keep one of them.`,
   value: 'Value',
   notSet: 'not set',
   defaultValue: (value: string) => `${value} (default)`,

@@ -1,0 +1,31 @@
+/** Which control a setting has, by its type: beside its words, below them, or both. */
+import type { ComponentType } from 'react';
+import type { SettingType } from '../../../../src-shared/settings/entry.ts';
+import { BooleanField } from './boolean-field.tsx';
+import { ChoiceField } from './choice-field.tsx';
+import { DomainsField } from './domains-field.tsx';
+import type { FieldProps } from './field-props.ts';
+import { HostField } from './host-field.tsx';
+import { IntegerField } from './integer-field.tsx';
+import { ListField } from './list-field.tsx';
+import { PlainField } from './plain-field.tsx';
+import { TlsFiles, TlsKind } from './tls-field.tsx';
+
+interface Field {
+  readonly Beside?: ComponentType<FieldProps>;
+  readonly Below?: ComponentType<FieldProps>;
+}
+
+export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
+  boolean: { Beside: BooleanField },
+  integer: { Beside: IntegerField },
+  choice: { Beside: ChoiceField },
+  host: { Beside: PlainField },
+  path: { Beside: PlainField },
+  headerName: { Beside: PlainField },
+  hostAndPort: { Below: HostField },
+  tls: { Beside: TlsKind, Below: TlsFiles },
+  cidrs: { Below: ListField },
+  userNames: { Below: ListField },
+  domains: { Below: DomainsField },
+};
