@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'electron-vite';
@@ -9,6 +9,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // electron-vite asks the installed electron package for its version and follows it. The oldest
 // Electron that runs what we build is 25.
 process.env['ELECTRON_MAJOR_VER'] ??= '25';
+
+// What we ship, and nothing else: the build itself knows it, so that no file has to say so.
+const { devDependencies } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as {
+  devDependencies: { electron: string };
+};
 
 // scripts/lib/build.mjs builds into a folder of its own and then puts the files in place one by
 // one.
@@ -34,6 +39,7 @@ const preloadEntries = entries({ preload: 'src-main/preload.ts' });
 const rendererEntries = entries({ index: 'src-renderer/index.html' });
 
 const main: NonNullable<UserConfig['main']> = {
+  define: { __MADE_FOR_ELECTRON__: JSON.stringify(devDependencies.electron) },
   build: {
     // Given here, because electron-vite would follow the installed Electron.
     target,

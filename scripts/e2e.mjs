@@ -1,11 +1,15 @@
 // The whole console in Electron: part of `npm test`, or alone, for instance
-// `node scripts/e2e.mjs app fences` (project, then arguments of Playwright).
+// `node scripts/e2e.mjs app fences` (project, then arguments of Playwright). `packaged` packs first.
 // Exit code 3: this machine cannot run Electron, and the reason is the last line on stderr.
+import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { needsDisplay, startDisplay } from './lib/display.mjs';
 import { provideElectron } from './lib/electron.mjs';
+import { pack } from './lib/pack.mjs';
 import { runPlaywright } from './lib/playwright.mjs';
+import { root } from './lib/root.mjs';
 import { endChildrenWithUs } from './lib/run.mjs';
+import { sandboxSwitches } from './lib/sandbox.mjs';
 import { SetupError } from './lib/setup-error.mjs';
 import { provideSystem } from './lib/system.mjs';
 
@@ -20,7 +24,8 @@ try {
   const electron = await provideElectron({ log });
   await provideSystem({ electron, log });
   if (needsDisplay()) display = await startDisplay();
-  const env = { ...display?.env, SALLYPORT_ELECTRON: electron.executable };
+  const product = project === 'packaged' ? await packed(electron) : {};
+  const env = { ...display?.env, SALLYPORT_ELECTRON: electron.executable, ...product };
   process.exitCode = await runPlaywright(project, { args, env });
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
@@ -28,4 +33,12 @@ try {
   process.exitCode = 3;
 } finally {
   display?.stop();
+}
+
+/** Not in dist/: what somebody packed there stays. */
+async function packed(electron) {
+  const output = join(root, 'out', 'test', 'packaged');
+  const { folder, program } = await pack({ electron, output, log });
+  const switches = await sandboxSwitches({ dist: folder, log });
+  return { SALLYPORT_PACKAGE: program, SALLYPORT_SWITCHES: switches.join(' ') };
 }

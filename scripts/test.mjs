@@ -32,6 +32,7 @@ if (ready) {
   await step('vitest', async () => totals.add(await runVitest([]), 'vitest'));
   await step('net tests', netTests);
   await step('the console in Electron', () => electronTests('app'));
+  await step('the packaged console', () => electronTests('packaged'));
 }
 process.exitCode = totals.report();
 

@@ -8,6 +8,8 @@ import { beforeReady } from './desktop/before-ready.ts';
 
 /** The bundle is CommonJS, where this is the folder of the running file (electron.vite.config.ts). */
 declare const __dirname: string;
+/** The version that we ship (electron.vite.config.ts writes it in). */
+declare const __MADE_FOR_ELECTRON__: string;
 
 const built = (name: string): string => join(__dirname, name);
 
@@ -21,7 +23,8 @@ const begun = beforeReady(args, exitCodeOf);
 if (begun !== null) {
   const root = begun.pageFolder ?? built('../renderer');
   const { paths } = begun;
+  const madeFor = __MADE_FOR_ELECTRON__;
   void begun.ready.then(() =>
-    runDesktop({ args, paths, built, root, exitCodeOf, version: versionOf() }),
+    runDesktop({ args, paths, built, root, exitCodeOf, version: versionOf(), madeFor }),
   );
 }

@@ -27,13 +27,16 @@ export interface ConsoleOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface OpenConsole {
+export interface OpenConsole extends Bridge {
   readonly app: ElectronApplication;
   /** The main process; its handle outlives the application. */
   readonly main: ChildProcess;
   readonly page: Page;
   /** What it wrote to standard output so far. */
   readonly said: () => string;
+}
+
+export interface Bridge {
   /** A call on the bridge, as the page makes it; rejects where the answer is no. */
   readonly call: <Name extends WindowCallName>(
     name: Name,
@@ -87,29 +90,34 @@ async function launch({ home, args = [], env = {} }: ConsoleOptions): Promise<Op
   try {
     const page = await app.firstWindow();
     await expect.poll(() => text, { timeout: START_MS }).toContain('ready: ');
-    const ask = (name: unknown, params: unknown) =>
-      page.evaluate(
-        ([to, what]) => {
-          const { sallyport } = window as unknown as {
-            sallyport: { call: (name: unknown, params: unknown) => Promise<Reply<unknown>> };
-          };
-          return sallyport.call(to, what);
-        },
-        [name, params] as const,
-      );
-    const call = async (name: WindowCallName, params: unknown) => {
-      const reply = await ask(name, params);
-      if (reply.ok) return reply.value;
-      throw new Error(reply.problems.map(({ code, message }) => `${code}: ${message}`).join('; '));
-    };
-    return { app, main, page, said: () => text, ask, call: call as OpenConsole['call'] };
+    return { app, main, page, said: () => text, ...bridgeOf(page) };
   } catch (error) {
     await end(main);
     throw error;
   }
 }
 
-function plainEnvironment(): Record<string, string> {
+/** The page's way to the host. */
+export function bridgeOf(page: Page): Bridge {
+  const ask = (name: unknown, params: unknown) =>
+    page.evaluate(
+      ([to, what]) => {
+        const { sallyport } = window as unknown as {
+          sallyport: { call: (name: unknown, params: unknown) => Promise<Reply<unknown>> };
+        };
+        return sallyport.call(to, what);
+      },
+      [name, params] as const,
+    );
+  const call = async (name: WindowCallName, params: unknown) => {
+    const reply = await ask(name, params);
+    if (reply.ok) return reply.value;
+    throw new Error(reply.problems.map(({ code, message }) => `${code}: ${message}`).join('; '));
+  };
+  return { ask, call: call as Bridge['call'] };
+}
+
+export function plainEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );

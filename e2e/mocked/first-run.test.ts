@@ -1,9 +1,10 @@
 /** The first run and the ways out of a gateway that does not start, before a fake host. */
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath } from '../../src-main/testing/chromium.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { FakeHost } from './fake-host.ts';
-import { chromiumPath, openWindows } from './open-window.ts';
+import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
 import { fillSetUp } from './set-up.ts';

@@ -1,17 +1,10 @@
 /** Opens the real window in Chromium before a fake host. */
-import { existsSync } from 'node:fs';
-import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { launchChromium, problemsOf } from '../../src-main/testing/chromium.ts';
+import { serveBuiltPage } from '../../src-main/testing/page-server.ts';
+import type { PageServer } from '../../src-main/testing/page-server.ts';
 import { FakeHost } from './fake-host.ts';
 import type { World } from './fake-host.ts';
-import { serveRenderer } from './server.ts';
-import type { RendererServer } from './server.ts';
-
-export const chromiumPath = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => existsSync(path));
 
 export interface Opened {
   readonly page: Page;
@@ -28,11 +21,7 @@ export interface Windows {
 }
 
 export async function openWindows(): Promise<Windows> {
-  const server = await serveRenderer();
-  const browser = await chromium.launch({
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-    args: ['--no-sandbox'],
-  });
+  const [server, browser] = await Promise.all([serveBuiltPage(), launchChromium()]);
   return {
     open: (path, parts = {}) => open(browser, server, path, parts),
     closePages: async () => {
@@ -47,7 +36,7 @@ export async function openWindows(): Promise<Windows> {
 
 async function open(
   browser: Browser,
-  server: RendererServer,
+  server: PageServer,
   path: string,
   parts: Partial<World>,
 ): Promise<Opened> {
@@ -59,11 +48,7 @@ async function open(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  const problems: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
+  const problems = problemsOf(page);
   const host = new FakeHost(parts);
   await host.attach(page);
   await page.goto(`${server.url}#${path}`);

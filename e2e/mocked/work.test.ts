@@ -1,7 +1,8 @@
 /** What an administrator does in the window, before a fake host: by mouse and by keyboard alone. */
 import type { Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openWindows } from './open-window.ts';
+import { chromiumPath } from '../../src-main/testing/chromium.ts';
+import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
 

@@ -41,8 +41,8 @@ export const EDGES = {
     packages: 'all',
   },
 
-  // Helpers of tests may start anything but a window.
-  testing: { rooms: [...HOUSE, 'console', 'cli', 'lab'], packages: 'all' },
+  // Helpers of tests may start anything but a window. Of desktop: how it serves the page, which needs no Electron.
+  testing: { rooms: [...HOUSE, 'console', 'cli', 'lab', 'desktop'], packages: 'all' },
   // Tests of the whole product, as its users run it.
   e2e: { rooms: ['testing', 'lab'], packages: 'all' },
   // Composition roots: src-main/*.ts.

@@ -14,9 +14,14 @@ test('its own words among those of Chromium', () => {
 });
 
 test('the console beside which it was opened', () => {
-  expect(parseArguments(['electron', besideSwitch(4711)])).toMatchObject({ beside: 4711 });
+  const argv = ['electron', '--lab', besideSwitch(4711)];
+  expect(parseArguments(argv)).toMatchObject({ beside: 4711 });
+  // Without the lab it would throw away a home that somebody uses.
+  expect(parseArguments(['electron', besideSwitch(4711)])).toMatchObject({ beside: null });
   for (const wrong of ['', '0', '-1', 'x', '1e3']) {
-    expect(parseArguments(['electron', `--beside=${wrong}`])).toMatchObject({ beside: null });
+    expect(parseArguments(['electron', '--lab', `--beside=${wrong}`])).toMatchObject({
+      beside: null,
+    });
   }
 });
 

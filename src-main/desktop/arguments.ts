@@ -6,19 +6,21 @@ export interface Arguments {
   readonly lab: boolean;
   /** For tests of the start: end as soon as window and gateway are there. */
   readonly exitWhenReady: boolean;
-  /** The console that opened this one beside itself: this one ends when that is gone. */
+  /** Of a lab: the console that opened it beside itself, and without which it ends. */
   readonly beside: number | null;
 }
 
 export function parseArguments(argv: readonly string[]): Arguments {
   const at = argv.indexOf('--home');
   const joined = argv.find((each) => each.startsWith('--home='));
+  const lab = argv.includes('--lab');
   const beside = argv.find((each) => each.startsWith(BESIDE))?.slice(BESIDE.length) ?? '';
   return {
     home: joined?.slice('--home='.length) ?? (at === -1 ? undefined : argv[at + 1]),
-    lab: argv.includes('--lab'),
+    lab,
     exitWhenReady: argv.includes('--exit-when-ready'),
-    beside: /^[1-9]\d*$/.test(beside) ? Number(beside) : null,
+    // Such a console throws its home away at its end: never one that somebody named.
+    beside: lab && /^[1-9]\d*$/.test(beside) ? Number(beside) : null,
   };
 }
 

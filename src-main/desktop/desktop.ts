@@ -16,6 +16,7 @@ import { chooser } from './chosen.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
+import { trayIcon, windowIcon } from './icons.ts';
 import { startLab, type Lab } from './lab.ts';
 import { liveLog } from './live-log.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
@@ -29,6 +30,8 @@ export interface DesktopOptions {
   readonly args: Arguments;
   readonly paths: HomePaths;
   readonly version: string;
+  /** The Electron that we ship. */
+  readonly madeFor: string;
   /** The absolute path of a file of the build. */
   readonly built: (name: string) => string;
   /** The folder of the page. */
@@ -89,7 +92,7 @@ async function open(
   { lock, log, end }: Held,
 ): Promise<readonly Problem[]> {
   const { paths, args, built, root, version } = options;
-  const developmentRuntime = isDevelopmentRuntime();
+  const developmentRuntime = isDevelopmentRuntime(options.madeFor);
   if (args.lab) {
     const lab = await startLab(built('lab.cjs'), paths.home);
     if (!lab.ok) return lab.problems;
@@ -125,6 +128,7 @@ async function open(
   const live = liveLog(journal, (events) => parts.line?.pushLog(events));
   const window = createMainWindow({
     preload: built('../preload/preload.cjs'),
+    icon: windowIcon(built),
     log,
     onMade: (contents) => {
       // A page that is gone follows nothing.
@@ -147,7 +151,7 @@ async function open(
     restart: () => station.value.console.restart({}),
   });
   setMenu(choose);
-  setTray(join(root, 'tray.png'), choose, log);
+  setTray(trayIcon(root), choose, log);
   return [];
 }
 

@@ -6,6 +6,7 @@ import { problem, success, failure, type Problem, type Result } from '../../src-
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { HomePaths } from '../settings/home.ts';
 import { homePaths, resolveHome } from '../settings/home.ts';
+import { isLoopback } from '../settings/loop.ts';
 import type { Arguments } from './arguments.ts';
 
 /** The home, made when it is missing: a first start is how one comes to be. */
@@ -52,15 +53,22 @@ export function throwAway(home: string): void {
   rmSync(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** An Electron that is never shipped (scripts/lib/electron-dev.mjs leaves this mark). */
-export function isDevelopmentRuntime(): boolean {
-  return existsSync(join(dirname(process.execPath), 'DEVELOPMENT-RUNTIME.txt'));
+/**
+ * An Electron that is never shipped: any version but the one that this was made for, or one that scripts/lib/electron-dev.mjs
+ * left its mark beside. A package keeps the mark, and without it the version still tells.
+ */
+export function isDevelopmentRuntime(
+  madeFor: string,
+  { electron = process.versions['electron'], executable = process.execPath } = {},
+): boolean {
+  const marked = existsSync(join(dirname(executable), 'DEVELOPMENT-RUNTIME.txt'));
+  return marked || electron !== madeFor;
 }
 
 /** Long out of support: what it listens on, nobody else may reach. */
 export function onlyLoopback({ listener }: GatewaySettings): Problem | null {
   const { host } = listener;
-  if (host === 'localhost' || host === '::1' || /^127\./.test(host)) return null;
+  if (isLoopback(host) || host.toLowerCase() === 'localhost') return null;
   return problem(
     'ADDRESS_UNAVAILABLE',
     `This console runs on a development run-time, which listens on loopback only, not on ${host}.`,

@@ -5,6 +5,8 @@ import { ORIGIN } from './served-file.ts';
 
 export interface WindowHost {
   readonly preload: string;
+  /** Where the system takes none from the program itself. */
+  readonly icon: string | undefined;
   readonly log: Log;
   /** For every window that is made; the page is not loaded yet. */
   readonly onMade: (contents: WebContents) => void;
@@ -31,6 +33,7 @@ export function createMainWindow(host: WindowHost): MainWindow {
     const made = new BrowserWindow({
       ...{ width: 1280, height: 800, minWidth: 960, minHeight: 600, show: false },
       title: 'Sallyport',
+      ...(host.icon === undefined ? {} : { icon: host.icon }),
       backgroundColor: nativeTheme.shouldUseDarkColors ? grounds.dark : grounds.light,
       webPreferences: {
         preload: host.preload,

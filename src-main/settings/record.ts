@@ -1,4 +1,5 @@
 /** Puts the present state of the two files into the history. */
+import { clip } from '../../src-shared/clip.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
 import { warning, type Problem } from '../../src-shared/errors.ts';
 import { reasonOf } from '../disk/system-errors.ts';
@@ -51,6 +52,11 @@ export async function record(
 const absent: FileBytes = { properties: null, memConfiguration: null };
 const SHOWN = 3;
 
+/** Lists may be long, and the files themselves are kept beside. */
+function shown(value: string | null): string {
+  return value === null ? '(none)' : clip(value, 100);
+}
+
 /** `enable.boxer.ens.ews.proxy: false -> true`, for a list of versions. */
 function summaryOf(before: FileBytes, after: FileBytes, changed: readonly FileId[]): string {
   if (fileIds.every((id) => before[id] === null)) return 'first version';
@@ -61,9 +67,9 @@ function summaryOf(before: FileBytes, after: FileBytes, changed: readonly FileId
   const changes = pendingChanges(texts(before), texts(after));
   if (changes.length === 0)
     return `comments or layout of ${changed.map((id) => fileNames[id]).join(', ')}`;
-  const shown = changes
+  const listed = changes
     .slice(0, SHOWN)
-    .map(({ key, inForce, saved }) => `${key}: ${inForce ?? '(none)'} -> ${saved ?? '(none)'}`);
+    .map(({ key, inForce, saved }) => `${key}: ${shown(inForce)} -> ${shown(saved)}`);
   const more = changes.length > SHOWN ? `, and ${changes.length - SHOWN} more` : '';
-  return shown.join(', ') + more;
+  return listed.join(', ') + more;
 }

@@ -60,7 +60,13 @@ export function CommandRoom({ children }: { children: ReactNode }) {
           if (chosen !== undefined) doing[chosen.id].run();
         }}
       />
-      <Dialog open={shown === 'help'} onClose={close} maxWidth="md" aria-labelledby="help-title">
+      <Dialog
+        fullWidth
+        open={shown === 'help'}
+        onClose={close}
+        maxWidth="md"
+        aria-labelledby="help-title"
+      >
         <DialogTitle id="help-title">{text.actions.openHelp}</DialogTitle>
         <DialogContent>
           <ShortcutHelp groups={shortcutGroups()} />

@@ -1,9 +1,10 @@
 /** The log to a file that the administrator chose: read and written page by page. */
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { problem, SallyportError } from '../../../src-shared/errors.ts';
 import type { JournalEvent, LogFilter } from '../../../src-shared/events.ts';
+import { errorCode, reasonOf } from '../../disk/system-errors.ts';
 import type { JournalQuestions } from '../../journal/reader-thread.ts';
 import { valueOf } from '../options.ts';
 
@@ -15,37 +16,53 @@ export interface Export {
 
 const PAGE = 500;
 
-/** Newest first. Rejects with `FILE_UNWRITABLE`; what was written until then stays. */
-export async function exportLog(
-  journal: JournalQuestions,
-  { filter, format, file }: Export,
-): Promise<void> {
-  const out = createWriteStream(file, { mode: 0o600 });
+/** Newest first. Rejects with `FILE_UNWRITABLE` or what the journal says; half a file is never left behind. */
+export async function exportLog(journal: JournalQuestions, wanted: Export): Promise<void> {
+  const { file } = wanted;
+  // Beside it, so that the rename is one step; a name that nobody else has.
+  const part = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
   try {
-    await once(out, 'open');
-    if (format === 'csv') await put(out, `${columns.map(([name]) => name).join(',')}\r\n`);
-    let beforeId: number | undefined;
-    for (;;) {
-      const request = { limit: PAGE, beforeId };
-      const events = valueOf(await journal.ask('page', { filter, request }));
-      const line = format === 'csv' ? csvLine : jsonLine;
-      await put(out, events.map(({ event }) => line(event)).join(''));
-      const last = events.at(-1);
-      if (last === undefined) break;
-      beforeId = last.id;
-    }
-    out.end();
-    await finished(out);
+    await writeAll(part, journal, wanted);
+    await rename(part, file);
   } catch (error) {
-    out.destroy();
+    await rm(part, { force: true });
     if (error instanceof SallyportError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SallyportError([problem('FILE_UNWRITABLE', `${file}: ${why}`, { file })]);
+    // Without a code it is no failure of the disk.
+    if (errorCode(error) === '') throw error;
+    const message = `${file} cannot be written: ${reasonOf(error)}.`;
+    throw new SallyportError([problem('FILE_UNWRITABLE', message, { file })]);
   }
 }
 
-async function put(out: WriteStream, text: string): Promise<void> {
-  if (!out.write(text)) await once(out, 'drain');
+async function writeAll(
+  part: string,
+  journal: JournalQuestions,
+  { filter, format }: Export,
+): Promise<void> {
+  const out = await open(part, 'wx', 0o600);
+  try {
+    if (format === 'csv') await out.appendFile(`${columns.map(([name]) => name).join(',')}\r\n`);
+    await writePages(out, journal, filter, format === 'csv' ? csvLine : jsonLine);
+  } finally {
+    await out.close();
+  }
+}
+
+async function writePages(
+  out: FileHandle,
+  journal: JournalQuestions,
+  filter: LogFilter,
+  line: (event: JournalEvent) => string,
+): Promise<void> {
+  let beforeId: number | undefined;
+  for (;;) {
+    const request = { limit: PAGE, beforeId };
+    const events = valueOf(await journal.ask('page', { filter, request }));
+    const last = events.at(-1);
+    if (last === undefined) return;
+    await out.appendFile(events.map(({ event }) => line(event)).join(''));
+    beforeId = last.id;
+  }
 }
 
 const jsonLine = (event: JournalEvent): string => `${JSON.stringify(event)}\n`;
@@ -80,11 +97,11 @@ const columns: readonly (readonly [name: string, value: (event: JournalEvent) =>
 
 /**
  * RFC 4180. A cell that a spreadsheet would take for a formula is made a text: users and programs are named by
- * whoever sends requests (OWASP, "CSV Injection").
+ * whoever sends requests (OWASP, "CSV Injection", its full-width forms among them).
  */
 export function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const text = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -12,19 +12,22 @@ import type { UpstreamAddress } from '../../../src-shared/settings/in-force.ts';
 import { filterChallenges, splitChallenges } from '../../gateway/challenge-filter.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { loadTrustedCertificates } from '../../trust/trusted-certificates.ts';
+import { attempt, endWith } from './attempt.ts';
 
-/** For each step. */
 const BOUND_MS = 5000;
 
 const EWS = '/EWS/Exchange.asmx';
 const EAS = '/Microsoft-Server-ActiveSync';
 
 type Name = HostCheck['name'];
+type Check = Omit<HostCheck, 'name'>;
 const order: readonly Name[] = ['resolve', 'connect', 'certificate', 'challenges', 'methods'];
 
 export interface TestContext {
   readonly paths: HomePaths;
   readonly now: () => Date;
+  /** For each step. */
+  readonly boundMs?: number;
 }
 
 /** All five steps, in order; after one that failed the others are skipped. */
@@ -41,64 +44,44 @@ export async function testHost(text: string, context: TestContext): Promise<Host
   );
   const ca = [...rootCertificates, ...trusted.certificates];
   let ews: readonly string[] = [];
-  const steps: Readonly<Record<Name, () => Promise<Omit<HostCheck, 'name'>>>> = {
+  const steps: Readonly<Record<Name, (signal: AbortSignal) => Promise<Check>>> = {
     resolve: () => resolves(address),
-    connect: () => connects(address),
-    certificate: () => certificate(address, ca),
-    challenges: async () => {
-      ews = await challengesOf(address, 'GET', EWS);
+    connect: (signal) => connects(address, signal),
+    certificate: (signal) => certificate(address, ca, signal),
+    challenges: async (signal) => {
+      ews = await challengesOf(address, 'GET', EWS, signal);
       return challenges(ews);
     },
-    methods: async () => methods(ews, await challengesOf(address, 'OPTIONS', EAS)),
+    methods: async (signal) => methods(ews, await challengesOf(address, 'OPTIONS', EAS, signal)),
   };
+  const { boundMs = BOUND_MS } = context;
   const found: HostCheck[] = [];
   for (const name of order) {
     const failed = found.some((each) => each.state === 'failed');
     found.push({
       name,
-      ...(failed ? { state: 'skipped', text: 'Not tried.' } : await attempt(steps[name])),
+      ...(failed ? { state: 'skipped', text: 'Not tried.' } : await attempt(steps[name], boundMs)),
     });
   }
   return found;
 }
 
-async function attempt(
-  step: () => Promise<Omit<HostCheck, 'name'>>,
-): Promise<Omit<HostCheck, 'name'>> {
-  try {
-    return await bounded(step());
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { state: 'failed', text: clip(why, 300) };
-  }
-}
-
-function bounded<Value>(work: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const guard = setTimeout(
-      () => reject(new Error(`no answer within ${BOUND_MS / 1000} s`)),
-      BOUND_MS,
-    );
-    work.then(resolve, reject).finally(() => clearTimeout(guard));
-  });
-}
-
-async function resolves({ host }: UpstreamAddress): Promise<Omit<HostCheck, 'name'>> {
+async function resolves({ host }: UpstreamAddress): Promise<Check> {
   if (isIP(host) !== 0) return { state: 'fine', text: `${host} is an address.` };
   const addresses = (await lookup(host, { all: true })).map(({ address }) => address);
   return { state: 'fine', text: `${host} is ${addresses.join(', ')}.` };
 }
 
-function connects({ host, port }: UpstreamAddress): Promise<Omit<HostCheck, 'name'>> {
+function connects({ host, port }: UpstreamAddress, signal: AbortSignal): Promise<Check> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port, timeout: BOUND_MS });
+    const socket = connectTcp({ host, port });
+    endWith(signal, socket);
     socket.once('connect', () => {
       socket.destroy();
       const took = Math.round(performance.now() - began);
       resolve({ state: 'fine', text: `Connected to port ${port} in ${took} ms.` });
     });
-    socket.once('timeout', () => socket.destroy(new Error('no answer')));
     socket.once('error', reject);
   });
 }
@@ -106,14 +89,15 @@ function connects({ host, port }: UpstreamAddress): Promise<Omit<HostCheck, 'nam
 async function certificate(
   { scheme, host, port }: UpstreamAddress,
   ca: readonly string[],
-): Promise<Omit<HostCheck, 'name'>> {
+  signal: AbortSignal,
+): Promise<Check> {
   if (scheme === 'http') return { state: 'warns', text: 'Plain HTTP: nothing is encrypted.' };
   const socket = await new Promise<TLSSocket>((resolve, reject) => {
     // It is looked at, whoever signed it; nothing is sent.
-    const options = { host, port, ca: [...ca], rejectUnauthorized: false, timeout: BOUND_MS };
+    const options = { host, port, ca: [...ca], rejectUnauthorized: false };
     const name = isIP(host) === 0 ? { servername: host } : {};
     const opened = connectTls({ ...options, ...name }, () => resolve(opened));
-    opened.once('timeout', () => opened.destroy(new Error('no answer')));
+    endWith(signal, opened);
     opened.once('error', reject);
   });
   const seen = socket.getPeerX509Certificate();
@@ -131,7 +115,7 @@ async function certificate(
 
 const oneLine = (text: string): string => text.replaceAll('\n', ', ');
 
-function challenges(offered: readonly string[]): Omit<HostCheck, 'name'> {
+function challenges(offered: readonly string[]): Check {
   if (offered.length === 0) {
     return { state: 'warns', text: 'EWS offers no authentication: is this an Exchange server?' };
   }
@@ -150,7 +134,7 @@ function challenges(offered: readonly string[]): Omit<HostCheck, 'name'> {
       };
 }
 
-function methods(ews: readonly string[], eas: readonly string[]): Omit<HostCheck, 'name'> {
+function methods(ews: readonly string[], eas: readonly string[]): Check {
   const [one, other] = [schemesOf(ews), schemesOf(eas)];
   const same = one.length === other.length && one.every((each) => other.includes(each));
   return same
@@ -161,9 +145,18 @@ function methods(ews: readonly string[], eas: readonly string[]): Omit<HostCheck
       };
 }
 
+/** Schemes compare without case (RFC 9110, section 11.1); these are written so. */
+const written: Readonly<Record<string, string>> = {
+  ...{ basic: 'Basic', bearer: 'Bearer', digest: 'Digest', negotiate: 'Negotiate', ntlm: 'NTLM' },
+};
+
 function schemesOf(values: readonly string[]): string[] {
   return [
-    ...new Set(values.flatMap((value) => splitChallenges(value).map(({ scheme }) => scheme))),
+    ...new Set(
+      values.flatMap((value) =>
+        splitChallenges(value).map(({ scheme }) => written[scheme] ?? scheme),
+      ),
+    ),
   ];
 }
 
@@ -172,11 +165,13 @@ function challengesOf(
   { scheme, host, port }: UpstreamAddress,
   method: string,
   path: string,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
-    const options = { host, port, method, path, agent: false, timeout: BOUND_MS } as const;
+    const options = { host, port, method, path, agent: false } as const;
     const answered = (response: IncomingMessage): void => {
-      response.resume();
+      // The head is all that is wanted: a body may have no end.
+      response.on('error', () => undefined).destroy();
       const { rawHeaders } = response;
       resolve(
         rawHeaders.filter(
@@ -188,7 +183,7 @@ function challengesOf(
       scheme === 'https'
         ? httpsRequest({ ...options, rejectUnauthorized: false }, answered)
         : httpRequest(options, answered);
-    request.once('timeout', () => request.destroy(new Error('no answer')));
+    endWith(signal, request);
     request.once('error', reject);
     request.end();
   });

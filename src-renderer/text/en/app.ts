@@ -131,7 +131,6 @@ export const settingsPage = {
   incompleteDomain: 'Each line needs a domain and its suffix.',
   domainTwice: (name: string) => `${name} stands there twice: keep one of them.`,
   value: 'Value',
-  notSet: 'not set',
   defaultValue: (value: string) => `${value} (default)`,
   saved: 'saved',
   notInForce: (value: string) => `in force: ${value}`,

@@ -1,11 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, serveGallery } from '../../testing/gallery-server.ts';
-import type { GalleryServer } from '../../testing/gallery-server.ts';
+import {
+  axeFinds,
+  chromiumPath,
+  launchChromium,
+  problemsOf,
+} from '../../../src-main/testing/chromium.ts';
+import type { PageServer } from '../../../src-main/testing/page-server.ts';
+import { serveGallery } from '../../testing/gallery-server.ts';
 
 // parts.tsx would bring the whole of React into this process.
 const parts = ['states', 'controls', 'overview', 'log', 'empty', 'settings', 'palette'];
@@ -23,12 +27,11 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 }
 
 describe.skipIf(chromiumPath === undefined)('the gallery in Chromium', () => {
-  let server: GalleryServer;
+  let server: PageServer;
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await serveGallery();
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+    [server, browser] = await Promise.all([serveGallery(), launchChromium()]);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
@@ -41,11 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the gallery in Chromium', () => {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(error.message));
+    const problems = problemsOf(page);
     await page.goto(`${server.url}?part=${part}&theme=light`);
     await page.waitForSelector('main, [role="dialog"]');
     await page.evaluate(() => document.fonts.ready);
@@ -62,15 +61,21 @@ describe.skipIf(chromiumPath === undefined)('the gallery in Chromium', () => {
       );
       await keepPicture(page, `${part}-${theme}`);
       found.push(...problems.splice(0));
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const { id, nodes } of violations) {
-        found.push(...nodes.map(({ html }) => `${theme}: ${id}: ${html}`));
-      }
+      found.push(...(await axeFinds(page)).map((each) => `${theme}: ${each}`));
       // The tool itself evaluates text, which the policy of the page reports.
       problems.length = 0;
     }
     await page.context().close();
     expect(found).toEqual([]);
+  });
+
+  it('is looked at by an axe that finds what is wrong', async () => {
+    const { page } = await open('states');
+    await page.evaluate(() =>
+      document.querySelector('main')?.append(document.createElement('button')),
+    );
+    expect(await axeFinds(page)).toEqual([expect.stringContaining('button-name')]);
+    await page.context().close();
   });
 
   it('uses the fonts of the app', async () => {

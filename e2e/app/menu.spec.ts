@@ -1,0 +1,30 @@
+/** The menu and the page act as one, with a window and without. */
+import type { ElectronApplication } from '@playwright/test';
+import { bridgeOf, expect, test } from './open-console.ts';
+
+const choose = (app: ElectronApplication, id: string) =>
+  app.evaluate(({ Menu }, wanted) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(wanted);
+    if (item === null || item === undefined) throw new Error(`the menu has no ${wanted}`);
+    item.click();
+  }, id);
+
+test('Restart of the menu is done, and told of, in the window', async ({ openConsole }) => {
+  const { app, page, call } = await openConsole();
+  await choose(app, 'restart');
+  await expect(page.getByText('Restarted in')).toBeVisible();
+  expect((await call('status', {})).generation).toBe(2);
+});
+
+test('without a window main restarts by itself', async ({ openConsole }) => {
+  const { app, page } = await openConsole();
+  await page.close();
+  await choose(app, 'restart');
+  const [next] = await Promise.all([
+    app.waitForEvent('window'),
+    app.evaluate(({ app: electron }) => void electron.emit('activate')),
+  ]);
+  await next.waitForSelector('main h1');
+  const { call } = bridgeOf(next);
+  await expect.poll(async () => (await call('status', {})).generation).toBe(2);
+});

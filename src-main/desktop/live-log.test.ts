@@ -1,0 +1,154 @@
+/** The live log over the real journal: what is pushed is what was stored, once, in order. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { StoredEvent } from '../../src-shared/contract/window.ts';
+import { failure, problem } from '../../src-shared/errors.ts';
+import type { JournalEvent } from '../../src-shared/events.ts';
+import { readHere, type JournalQuestions } from '../journal/reader-thread.ts';
+import { openStore, type Store } from '../journal/store.ts';
+import { eventFor } from '../journal/testing-event.ts';
+import { BATCH_MS, BATCH_ROWS, liveLog } from './live-log.ts';
+
+let folder: string;
+let store: Store;
+let batches: StoredEvent[][] = [];
+let asked = 0;
+let broken = false;
+
+/** The real answers, counted; `broken`: as while the file is out of reach. */
+function journal(): JournalQuestions {
+  const real = readHere(folder);
+  return {
+    ...real,
+    ask: async (name, question) => {
+      asked += 1;
+      return broken ? failure(problem('JOURNAL_FAILING', 'busy')) : real.ask(name, question);
+    },
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  folder = mkdtempSync('/tmp/sp-live-');
+  store = openStore(folder, new Date());
+  batches = [];
+  asked = 0;
+  broken = false;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(from: number, to: number, changes: Partial<JournalEvent> = {}): void {
+  const events = Array.from({ length: to - from + 1 }, (_none, at) => eventFor(from + at, changes));
+  store.write(events.map((event) => JSON.stringify(event)));
+}
+const turns = (count: number): Promise<unknown> => vi.advanceTimersByTimeAsync(count * BATCH_MS);
+const seqs = (): number[] => batches.flat().map(({ event }) => event.seq);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_none, at) => from + at);
+const begin = () => liveLog(journal(), (events) => batches.push(events));
+
+describe('following', () => {
+  test('begins at the end: what is there was read by the page already', async () => {
+    write(1, 5);
+    const live = begin();
+    live.follow({});
+    await turns(3);
+    expect(seqs()).toEqual([]);
+    write(6, 7);
+    await turns(1);
+    expect(seqs()).toEqual([6, 7]);
+  });
+
+  test('pushes at most 250 rows every 150 ms, all of them, each once, the oldest first', async () => {
+    const live = begin();
+    live.follow({});
+    await turns(1);
+    write(1, 600);
+    await turns(1);
+    expect(batches.map(({ length }) => length)).toEqual([BATCH_ROWS]);
+    write(601, 700);
+    await turns(4);
+    expect(batches.map(({ length }) => length)).toEqual([250, 250, 200]);
+    expect(seqs()).toEqual(range(1, 700));
+    expect([BATCH_ROWS, BATCH_MS]).toEqual([250, 150]);
+  });
+
+  test('leaves out what the filter leaves out, and is not held up by it', async () => {
+    const live = begin();
+    live.follow({ verdict: 'blocked' });
+    await turns(1);
+    write(1, 400);
+    write(401, 402, { verdict: 'blocked' });
+    await turns(3);
+    expect(seqs()).toEqual([401, 402]);
+  });
+
+  test('from before there is a journal', async () => {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+    const live = begin();
+    live.follow({});
+    await turns(2);
+    store = openStore(folder, new Date());
+    write(1, 3);
+    await turns(2);
+    expect(seqs()).toEqual([1, 2, 3]);
+  });
+
+  test('a journal that fails for a while loses nothing', async () => {
+    const live = begin();
+    live.follow({});
+    await turns(1);
+    broken = true;
+    write(1, 3);
+    await turns(2);
+    expect(seqs()).toEqual([]);
+    broken = false;
+    await turns(1);
+    expect(seqs()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('pause', () => {
+  test('is at the source: nothing is asked, and it goes on at the end', async () => {
+    const live = begin();
+    live.follow({});
+    await turns(1);
+    live.follow(null);
+    const before = asked;
+    write(1, 10);
+    await turns(10);
+    expect(asked).toBe(before);
+    live.follow({});
+    await turns(1);
+    write(11, 12);
+    await turns(1);
+    expect(seqs()).toEqual([11, 12]);
+  });
+
+  test('an answer that was under way when it came is dropped', async () => {
+    const live = begin();
+    live.follow({});
+    await turns(1);
+    write(1, 2);
+    vi.advanceTimersByTime(BATCH_MS);
+    live.follow(null);
+    await turns(5);
+    expect(seqs()).toEqual([]);
+  });
+
+  test('another filter ends the one before: nothing comes twice', async () => {
+    const live = begin();
+    live.follow({});
+    live.follow({ verdict: 'blocked' });
+    live.follow({});
+    await turns(1);
+    write(1, 4, { verdict: 'blocked' });
+    await turns(3);
+    expect(seqs()).toEqual([1, 2, 3, 4]);
+  });
+});
