@@ -9,6 +9,7 @@ export const actionTitles = {
   restart: 'Restart',
   start: 'Start',
   stop: 'Stop',
+  setUp: 'Set up this gateway',
   save: 'Save',
   applyAndRestart: 'Apply and restart',
   discard: 'Discard',
@@ -19,6 +20,7 @@ export const actionTitles = {
   lightTheme: 'Light theme',
   darkTheme: 'Dark theme',
   systemTheme: 'Theme of the system',
+  explore: 'Explore with the lab',
   openWindow: 'Open',
   quit: 'Quit',
 } as const satisfies Readonly<Record<ActionId, string>>;

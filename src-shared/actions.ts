@@ -33,6 +33,7 @@ const table = {
   },
   start: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
   stop: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
+  setUp: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
   save: { group: 'changes', obeyedBy: 'page', in: palette, shortcut: ['mod', 'S'] },
   applyAndRestart: { group: 'changes', obeyedBy: 'page', in: palette, shortcut: ['mod', 'enter'] },
   discard: { group: 'changes', obeyedBy: 'page', in: palette, shortcut: null },
@@ -43,6 +44,7 @@ const table = {
   lightTheme: { group: 'window', obeyedBy: 'page', in: palette, shortcut: null },
   darkTheme: { group: 'window', obeyedBy: 'page', in: palette, shortcut: null },
   systemTheme: { group: 'window', obeyedBy: 'page', in: palette, shortcut: null },
+  explore: { group: 'window', obeyedBy: 'page', in: palette, shortcut: null },
   openWindow: { group: 'window', obeyedBy: 'main', in: ['tray'], shortcut: null },
   quit: { group: 'gateway', obeyedBy: 'main', in: ['menu', 'tray'], shortcut: ['mod', 'Q'] },
 } as const satisfies Readonly<Record<string, Action>>;

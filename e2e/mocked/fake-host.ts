@@ -16,6 +16,7 @@ import type {
   WindowParams,
 } from '../../src-shared/contract/window.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
+import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import * as samples from './samples.ts';
 
@@ -32,6 +33,13 @@ export interface World {
   /** How long a restart takes, and what it cuts. */
   restartMs: number;
   cutStreams: number;
+  /** Ports that another process has. */
+  taken: readonly number[];
+  /** By the name of the file; others are missing. */
+  deviceFiles: Readonly<Record<string, number>>;
+  soundVersion: number | null;
+  /** What the next `set`, `start` or `explore` answers instead of doing it. */
+  refuse: Partial<Record<'set' | 'start' | 'restart' | 'explore', Problem[]>>;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -47,6 +55,10 @@ export function world(parts: Partial<World> = {}): World {
     outages: [],
     restartMs: 214,
     cutStreams: 0,
+    taken: [],
+    deviceFiles: { 'devices.json': 12410 },
+    soundVersion: 12,
+    refuse: {},
     ...parts,
   };
 }
@@ -142,7 +154,29 @@ export class FakeHost {
     }
   }
 
+  private refused(what: keyof World['refuse']): void {
+    const { [what]: problems, ...others } = this.world.refuse;
+    this.world.refuse = others;
+    if (problems !== undefined) throw new SallyportError(problems);
+  }
+
   private readonly answers: Answers = {
+    explore: () => {
+      this.refused('explore');
+      return {};
+    },
+    freePort: ({ from }) => {
+      const saved = Number(this.world.settings.find(({ key }) => key === 'listener.port')?.saved);
+      let port = from ?? saved + 1;
+      while (this.world.taken.includes(port)) port += 1;
+      return { port };
+    },
+    deviceFile: ({ name }) => {
+      const path = `${this.world.facts.home}/config/${name}`;
+      const devices = this.world.deviceFiles[name] ?? null;
+      return { path, devices, problems: devices === null ? [samples.missingFeed(path)] : [] };
+    },
+    soundVersion: () => ({ version: this.world.soundVersion }),
     facts: () => this.world.facts,
     events: ({ filter, limit, beforeId = Infinity }) =>
       this.world.events
@@ -157,6 +191,7 @@ export class FakeHost {
     settings: () => ({ settings: this.world.settings, problems: this.world.problems }),
     testHost: () => samples.hostChecks,
     start: async () => {
+      this.refused('start');
       await this.show(samples.running());
       return {};
     },
@@ -164,6 +199,7 @@ export class FakeHost {
     outages: () => [...this.world.outages],
     status: () => samples.status(),
     restart: async () => {
+      this.refused('restart');
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
       const at = new Date(samples.now).toISOString();
@@ -178,6 +214,7 @@ export class FakeHost {
     },
     check: () => ({ ok: true, errors: [] }),
     set: ({ changes }) => {
+      this.refused('set');
       this.world.settings = this.world.settings.map((each) =>
         Object.hasOwn(changes, each.key) ? { ...each, saved: changes[each.key] ?? null } : each,
       );

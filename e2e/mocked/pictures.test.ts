@@ -9,6 +9,7 @@ import type { World } from './fake-host.ts';
 import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
+import { fillSetUp } from './set-up.ts';
 
 interface Picture {
   readonly name: string;
@@ -20,6 +21,7 @@ interface Picture {
 const proxyKey = 'enable.boxer.ens.ews.proxy';
 const hostKey = 'ews.email.server.host.and.port';
 
+const down = { overview: samples.emptyOverview, clients: [] };
 const toTop = (element: { scrollIntoView: () => void }) => element.scrollIntoView();
 
 const pictures: readonly Picture[] = [
@@ -169,6 +171,37 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'welcome', path: '/', world: { facts: { ...samples.facts, firstRun: true } } },
+  {
+    name: 'set-up',
+    path: '/set-up',
+    world: { taken: [8443], view: samples.firstRunning },
+    before: async (page) => {
+      await page.getByText('Port 8443 is taken.').waitFor();
+    },
+  },
+  {
+    name: 'set-up-exchange',
+    path: '/set-up',
+    world: { view: samples.firstRunning },
+    before: async (page) => {
+      await page.getByText('Port 8443 is free.').waitFor();
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('Exchange server').fill('https://mail.corp.example:443');
+      await page.getByRole('button', { name: 'Test', exact: true }).click();
+      await page.getByText('88 days left').waitFor();
+    },
+  },
+  { name: 'set-up-end', path: '/set-up', world: { view: samples.firstRunning }, before: fillSetUp },
+  { name: 'port-taken', path: '/', world: { ...down, view: samples.portTaken } },
+  { name: 'file-torn', path: '/settings', world: { ...down, view: samples.torn } },
+  {
+    name: 'settings-broken',
+    path: '/settings',
+    world: { view: samples.failed, problems: samples.failed.problems },
+    before: async (page) => {
+      await page.getByRole('link', { name: 'Show this setting' }).first().click();
+    },
+  },
   {
     name: 'palette',
     path: '/',

@@ -54,8 +54,8 @@ export const running = (overrides: Partial<Status> = {}): GatewayView => ({
   status: status(overrides),
 });
 
-export const failed: GatewayView = {
-  kind: 'failed',
+export const failed = {
+  kind: 'failed' as const,
   retryAt: now + 8000,
   problems: [
     problem('BOOLEAN', 'enable.boxer.ens.ews.proxy is "ture": neither true nor false.', {
@@ -65,6 +65,37 @@ export const failed: GatewayView = {
     }),
     problem('PORT_IN_USE', 'Port 443 is taken by the process nginx (pid 981).', {
       key: 'listener.port',
+    }),
+  ],
+};
+
+/** Before anybody set it up: the example's Exchange, nobody is checked. */
+export const firstRunning: GatewayView = running({
+  mode: 'test',
+  url: 'http://127.0.0.1:8443',
+  generation: 1,
+});
+
+export const portTaken: GatewayView = {
+  kind: 'failed',
+  retryAt: null,
+  problems: [
+    problem('PORT_IN_USE', '0.0.0.0:8443 is taken by nginx (process 981).', {
+      file: '/var/lib/sallyport/config/mem-configuration.json',
+      line: 5,
+      key: 'listener.port',
+    }),
+  ],
+};
+
+/** A file that nobody can read any more. */
+export const torn: GatewayView = {
+  kind: 'failed',
+  retryAt: null,
+  problems: [
+    problem('JSON_SYNTAX', 'Property name expected.', {
+      file: '/var/lib/sallyport/config/mem-configuration.json',
+      line: 12,
     }),
   ],
 };
@@ -234,3 +265,9 @@ export const outages: Outage[] = [
     seen: true,
   },
 ];
+export const missingFeed = (path: string) =>
+  problem('FILE_MISSING', `${path} does not exist.`, {
+    file: path,
+    remedy:
+      'Let your device management write it there (docs/devices.md says in which form), or name another file.',
+  });

@@ -10,8 +10,10 @@ import { readInThread } from '../journal/reader-thread.ts';
 import type { HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
-import type { Arguments } from './arguments.ts';
+import { chromiumSwitches, type Arguments } from './arguments.ts';
+import { endAtOnce, whenGone } from './beside.ts';
 import { chooser } from './chosen.ts';
+import { createExplore, type Explore } from './explore.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
 import { trayIcon, windowIcon } from './icons.ts';
@@ -49,9 +51,10 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     fail(lock.problems, options);
     return;
   }
-  const parts: Parts = { lab: null, station: null, line: null, window: null };
+  const explore = createExplore({ ...ownStart(), throwAway, log });
+  const parts: Parts = { lab: null, station: null, line: null, window: null, explore };
   const ending = endOnce(options, parts, lock.value, log);
-  obey(parts, ending, log);
+  obey(parts, ending, { log, args });
   const opened = await open(options, parts, { lock: lock.value, log, end: () => ending(0) });
   if (opened.length > 0) {
     for (const each of opened) process.stderr.write(`sallyport: ${each.code}: ${each.message}\n`);
@@ -67,6 +70,13 @@ interface Parts {
   station: Station | null;
   line: PageLine | null;
   window: MainWindow | null;
+  readonly explore: Explore;
+}
+
+/** How another console of this build is started. */
+function ownStart(): { executable: string; args: string[] } {
+  const folder = app.isPackaged ? [] : [app.getAppPath()];
+  return { executable: process.execPath, args: [...chromiumSwitches(process.argv), ...folder] };
 }
 
 interface Held {
@@ -131,6 +141,7 @@ async function open(
   parts.window = window;
   const console = windowConsole({
     ...{ station: station.value, journal, paths, now, follow: live.follow, chooseFile },
+    explore: parts.explore.open,
     facts: { version, electron: process.versions.electron, lab: args.lab, developmentRuntime },
   });
   const { view } = station.value;
@@ -197,11 +208,13 @@ function endOnce(
   let ending: Promise<void> | null = null;
   const end = async (code: number): Promise<void> => {
     parts.line?.close();
+    const explored = parts.explore.end();
     const failed = (error: unknown): void => {
       log.error({ err: error }, 'a part of the console did not end: this is a bug');
     };
     await parts.station?.stop().catch(failed);
     await parts.lab?.end().catch(failed);
+    await explored.catch(failed);
     // The answer to who asked for the end is on its way before its channel closes.
     void Promise.resolve(parts.station?.end())
       .catch(failed)
@@ -209,6 +222,7 @@ function endOnce(
         lock.release();
         dropTray();
         log.flush();
+        if (args.beside !== null) endAtOnce(() => throwAway(paths.home));
         if (args.lab) throwAway(paths.home);
         app.exit(code);
       });
@@ -216,7 +230,11 @@ function endOnce(
   return (code) => (ending ??= end(code));
 }
 
-function obey(parts: Parts, end: (code: number) => Promise<void>, log: LogFile): void {
+function obey(
+  parts: Parts,
+  end: (code: number) => Promise<void>,
+  { log, args }: { readonly log: LogFile; readonly args: Arguments },
+): void {
   let asked = false;
   const stop = (): void => {
     if (asked) app.exit(0);
@@ -228,8 +246,12 @@ function obey(parts: Parts, end: (code: number) => Promise<void>, log: LogFile):
     event.preventDefault();
     void end(0);
   });
-  // Closing the window keeps the gateway; this handler keeps Electron from quitting.
-  app.on('window-all-closed', () => log.info({}, 'the window is closed, the gateway runs on'));
+  if (args.beside !== null) whenGone(args.beside, () => void end(0));
+  // Closing the window keeps the gateway; this handler keeps Electron from quitting. A demonstration ends with it.
+  app.on('window-all-closed', () => {
+    if (args.lab) void end(0);
+    else log.info({}, 'the window is closed, the gateway runs on');
+  });
   const show = (): void => void parts.window?.show();
   app.on('second-instance', show);
   app.on('activate', show);

@@ -8,6 +8,7 @@ import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readMemConfiguration, type MemReading } from './mem/read.ts';
 import { resolveInside } from '../disk/contained-file.ts';
+import { withOwner } from './port-owner.ts';
 import { probePort } from './port-probe.ts';
 import { unreadableFiles } from './readable.ts';
 import { readVersions } from './versions.ts';
@@ -69,7 +70,7 @@ async function portProblems(
   const found = await probePort(host, port, (key) => ({
     ...{ file: paths.memConfiguration, line: mem.lineOf(key), key },
   }));
-  return found === null ? [] : [found];
+  return found === null ? [] : [await withOwner(found, host, port)];
 }
 
 async function directoryProblems(

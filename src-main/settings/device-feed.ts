@@ -2,7 +2,7 @@
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { readPlainFile } from '../disk/contained-file.ts';
 
-const LIMIT_BYTES = 256 * 1024 * 1024;
+export const FEED_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** The gateway's own reader of the feed: `check` gives its very answer. */
 export type FeedReader = (bytes: Uint8Array, file: string) => Promise<Result<unknown>>;
@@ -11,7 +11,7 @@ export async function feedProblems(
   path: string,
   readFeed: FeedReader,
 ): Promise<readonly Problem[]> {
-  const read = await readPlainFile(path, LIMIT_BYTES);
+  const read = await readPlainFile(path, FEED_LIMIT_BYTES);
   const result = read.ok ? await readFeed(read.value, path) : read;
   const problems = result.ok ? result.warnings : result.problems;
   return problems.map((each) => withFeedRemedy(each, path));

@@ -3,6 +3,11 @@ import { createServer } from 'node:net';
 import { problem, type Problem, type ProblemDetails } from '../../src-shared/errors.ts';
 import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
+/** `[::1]:8443` */
+export function shownAddress(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** Where the setting stands that is at fault. */
 type PlaceOf = (key: 'listener.host' | 'listener.port') => ProblemDetails;
 
@@ -28,7 +33,7 @@ export async function probePort(
 }
 
 function explain(error: unknown, host: string, port: number, placeOf: PlaceOf): Problem {
-  const shown = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const shown = shownAddress(host, port);
   switch (errorCode(error)) {
     case 'EADDRINUSE':
       return problem(

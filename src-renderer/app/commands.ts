@@ -13,6 +13,7 @@ export interface PageCommand extends Command {
 export function paletteCommands(doing: PageActions): PageCommand[] {
   return actionsIn('palette')
     .filter(isPageAction)
+    .filter((id) => doing[id].hidden !== true)
     .map((id) => ({
       id,
       title: doing[id].title ?? text.actions[id],

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { useLocation, useNavigate } from 'react-router';
+import type { Problem } from '../../src-shared/errors.ts';
 import { useGateway } from '../stores/gateway.ts';
 import { cameBack, dismissOutage, useOutages } from '../stores/outages.ts';
 import { text } from '../text/text.ts';
@@ -8,6 +9,7 @@ import { formatTime } from '../ui/format/time.ts';
 import { ActionButton } from './action-button.tsx';
 import { pathOf } from './places.ts';
 import { ProblemList } from './problem-list.tsx';
+import { isMendable, WaysOut } from './ways-out.tsx';
 
 /** A gateway that failed or does not run, and an order that did not work: on every page, with the way out. */
 export function FailureBanner() {
@@ -21,19 +23,31 @@ export function FailureBanner() {
         ? text.app.noRetry
         : text.app.retry(formatTime(new Date(view.retryAt), 'seconds', new Date()));
     return (
-      <Banner announce tone="error" title={text.app.mainFailed} actions={<Ways />}>
-        <ProblemList problems={view.problems} />
+      <Banner
+        announce
+        tone="error"
+        title={text.app.mainFailed}
+        actions={<Ways problems={view.problems} />}
+      >
+        <ProblemList linked problems={view.problems} />
         {retry}
       </Banner>
     );
   }
   if (view?.kind === 'stopped') {
-    return <Banner announce tone="warn" title={text.service.stopped} actions={<Ways />} />;
+    return (
+      <Banner announce tone="warn" title={text.service.stopped} actions={<Ways problems={[]} />} />
+    );
   }
   if (outcome?.kind === 'failed') {
     return (
-      <Banner announce tone="error" title={text.failure.title(named(outcome.what))}>
-        <ProblemList problems={outcome.problems} />
+      <Banner
+        announce
+        tone="error"
+        title={text.failure.title(named(outcome.what))}
+        actions={<WaysOut problems={outcome.problems} />}
+      >
+        <ProblemList linked problems={outcome.problems} />
       </Banner>
     );
   }
@@ -63,7 +77,7 @@ function named(what: 'restarting' | 'starting' | 'stopped'): string {
   return text.actions[words[what]];
 }
 
-function Ways() {
+function Ways({ problems }: { problems: readonly Problem[] }) {
   const navigate = useNavigate();
   const here = useLocation().pathname;
   return (
@@ -71,7 +85,14 @@ function Ways() {
       {here !== pathOf.settings && (
         <Button onClick={() => void navigate(pathOf.settings)}>{text.actions.openSettings}</Button>
       )}
-      <ActionButton action="start" variant="contained" color="primary" />
+      {isMendable(problems) ? (
+        <>
+          <ActionButton action="start" />
+          <WaysOut problems={problems} />
+        </>
+      ) : (
+        <ActionButton action="start" variant="contained" color="primary" />
+      )}
     </>
   );
 }

@@ -7,7 +7,9 @@ import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
 import { CommandRoom } from './command-room.tsx';
 import { FailureBanner } from './failure-banner.tsx';
+import { ExploreBanner } from './explore-banner.tsx';
 import { PendingBar } from './pending-bar.tsx';
+import { welcomePath } from './places.ts';
 import { Rail } from './rail.tsx';
 import { Strips } from './strips.tsx';
 import { TitleBar } from './title-bar.tsx';
@@ -17,7 +19,7 @@ export function Frame() {
   const firstRun = useWindow((state) => state.facts?.firstRun === true);
   const navigate = useNavigate();
   useEffect(() => {
-    if (firstRun) void navigate('/welcome', { replace: true });
+    if (firstRun) void navigate(welcomePath, { replace: true });
   }, [firstRun, navigate]);
   return (
     <CommandRoom>
@@ -31,6 +33,7 @@ export function Frame() {
           <Rail />
           <Page id="page" tabIndex={-1}>
             <FailureBanner />
+            <ExploreBanner />
             <PendingBar />
             <Suspense fallback={<Loading role="status">{text.waiting.page}</Loading>}>
               <Outlet />

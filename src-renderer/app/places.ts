@@ -14,3 +14,12 @@ export type PlaceId = (typeof places)[number]['id'];
 export const pathOf = Object.fromEntries(places.map(({ id, path }) => [id, path])) as Readonly<
   Record<PlaceId, string>
 >;
+
+/** Pages that are no place of every day: not in the rail. */
+export const welcomePath = '/welcome';
+export const setUpPath = '/set-up';
+
+/** The settings, at the row of one of them. */
+export function settingPath(key: string): string {
+  return `${pathOf.settings}?${new URLSearchParams({ at: key }).toString()}`;
+}

@@ -1,11 +1,21 @@
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import { Link as RouteLink } from 'react-router';
 import type { Problem } from '../../src-shared/errors.ts';
+import { catalogue } from '../../src-shared/settings/catalogue.ts';
 import { text } from '../text/text.ts';
 import { color } from '../ui/theme/color.ts';
 import { monoText } from '../ui/theme/typography.ts';
+import { settingPath } from './places.ts';
 
 /** Each problem: what, where, what to do. */
-export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+interface ProblemListProps {
+  readonly problems: readonly Problem[];
+  /** With a way to the setting that is at fault. */
+  readonly linked?: boolean;
+}
+
+export function ProblemList({ problems, linked = false }: ProblemListProps) {
   return (
     <List>
       {problems.map((each, index) => {
@@ -13,11 +23,24 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
         return (
           <li key={`${String(index)} ${each.code}`}>
             <span>{each.message}</span> {place !== null && <code>{place}</code>}
-            <Remedy>{each.remedy}</Remedy>
+            <Remedy>
+              {each.remedy} {linked && <ToSetting problem={each} />}
+            </Remedy>
           </li>
         );
       })}
     </List>
+  );
+}
+
+/** Its key is the setting's, or lies below it (`listener.tls.key`). */
+function ToSetting({ problem: { key = '' } }: { problem: Problem }) {
+  const setting = catalogue.find((each) => key === each.key || key.startsWith(`${each.key}.`));
+  if (setting === undefined) return null;
+  return (
+    <Link component={RouteLink} to={settingPath(setting.key)} color="inherit" underline="always">
+      {text.failure.showSetting}
+    </Link>
   );
 }
 

@@ -2,7 +2,7 @@ import { lazy } from 'react';
 import { createHashRouter, Navigate } from 'react-router';
 import { Fault } from './fault.tsx';
 import { Frame } from './frame.tsx';
-import { pathOf } from './places.ts';
+import { pathOf, setUpPath, welcomePath } from './places.ts';
 
 const OverviewPage = lazy(async () => ({
   default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
@@ -19,6 +19,9 @@ const SettingsPage = lazy(async () => ({
 const WelcomePage = lazy(async () => ({
   default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
 }));
+const SetUpPage = lazy(async () => ({
+  default: (await import('../features/welcome/set-up-page.tsx')).SetUpPage,
+}));
 
 /** Hashes, because the host serves one page and knows nothing of these. */
 export const router = createHashRouter([
@@ -33,7 +36,8 @@ export const router = createHashRouter([
           { path: pathOf.blocked, element: <ClientsPage /> },
           { path: pathOf.log, element: <LogPage /> },
           { path: pathOf.settings, element: <SettingsPage /> },
-          { path: '/welcome', element: <WelcomePage /> },
+          { path: welcomePath, element: <WelcomePage /> },
+          { path: setUpPath, element: <SetUpPage /> },
           { path: '*', element: <Navigate to={pathOf.overview} replace /> },
         ],
       },

@@ -5,17 +5,20 @@ import { restart, start, stop, useGateway } from '../stores/gateway.ts';
 import { setPaused, useLog } from '../stores/log.ts';
 import { applyAndRestart, discard, putBack, save, useSettings } from '../stores/settings.ts';
 import { invalidCount, waitingOf } from '../stores/draft.ts';
-import { setTheme } from '../stores/window.ts';
+import { explore, useExplore } from '../stores/explore.ts';
+import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons/paths.ts';
 import type { themeModes } from '../ui/theme/look.tsx';
-import { pathOf, places } from './places.ts';
+import { pathOf, places, setUpPath } from './places.ts';
 
 export interface Doing {
   readonly icon: IconName;
   readonly run: () => void;
   /** Why it cannot be done now. */
   readonly unavailable?: string | undefined;
+  /** Not in this window. */
+  readonly hidden?: boolean;
   /** Where the state makes it another word than the list's. */
   readonly title?: string | undefined;
 }
@@ -37,12 +40,15 @@ export function useActions(room: Room): PageActions {
   const { running, busy, writing, changed, valid, waits } = situation;
   const { path, go, openPalette, openHelp } = room;
   const paused = useLog((state) => state.paused);
+  const lab = useWindow((state) => state.facts?.lab === true);
+  const exploring = useExplore((state) => state.kind === 'opening');
   return useMemo(
     () => ({
       ...pageActions(go),
       ...gatewayActions({ running, busy }),
       ...changeActions({ busy, writing, changed, valid, waits }),
       ...themeActions(),
+      ...beginActions({ go, lab, exploring }),
       pause: {
         icon: paused ? 'play' : 'pause',
         title: paused ? text.actions.resume : undefined,
@@ -52,7 +58,10 @@ export function useActions(room: Room): PageActions {
       openPalette: { icon: 'search', run: openPalette },
       openHelp: { icon: 'keyboard', run: openHelp },
     }),
-    [path, go, openPalette, openHelp, running, busy, writing, changed, valid, waits, paused],
+    [
+      ...[path, go, openPalette, openHelp, running, busy, writing, changed, valid, waits, paused],
+      ...[lab, exploring],
+    ],
   );
 }
 
@@ -124,6 +133,21 @@ function changeActions({
       unavailable: stuck ?? (waits ? undefined : why.nothingWaits),
       run: () => void putBack(),
     },
+  };
+}
+
+interface Beginning {
+  readonly go: Room['go'];
+  readonly lab: boolean;
+  readonly exploring: boolean;
+}
+
+/** In the demonstration there is nothing to begin. */
+function beginActions({ go, lab, exploring }: Beginning): Part<'setUp' | 'explore'> {
+  const unavailable = exploring ? text.app.unavailable.busy : undefined;
+  return {
+    setUp: { icon: 'sliders', hidden: lab, run: () => go(setUpPath) },
+    explore: { icon: 'flask', hidden: lab, unavailable, run: () => void explore() },
   };
 }
 

@@ -106,6 +106,11 @@ export function save(): Promise<boolean> {
   return write(() => call('set', { changes }));
 }
 
+/** Past the draft, which keeps what it has of other keys. */
+export function setSaved(changes: Readonly<Record<string, string | null>>): Promise<boolean> {
+  return write(() => call('set', { changes: { ...changes } }));
+}
+
 export async function applyAndRestart(): Promise<void> {
   if (!(await save())) return;
   await restart();

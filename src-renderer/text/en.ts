@@ -7,6 +7,7 @@ import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
 import { firstRun, settings } from './en/settings.ts';
+import { setUp } from './en/set-up.ts';
 import {
   answeredBy,
   health,
@@ -56,4 +57,5 @@ export const en = {
   logPage,
   settingsPage,
   welcome,
+  setUp,
 };

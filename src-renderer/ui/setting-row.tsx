@@ -36,12 +36,17 @@ interface SettingRowProps {
   readonly children?: ReactNode | ((ids: SettingIds) => ReactNode);
 }
 
+/** Where a link to the setting leads. */
+export function settingRowId(key: string): string {
+  return `setting-${key}`;
+}
+
 export function SettingRow(props: SettingRowProps) {
   const { title, help, control, children, changed = false, interrupts, problem } = props;
   const ids: SettingIds = { label: useId(), help: useId() };
   const below = typeof children === 'function' ? children(ids) : children;
   return (
-    <Root>
+    <Root id={settingRowId(props.keyName)} tabIndex={-1}>
       <Words>
         <Title id={ids.label}>{title}</Title>
         <Help id={ids.help}>{help}</Help>

@@ -110,6 +110,27 @@ export const windowCalls = {
     result: z.array(hostCheckSchema),
   },
   start: { params: nothing, result: nothing },
+  /** Opens the sample world in a window of its own, or brings it to the front. Answers when it is there. */
+  explore: { params: nothing, result: nothing },
+  /** The first port from `from` on that a listener could have; without it the first above the saved one. */
+  freePort: {
+    params: z.object({
+      host: z.string().max(253).optional(),
+      from: z.int().min(1).max(65535).optional(),
+    }),
+    result: z.object({ port: z.int() }),
+  },
+  /** What stands in a file that could be the device directory. `devices` is null when it cannot be read. */
+  deviceFile: {
+    params: z.object({ name: z.string().max(1024) }),
+    result: z.object({
+      path: z.string(),
+      devices: z.int().nullable(),
+      problems: z.array(problemSchema),
+    }),
+  },
+  /** The newest version of the settings that a gateway would start with; null: there is none. */
+  soundVersion: { params: nothing, result: z.object({ version: z.int().nullable() }) },
   /** Streams to a file that the administrator chose; false when the choice was cancelled. */
   exportLog: {
     params: z.object({ filter: logFilterSchema, format: z.enum(['csv', 'json']) }),

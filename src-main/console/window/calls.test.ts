@@ -21,6 +21,7 @@ function consoleThatChooses(choose: (suggested: string) => string | null) {
     facts: { version: '0', electron: '0', lab: false, developmentRuntime: false },
     follow: () => undefined,
     chooseFile: async (suggested) => choose(suggested),
+    explore: async () => undefined,
   });
 }
 

@@ -1,8 +1,11 @@
 /** The calls of the window, on top of those that every console has. */
+import { soundVersion } from '../../settings/sound-version.ts';
 import { valueOf } from '../options.ts';
+import { deviceFile } from './device-file.ts';
 import { exportLog } from './export-log.ts';
 import { formSettings, isFirstRun } from './form-settings.ts';
 import type { WindowConsole, WindowOptions } from './facts.ts';
+import { freePort } from './free-port.ts';
 import { testHost } from './test-host.ts';
 
 /** Every call rejects with a `SallyportError` where the answer is no. */
@@ -33,6 +36,13 @@ export function windowConsole(options: WindowOptions): WindowConsole {
       valueOf(await station.start());
       return {};
     },
+    explore: async () => {
+      await options.explore();
+      return {};
+    },
+    freePort: async (asked) => valueOf(await freePort(paths, station.url(), asked)),
+    deviceFile: ({ name }) => deviceFile(paths, name),
+    soundVersion: async () => ({ version: await soundVersion(paths) }),
     exportLog: async ({ filter, format }) => {
       const stamp = now().toISOString().slice(0, 19).replaceAll(':', '-');
       const suggested = `sallyport-log-${stamp}.${format === 'csv' ? 'csv' : 'jsonl'}`;

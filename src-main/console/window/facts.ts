@@ -25,4 +25,6 @@ export interface WindowOptions {
   readonly follow: (filter: LogFilter | null) => void;
   /** Asks where to write; null: the administrator changed their mind. */
   readonly chooseFile: (suggested: string) => Promise<string | null>;
+  /** The sample world in a window of its own. Rejects with why it is not there. */
+  readonly explore: () => Promise<void>;
 }

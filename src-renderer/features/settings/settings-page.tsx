@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
 import type { Setting } from '../../../src-shared/settings/entry.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
+import { WaysOut } from '../../app/ways-out.tsx';
 import { loadSettings, useSettings } from '../../stores/settings.ts';
 import { text } from '../../text/text.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -17,15 +18,18 @@ import { useSearchKey } from '../use-search-key.ts';
 import { fitsQuery, settingGroups, vendorSettings } from './groups.ts';
 import { HistoryDrawer } from './history-drawer.tsx';
 import { SettingControl } from './setting-control.tsx';
+import { useAskedRow } from './use-asked-row.ts';
+import { useOtherProblems } from './use-other-problems.ts';
 
 /** Works whatever the gateway does: it is where a failed one is mended. */
 export function SettingsPage() {
   useEffect(() => void loadSettings(), []);
   const loaded = useSettings((state) => state.settings !== null);
-  const problems = useSettings((state) => state.problems);
+  const problems = useOtherProblems();
   const [query, setQuery] = useState('');
   const [history, setHistory] = useState(false);
   const search = useSearchKey();
+  useAskedRow(loaded);
   return (
     <>
       <PageHeader
@@ -53,8 +57,9 @@ export function SettingsPage() {
         <Banner
           tone={problems.some(({ severity }) => severity === 'error') ? 'error' : 'warn'}
           title={text.settingsPage.problems}
+          actions={<WaysOut problems={problems} />}
         >
-          <ProblemList problems={problems} />
+          <ProblemList linked problems={problems} />
         </Banner>
       )}
       <Split>

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../src-shared/errors.ts';
 import { useSettings, change, revert } from '../../stores/settings.ts';
 import { findMemSetting, findSetting } from '../../../src-shared/settings/catalogue.ts';
 import { memText } from '../../../src-shared/settings/mem-text.ts';
@@ -21,6 +22,7 @@ export function useValue(key: string): SettingValue {
   // Its own part of the draft alone: who types in one field does not render all of them.
   const drafted = useSettings((state) => state.draft[key]);
   const changed = drafted !== undefined;
+  const found = useSettings((state) => state.problems.find((each) => isAbout(each, key)));
   const saved = form?.saved ?? null;
   const value = changed ? drafted : saved;
   const fallback = fallbackOf(key);
@@ -30,7 +32,11 @@ export function useValue(key: string): SettingValue {
     saved,
     inForce: form?.inForce ?? null,
     changed,
-    problem: changed ? invalid(key, value) : null,
+    problem: changed
+      ? invalid(key, value)
+      : found === undefined
+        ? null
+        : `${found.message} ${found.remedy}`,
     fallback,
     // The default of a key that the file leaves out is what counts already.
     change: (next) =>
@@ -44,4 +50,9 @@ function fallbackOf(key: string): string | null {
   if (setting === undefined) return null;
   if (setting.file === 'application.properties') return setting.absent;
   return memText(setting, setting.initial);
+}
+
+/** What is wrong with the value in the file; below it, too (`listener.tls.key`). */
+function isAbout({ key, severity }: Problem, setting: string): boolean {
+  return severity === 'error' && (key === setting || key?.startsWith(`${setting}.`) === true);
 }

@@ -1,19 +1,21 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useNavigate } from 'react-router';
+import { useAction } from '../../app/actions-context.ts';
 import { pathOf } from '../../app/places.ts';
+import { useExplore } from '../../stores/explore.ts';
+import { setUpSteps } from '../../stores/set-up-values.ts';
 import { useWindow } from '../../stores/window.ts';
 import { text } from '../../text/text.ts';
 import { Card } from '../../ui/card.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon, Mark } from '../../ui/icons/icon.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { monoText } from '../../ui/theme/typography.ts';
 
-const steps = ['listener', 'exchange', 'compliance', 'mode'] as const;
-
-/** The first look: see it work, or set it up. The lab has no call yet, so its command is named. */
+/** The first look: see it work, or set it up. */
 export function WelcomePage() {
+  const navigate = useNavigate();
+  const lab = useWindow((state) => state.facts?.lab === true);
   return (
     <Root>
       <Head>
@@ -22,14 +24,21 @@ export function WelcomePage() {
         <p>{text.firstRun.intro}</p>
       </Head>
       <Two>
-        <Explore />
+        {!lab && <Explore />}
         <SetUp />
       </Two>
+      <Skip>
+        <Button variant="text" onClick={() => void navigate(pathOf.overview)}>
+          {text.welcome.skip}
+        </Button>
+      </Skip>
     </Root>
   );
 }
 
 function Explore() {
+  const { run } = useAction('explore');
+  const opening = useExplore((state) => state.kind === 'opening');
   return (
     <Card>
       <Name>
@@ -42,18 +51,17 @@ function Explore() {
         ))}
       </Steps>
       <Foot>
-        <span>{text.welcome.labHow}</span>
-        <Command>
-          <code>{text.welcome.labCommand}</code>
-          <CopyButton value={text.welcome.labCommand} label={text.welcome.labCommand} />
-        </Command>
+        <Small>{text.welcome.labHow}</Small>
+        <Button loading={opening} onClick={run}>
+          {text.firstRun.lab.go}
+        </Button>
       </Foot>
     </Card>
   );
 }
 
 function SetUp() {
-  const navigate = useNavigate();
+  const { run } = useAction('setUp');
   const home = useWindow((state) => state.facts?.home);
   return (
     <Card>
@@ -62,17 +70,17 @@ function SetUp() {
       </Name>
       <p>{text.welcome.setUpHow}</p>
       <Steps>
-        {steps.map((step) => (
+        {setUpSteps.map((step) => (
           <li key={step}>{text.welcome.steps[step]}</li>
         ))}
       </Steps>
-      {home !== undefined && (
-        <Home>
-          {text.welcome.homeLabel} <code>{home}</code>
-        </Home>
-      )}
       <Foot>
-        <Button variant="contained" color="primary" onClick={() => void navigate(pathOf.settings)}>
+        {home !== undefined && (
+          <Small>
+            {text.welcome.homeLabel} <code>{home}</code>
+          </Small>
+        )}
+        <Button variant="contained" color="primary" onClick={run}>
           {text.firstRun.setUp.go}
         </Button>
       </Foot>
@@ -112,24 +120,19 @@ const Name = styled('h2')({
 
 const Steps = styled('ul')({ margin: '12px 0 0', padding: '0 0 0 20px', lineHeight: '22px' });
 
-const Home = styled('p')({ fontSize: 12, '& code': { ...monoText, overflowWrap: 'anywhere' } });
-
 const Foot = styled('div')({
   display: 'flex',
   flexDirection: 'column',
   alignItems: 'flex-start',
-  gap: 8,
+  gap: 12,
   marginTop: 'auto',
   paddingTop: 20,
 });
 
-const Command = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  justifyContent: 'space-between',
-  width: '100%',
-  padding: '4px 4px 4px 12px',
-  borderRadius: 8,
-  background: color.sunken,
-  '& code': { ...monoText, userSelect: 'text' },
+const Small = styled('span')({
+  fontSize: 12,
+  color: color.muted,
+  '& code': { ...monoText, overflowWrap: 'anywhere' },
 });
+
+const Skip = styled('div')({ display: 'flex', justifyContent: 'center', marginTop: 16 });

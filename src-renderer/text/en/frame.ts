@@ -76,7 +76,9 @@ export const pending = {
 export const failure = {
   title: (what: string) => `${what} did not work`,
   portInUse: (port: string) => `Port ${port} is taken by another process.`,
-  portOffer: (port: string) => `Use port ${port}`,
+  portOffer: (port: string) => `Use port ${port} instead`,
+  putBackVersion: (version: string) => `Put back version ${version}`,
+  showSetting: 'Show this setting',
   brokenSettings: 'The gateway cannot start: the settings have errors.',
   place: (file: string, line: string) => `${file}, line ${line}`,
   timedOut: (what: string, duration: string) => `${what} has taken more than ${duration}.`,

@@ -129,15 +129,4 @@ export const firstRun = {
     text: 'Say where Exchange is and where clients connect. The gateway begins in test mode: nothing is blocked until you say so.',
     go: 'Set up',
   },
-  steps: {
-    listener: 'Where clients connect',
-    exchange: 'Exchange',
-    compliance: 'Compliance data',
-    mode: 'Start in test mode',
-  },
-  done: 'Done',
-  later: 'Later',
-  next: 'Next',
-  back: 'Back',
-  finish: 'Finish and start',
 } as const;

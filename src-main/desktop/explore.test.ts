@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SallyportError } from '../../src-shared/errors.ts';
+import { createExplore, type Explore } from './explore.ts';
+
+/** Stands for the console: the first one makes its home and stays, a second one of that home tells the first. */
+const consoleScript = `
+  import { appendFileSync, mkdirSync } from 'node:fs';
+  const args = process.argv.slice(2);
+  const home = process.env.TEST_HOME;
+  if (args.includes('--home')) {
+    appendFileSync(home + '/shown', args.join(' '));
+  } else {
+    mkdirSync(home);
+    appendFileSync(home + '/args', args.join(' '));
+    console.log('an earlier line');
+    console.log('ready: gateway http://127.0.0.1:1, Electron 0, home ' + home);
+    process.on('SIGTERM', () => process.exit(0));
+    setInterval(() => {}, 1000);
+  }
+`;
+
+let folder: string;
+let home: string;
+let explore: Explore;
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'explore-'));
+  home = join(folder, 'the home');
+  process.env['TEST_HOME'] = home;
+});
+afterEach(async () => {
+  await explore.end();
+  delete process.env['TEST_HOME'];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function create(script: string, startMs?: number): Explore {
+  const file = join(folder, 'console.mjs');
+  writeFileSync(file, script);
+  const bound = startMs === undefined ? {} : { startMs };
+  const throwAway = (which: string): void => rmSync(which, { recursive: true, force: true });
+  return createExplore({ executable: process.execPath, args: [file], throwAway, log, ...bound });
+}
+
+const problemsOf = (error: unknown) => (error instanceof SallyportError ? error.problems : error);
+
+test('opens once, comes to the front when asked again, and leaves nothing', async () => {
+  explore = create(consoleScript);
+  await Promise.all([explore.open(), explore.open()]);
+  expect(readFileSync(join(home, 'args'), 'utf8')).toBe(`--lab --beside=${process.pid}`);
+  await explore.open();
+  expect(readFileSync(join(home, 'shown'), 'utf8')).toContain(`--home ${home}`);
+  await explore.end();
+  expect(existsSync(home)).toBe(false);
+});
+
+test('after its end it can be opened again', async () => {
+  explore = create(consoleScript);
+  await explore.open();
+  await explore.end();
+  await explore.open();
+  expect(readFileSync(join(home, 'args'), 'utf8')).toContain('--lab');
+});
+
+test('what it says before it fails is the answer', async () => {
+  explore = create(`console.error('sallyport: no sandbox here'); process.exit(1);`);
+  expect(await explore.open().catch(problemsOf)).toMatchObject([
+    { code: 'INTERNAL', message: 'The lab did not open: sallyport: no sandbox here' },
+  ]);
+});
+
+test('an executable that is not there', async () => {
+  explore = createExplore({
+    ...{ executable: join(folder, 'none'), args: [], throwAway: () => undefined, log },
+  });
+  expect(await explore.open().catch(problemsOf)).toMatchObject([{ code: 'INTERNAL' }]);
+});
+
+test('one that gives no sign is ended', async () => {
+  mkdirSync(home);
+  explore = create('setInterval(() => {}, 1000);', 300);
+  expect(await explore.open().catch(problemsOf)).toMatchObject([
+    { message: expect.stringContaining('no sign within') },
+  ]);
+  await explore.end();
+});

@@ -1,0 +1,15 @@
+/** One click out of a failure: what is saved changes, and the gateway takes it up. */
+import { restart, start, useGateway } from './gateway.ts';
+import { rollBack, setSaved } from './settings.ts';
+
+export async function adoptPort(port: number): Promise<void> {
+  if (await setSaved({ 'listener.port': String(port) })) await takeUp();
+}
+
+export async function putBackVersion(version: number): Promise<void> {
+  if (await rollBack(version)) await takeUp();
+}
+
+function takeUp(): Promise<void> {
+  return useGateway.getState().view?.kind === 'running' ? restart() : start();
+}
