@@ -8,6 +8,7 @@ const TESTS = [
   'src-main/testing/**/*.ts',
   'src-renderer/testing/**/*.{ts,tsx}',
   'e2e/**/*.ts',
+  'bench/**/*.ts',
 ];
 const nodeTest = ['test', 'it', 'describe', 'suite'];
 const bridge = 'Only src-renderer/api.ts talks to the host.';
