@@ -1,7 +1,5 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
-import type { StoredEvent } from '../../../src-shared/contract/window.ts';
 import { isTyping } from '../../app/shortcuts.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { loadOlder, openLog, setPaused, useLog } from '../../stores/log.ts';
@@ -11,30 +9,18 @@ import { Icon } from '../../ui/icons/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pill } from '../../ui/pill.tsx';
-import { size } from '../../ui/theme/tokens.ts';
-import type { RowKey } from '../../ui/virtual-table/column.ts';
-import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
 import { DoneBanner } from '../done-banner.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import type { ExportResult } from './export-menu.tsx';
-import { logColumns, narrowLogColumns } from './log-columns.tsx';
-import { LogDrawer } from './log-drawer.tsx';
-import { LogEmpty } from './log-empty.tsx';
 import { LogFilters } from './log-filters.tsx';
 import { LogNotes } from './log-notes.tsx';
-
-const keyOf = ({ id }: StoredEvent) => id;
+import { LogRows } from './log-rows.tsx';
 
 export function LogPage() {
   useEffect(openLog, []);
   usePauseKey();
-  const rows = useLog((state) => state.rows);
   const paused = useLog((state) => state.paused);
-  const [active, setActive] = useState<RowKey | null>(null);
-  const [open, setOpen] = useState(false);
   const [exported, setExported] = useState<ExportResult | null>(null);
-  const chosen = active === null ? undefined : rows.find(({ id }) => id === active);
-  const shows = open && chosen !== undefined;
   return (
     <>
       <PageHeader
@@ -57,46 +43,43 @@ export function LogPage() {
       <LogFilters />
       <LogNotes exported={exported} onDismiss={() => setExported(null)} />
       <DoneBanner />
-      <Split>
-        <VirtualTable
-          follow
-          label={text.log.title}
-          rows={rows}
-          rowKey={keyOf}
-          columns={shows ? narrowLogColumns : logColumns}
-          activeKey={active}
-          onActive={(key) => {
-            setActive(key);
-            setOpen(true);
-          }}
-          onOpen={() => setOpen(true)}
-          empty={<LogEmpty />}
-        />
-        {shows && <LogDrawer key={chosen.id} row={chosen} onClose={() => setOpen(false)} />}
-      </Split>
+      <LogRows />
     </>
   );
 }
 
+/** Three, because the count changes with every batch of rows, and the others do not. */
 function LiveState() {
-  const { rows, more, paused, loading } = useLog();
-  const running = useGateway((state) => state.view?.kind === 'running');
-  const count = formatCount(rows.length);
-  const words = more ? text.logPage.rowsMore(count) : text.logPage.rows(count);
   return (
     <>
-      {paused || !running ? (
-        <Pill tone="neutral">{paused ? text.log.paused : text.service.states.stopped}</Pill>
-      ) : (
-        <Pill tone="fine">{text.log.live}</Pill>
-      )}
-      <span>{words}</span>
-      {more && (
-        <Button size="small" variant="text" disabled={loading} onClick={() => void loadOlder()}>
-          {text.logPage.older}
-        </Button>
-      )}
+      <Liveness />
+      <Count />
+      <OlderButton />
     </>
+  );
+}
+
+function Liveness() {
+  const paused = useLog((state) => state.paused);
+  const running = useGateway((state) => state.view?.kind === 'running');
+  if (!paused && running) return <Pill tone="fine">{text.log.live}</Pill>;
+  return <Pill tone="neutral">{paused ? text.log.paused : text.service.states.stopped}</Pill>;
+}
+
+function Count() {
+  const count = useLog((state) => formatCount(state.rows.length));
+  const more = useLog((state) => state.more);
+  return <span>{more ? text.logPage.rowsMore(count) : text.logPage.rows(count)}</span>;
+}
+
+function OlderButton() {
+  const more = useLog((state) => state.more);
+  const loading = useLog((state) => state.loading);
+  if (!more) return null;
+  return (
+    <Button size="small" variant="text" disabled={loading} onClick={() => void loadOlder()}>
+      {text.logPage.older}
+    </Button>
   );
 }
 
@@ -110,5 +93,3 @@ function usePauseKey(): void {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 }
-
-const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });
