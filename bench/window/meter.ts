@@ -62,11 +62,11 @@ export function installMeter(rowHeight: number): void {
     painted(() => noted.pages.push(performance.now() - since));
   };
   const frame = (now: number): void => {
-    if (!running) return;
-    if (lastFrame > 0) noted.frames.push(now - lastFrame);
+    if (running && lastFrame > 0) noted.frames.push(now - lastFrame);
     lastFrame = now;
     requestAnimationFrame(frame);
   };
+  requestAnimationFrame(frame);
 
   addEventListener(
     'keydown',
@@ -103,11 +103,8 @@ export function installMeter(rowHeight: number): void {
   const meter: Meter = {
     begin: () => {
       noted = empty();
-      lastFrame = 0;
       wheelAt = null;
-      if (running) return;
       running = true;
-      requestAnimationFrame(frame);
     },
     end: () => {
       running = false;

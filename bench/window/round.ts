@@ -18,8 +18,8 @@ export interface Round {
 export const steps = ['log', 'scrolling', 'typing', 'pages', 'overview'] as const;
 export type Step = (typeof steps)[number];
 
-const WATCH_MS = 4000;
-const SETTLE_MS = 700;
+const WATCH_MS = 3000;
+const SETTLE_MS = 500;
 /** Just below the cap of the window's list, so that it is reached while the round lasts. */
 const ROWS = 18_000;
 const WORDS = 'status:200 user:alice110@';
@@ -82,9 +82,9 @@ async function fill(page: Page): Promise<void> {
 
 async function scroll(page: Page): Promise<void> {
   await page.getByRole('grid').hover();
-  for (let turn = 0; turn < 80; turn += 1) {
-    await page.mouse.wheel(0, turn < 50 ? -420 : 420);
-    await page.waitForTimeout(25);
+  for (let turn = 0; turn < 60; turn += 1) {
+    await page.mouse.wheel(0, turn < 40 ? -420 : 420);
+    await page.waitForTimeout(20);
   }
   await page.waitForTimeout(200);
 }
