@@ -33,13 +33,14 @@ export function useFollow<Row>(
 ): Follow {
   const [following, setFollowing] = useState(enabled);
   const [leftAt, setLeftAt] = useState<Anchor>({ key: null, index: -1 });
-  const top = useRef<Anchor>({ key: null, index: 0 });
+  const top = useRef({ key: null as RowKey | null, index: 0, beyond: 0 });
   // What is rendered follows from `top`; this only asks for a render when it is another row.
   const [, setFirst] = useState(0);
 
   const noteTop = () => {
-    const index = Math.floor((scroller.current?.scrollTop ?? 0) / size.row);
-    top.current = { key: keyAt(rows, rowKey, index), index };
+    const scrolled = scroller.current?.scrollTop ?? 0;
+    const index = Math.floor(scrolled / size.row);
+    top.current = { key: keyAt(rows, rowKey, index), index, beyond: scrolled - index * size.row };
   };
   const leave = () => {
     setFollowing(false);
@@ -53,8 +54,9 @@ export function useFollow<Row>(
       element.scrollTop = rows.length * size.row;
       return;
     }
-    const shift = place() - top.current.index;
-    if (shift !== 0) element.scrollTop += shift * size.row;
+    const now = place();
+    // Not by what it moved: where the list became shorter, the browser has moved the view already.
+    if (now !== top.current.index) element.scrollTop = now * size.row + top.current.beyond;
     noteTop();
     // Only new rows and another height move anything; the functions are made anew with each render.
   }, [rows, enabled, height]);
