@@ -125,7 +125,7 @@ export default defineConfig(
   },
   {
     // Electron's oldest host has no ESM main.
-    files: ['tools/electron-dev/default-app/main.cjs'],
+    files: ['tools/electron-dev/default-app/main.cjs', 'bench/window/empty/main.cjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

@@ -8,7 +8,7 @@ import {
   type Journal,
   type JournalOptions,
 } from '../../src-main/journal/journal.ts';
-import { eventSource } from './events.ts';
+import { eventSource } from '../../src-main/testing/decisions.ts';
 
 const LOOK_MS = 100;
 const PUMP_MS = 20;

@@ -46,7 +46,7 @@ export const EDGES = {
   // Tests of the whole product, as its users run it.
   e2e: { rooms: ['testing', 'lab'], packages: 'all' },
   // What is timed: the whole product, with events put into its journal.
-  bench: { rooms: ['e2e', 'testing', 'journal', 'src-renderer'], packages: 'all' },
+  bench: { rooms: ['e2e', 'testing', 'journal', 'src-renderer'], packages: 'all', electron: true },
   // Composition roots: src-main/*.ts.
   root: { rooms: [...HOUSE, 'console', 'desktop', 'cli'], packages: 'all' },
 };

@@ -1,4 +1,4 @@
-/** Decisions as a gateway of a middle-sized company has them. The same seed gives the same ones. */
+/** Made-up decisions, as the gateway of a middle-sized company has them. The same seed gives the same ones. */
 import type { Reason } from '../../src-shared/decision.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 
