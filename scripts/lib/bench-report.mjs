@@ -25,8 +25,13 @@ export async function writePerformance(results, { at = new Date(), machine = thi
     { at: at.toISOString().slice(0, 10), machine: { ...machine, electron }, ...result },
   ]);
   const all = { ...before, ...Object.fromEntries(fresh) };
-  await writeFile(rawFile, `${JSON.stringify(all)}\n`);
+  await writeFile(rawFile, `${JSON.stringify(all, rounded)}\n`);
   await writeFile(join(docs, 'performance.md'), markdown(all));
+}
+
+/** The clock of a page has a tenth of a millisecond. */
+function rounded(_key, value) {
+  return typeof value === 'number' ? Math.round(value * 100) / 100 : value;
 }
 
 export function markdown(all) {
