@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from './root.mjs';
+
+/** Taken before anything is measured: what else the machine did. */
+const load = loadavg()[0];
 
 const docs = join(root, 'docs');
 const rawFile = join(docs, 'performance.json');
@@ -39,20 +42,20 @@ export function markdown(all) {
   return [
     '# Figures',
     '',
-    'Written by `npm run bench` (one alone: `npm run bench -- NAME`) on a machine that does nothing else; every',
-    'measurement is in `performance.json`.',
+    'Written by `npm run bench` (one alone: `npm run bench -- NAME`). It wants a machine that does nothing else: a load',
+    'well above 0 before the run says that it did not have one. Every measurement is in `performance.json`.',
     ...names.flatMap((name) => chapter(name, all[name])),
     '',
   ].join('\n');
 }
 
 function chapter(name, { at, machine, title, notes, tables }) {
-  const { processor, cores, memoryGiB, system, node, electron } = machine;
+  const { processor, cores, memoryGiB, system, node, electron, load: before } = machine;
   return [
     '',
     `## ${title} (\`${name}\`)`,
     '',
-    `${at}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, Electron ${electron}.`,
+    `${at}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, Electron ${electron}; load before the run ${before.toFixed(1)}.`,
     ...notes.flatMap((note) => ['', note]),
     ...tables.flatMap((table) => ['', `### ${table.title}`, '', piped(table)]),
   ];
@@ -82,5 +85,6 @@ function thisMachine() {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch}`,
     node: process.versions.node,
+    load,
   };
 }
