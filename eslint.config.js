@@ -8,6 +8,7 @@ const TESTS = [
   'src-main/testing/**/*.ts',
   'src-renderer/testing/**/*.{ts,tsx}',
   'e2e/**/*.ts',
+  'bench/**/*.ts',
 ];
 const nodeTest = ['test', 'it', 'describe', 'suite'];
 const bridge = 'Only src-renderer/api.ts talks to the host.';
@@ -124,7 +125,7 @@ export default defineConfig(
   },
   {
     // Electron's oldest host has no ESM main.
-    files: ['tools/electron-dev/default-app/main.cjs'],
+    files: ['tools/electron-dev/default-app/main.cjs', 'bench/window/empty/main.cjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

@@ -7,6 +7,14 @@ export default defineConfig({
   projects: [
     { name: 'app', testMatch: 'app/*.spec.ts' },
     { name: 'packaged', testMatch: 'packaged/*.spec.ts' },
+    // `npm run bench`: a trace would be part of what is measured.
+    {
+      name: 'bench',
+      testDir: 'bench',
+      testMatch: '*/*.bench.ts',
+      timeout: 900_000,
+      use: { trace: 'off' },
+    },
   ],
   // Each test has a gateway, a lab and a Chromium of its own: two of them fill two cores.
   workers: 1,

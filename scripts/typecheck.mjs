@@ -7,7 +7,12 @@ import { filesBelow } from './lib/stamp.mjs';
 
 endChildrenWithUs();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const projects = ['tsconfig.json', 'src-shared/tsconfig.json', 'e2e/tsconfig.json'];
+const projects = [
+  'tsconfig.json',
+  'src-shared/tsconfig.json',
+  'e2e/tsconfig.json',
+  'bench/tsconfig.json',
+];
 
 // tsc refuses a project without files.
 const sources = filesBelow('src-renderer').filter((file) => /\.tsx?$/.test(file));

@@ -23,6 +23,8 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface ConsoleOptions {
   /** Without one: the lab, in a throw-away home of its own. */
   readonly home?: string;
+  /** Another product than the built one. */
+  readonly folder?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -76,13 +78,14 @@ export { expect };
 const START_MS = 60_000;
 
 /** For those who end it themselves. */
-export async function launch({ home, args = [], env = {} }: ConsoleOptions): Promise<OpenConsole> {
+export async function launch(options: ConsoleOptions): Promise<OpenConsole> {
+  const { home, folder = root, args = [], env = {} } = options;
   const executablePath = process.env['SALLYPORT_ELECTRON'];
   if (executablePath === undefined) throw new Error('run this with scripts/e2e.mjs');
   const where = home === undefined ? ['--lab'] : ['--home', home];
   const app = await _electron.launch({
     executablePath,
-    args: [root, ...where, ...args],
+    args: [folder, ...where, ...args],
     env: { ...plainEnvironment(), ...env },
   });
   const main = app.process();

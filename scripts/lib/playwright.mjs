@@ -14,7 +14,7 @@ const reportOf = (project) => join(folder, `playwright-${project}.json`);
  * @param options `args`: further arguments, such as files; `env` as for run()
  * @returns {Promise<number>} its exit code
  */
-export async function runPlaywright(project, { args = [], env = {} } = {}) {
+export async function runPlaywright(project, { args = [], env = {}, guardMs = GUARD_MS } = {}) {
   const report = reportOf(project);
   await mkdir(folder, { recursive: true });
   await rm(report, { force: true });
@@ -22,7 +22,7 @@ export async function runPlaywright(project, { args = [], env = {} } = {}) {
   const { code } = await run(
     process.execPath,
     [cli, 'test', `--project=${project}`, '--reporter=list,json', ...args],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, guardMs: GUARD_MS },
+    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, guardMs },
   );
   return code;
 }

@@ -45,6 +45,8 @@ export const EDGES = {
   testing: { rooms: [...HOUSE, 'console', 'cli', 'lab', 'desktop'], packages: 'all' },
   // Tests of the whole product, as its users run it.
   e2e: { rooms: ['testing', 'lab'], packages: 'all' },
+  // What is timed: the whole product, with events put into its journal.
+  bench: { rooms: ['e2e', 'testing', 'journal', 'src-renderer'], packages: 'all', electron: true },
   // Composition roots: src-main/*.ts.
   root: { rooms: [...HOUSE, 'console', 'desktop', 'cli'], packages: 'all' },
 };
@@ -71,7 +73,7 @@ export const TEST_PACKAGES = [
  */
 export function roomOf(path) {
   const [top, second, third] = path.split('/');
-  if (['src-shared', 'src-renderer', 'lab', 'e2e'].includes(top)) return top;
+  if (['src-shared', 'src-renderer', 'lab', 'e2e', 'bench'].includes(top)) return top;
   if (top !== 'src-main') return undefined;
   if (third === undefined) return 'root';
   return Object.hasOwn(EDGES, second) ? second : undefined;
@@ -81,7 +83,7 @@ export function roomOf(path) {
 export function isTest(path) {
   return (
     /\.test\.tsx?$/.test(path) ||
-    /^(src-main\/testing|src-renderer\/testing|e2e)\//.test(path) ||
+    /^(src-main\/testing|src-renderer\/testing|e2e|bench)\//.test(path) ||
     // Helpers of one room's tests: testing.ts, testing-child.ts, testing/tap.ts.
     /^src-main\/[^/]+\/testing(-[^/]+)?(\.ts$|\/)/.test(path)
   );

@@ -126,7 +126,11 @@ async function open(
   serveFiles(root);
   await raiseFences();
   const journal = readInThread(paths.journal, built('journal-reader.cjs'));
-  const live = liveLog(journal, (events) => parts.line?.pushLog(events));
+  const live = liveLog(
+    journal,
+    (events) => parts.line?.pushLog(events),
+    () => parts.window?.isVisible() ?? false,
+  );
   const window = createMainWindow({
     preload: built('../preload/preload.cjs'),
     icon: windowIcon(built),

@@ -14,6 +14,7 @@ let store: Store;
 let batches: StoredEvent[][] = [];
 let asked = 0;
 let broken = false;
+let looked = true;
 
 /** The real answers, counted; `broken`: as while the file is out of reach. */
 function journal(): JournalQuestions {
@@ -34,6 +35,7 @@ beforeEach(() => {
   batches = [];
   asked = 0;
   broken = false;
+  looked = true;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -49,7 +51,12 @@ const turns = (count: number): Promise<unknown> => vi.advanceTimersByTimeAsync(c
 const seqs = (): number[] => batches.flat().map(({ event }) => event.seq);
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_none, at) => from + at);
-const begin = () => liveLog(journal(), (events) => batches.push(events));
+const begin = () =>
+  liveLog(
+    journal(),
+    (events) => batches.push(events),
+    () => looked,
+  );
 
 describe('following', () => {
   test('begins at the end: what is there was read by the page already', async () => {
@@ -128,6 +135,20 @@ describe('pause', () => {
     write(11, 12);
     await turns(1);
     expect(seqs()).toEqual([11, 12]);
+  });
+
+  test('a window that nobody sees waits, and then misses nothing', async () => {
+    const live = begin();
+    live.follow({});
+    await turns(1);
+    looked = false;
+    const before = asked;
+    write(1, 10);
+    await turns(5);
+    expect(asked).toBe(before);
+    looked = true;
+    await turns(1);
+    expect(seqs()).toEqual(range(1, 10));
   });
 
   test('an answer that was under way when it came is dropped', async () => {

@@ -11,16 +11,25 @@ export interface LiveLog {
   readonly follow: (filter: LogFilter | null) => void;
 }
 
-export function liveLog(journal: JournalQuestions, push: (events: StoredEvent[]) => void): LiveLog {
+/** `looked`: somebody can see the window. Until then nothing is asked and nothing pushed, and nothing is left out. */
+export function liveLog(
+  journal: JournalQuestions,
+  push: (events: StoredEvent[]) => void,
+  looked: () => boolean,
+): LiveLog {
   let turn = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const look = async (mine: number, filter: LogFilter, id: number | null): Promise<void> => {
-    const found = await journal.ask('after', { id, filter, limit: BATCH_ROWS });
+    const next = id !== null && !looked() ? id : await passOn(mine, filter, id);
     if (mine !== turn) return;
-    if (found.ok && found.value.events.length > 0) push([...found.value.events]);
-    const next = found.ok ? found.value.lastId : id;
     timer = setTimeout(() => void look(mine, filter, next), BATCH_MS);
+  };
+  const passOn = async (mine: number, filter: LogFilter, id: number | null) => {
+    const found = await journal.ask('after', { id, filter, limit: BATCH_ROWS });
+    if (mine !== turn || !found.ok) return id;
+    if (found.value.events.length > 0) push([...found.value.events]);
+    return found.value.lastId;
   };
   return {
     follow: (filter) => {

@@ -84,7 +84,8 @@ export function contentSecurityPolicy(nonce: string): string {
     `object-src 'none'`,
     `require-trusted-types-for 'script'`,
     `trusted-types 'none'`,
-    // No pop-up, form, download, print, alert, nor another page in place of this one.
-    `sandbox allow-scripts allow-same-origin`,
+    // No pop-up, download, print, alert, nor another page in place of this one. Forms may be submitted to our own
+    // script, and by form-action to nobody else.
+    `sandbox allow-scripts allow-same-origin allow-forms`,
   ].join('; ');
 }

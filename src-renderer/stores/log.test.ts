@@ -70,6 +70,24 @@ describe('the log', () => {
     await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3, 4, 5, 6]));
   });
 
+  it('goes on from a long list at once, also when the page has nothing', async () => {
+    fakeBridge(answers([]));
+    const many = rows(1, 20_000);
+    useLog.setState({ open: true, paused: true, rows: many });
+    setPaused(false);
+    await vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
+    expect(useLog.getState().rows).toEqual(many);
+  });
+
+  it('keeps no more rows than the cap when it catches up', async () => {
+    fakeBridge(answers(rows(19_801, 20_300)));
+    useLog.setState({ open: true, paused: true, rows: rows(1, 20_000) });
+    setPaused(false);
+    await vi.waitFor(() => expect(ids()).toHaveLength(15_000));
+    expect(ids().at(-1)).toBe(20_300);
+    expect(new Set(ids()).size).toBe(15_000);
+  });
+
   it('leaves out what the engine cannot', async () => {
     fakeBridge(answers([row(1), row(2, 'Ping')]));
     useLog.setState({ open: true });

@@ -6,7 +6,7 @@ import type { LogFilter } from '../../src-shared/events.ts';
 import { call } from '../api.ts';
 import { parseFilter } from './filter-words.ts';
 import { modeOf, useGateway } from './gateway.ts';
-import { appended, logCap, prepended } from './log-rows.ts';
+import { appended, logCap, prepended, trimmed } from './log-rows.ts';
 
 export const pageSize = 500;
 
@@ -92,18 +92,17 @@ async function ask(keepRows: boolean): Promise<void> {
 function merged(rows: readonly StoredEvent[], page: readonly StoredEvent[]) {
   const full = page.length === pageSize;
   const kept = page.filter(fits).reverse();
-  const oldest = page.at(-1)?.id ?? 0;
+  const oldest = page.at(-1)?.id ?? Infinity;
+  const newest = page[0]?.id ?? -1;
   const last = rows.at(-1)?.id ?? -1;
   const gap = full && last < oldest;
-  const before = gap ? [] : rows.filter(({ id }) => id < (kept[0]?.id ?? Infinity));
-  const after = rows.filter(({ id }) => id > (kept.at(-1)?.id ?? -1) && !before.some(same(id)));
+  const before = gap ? [] : rows.filter(({ id }) => id < oldest);
+  const after = rows.filter(({ id }) => id >= oldest && id > newest);
   return {
-    rows: [...before, ...kept, ...after],
+    rows: trimmed([...before, ...kept, ...after]),
     more: gap || before.length === 0 ? full : get().more,
   };
 }
-
-const same = (id: number) => (row: StoredEvent) => row.id === id;
 
 export function openLog(): () => void {
   set({ open: true });

@@ -1,47 +1,27 @@
 import Button from '@mui/material/Button';
-import { styled } from '@mui/material/styles';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { actions } from '../../../src-shared/actions.ts';
 import { ActionButton } from '../../app/action-button.tsx';
 import { useAction } from '../../app/actions-context.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { loadOlder, openLog, useLog } from '../../stores/log.ts';
-import { useOutages } from '../../stores/outages.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pill } from '../../ui/pill.tsx';
-import { size } from '../../ui/theme/tokens.ts';
-import type { RowKey } from '../../ui/virtual-table/column.ts';
-import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
 import { DoneBanner } from '../done-banner.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import type { ExportResult } from './export-menu.tsx';
-import { logColumns, narrowLogColumns } from './log-columns.tsx';
-import { LogDrawer } from './log-drawer.tsx';
-import { LogEmpty } from './log-empty.tsx';
 import { LogFilters } from './log-filters.tsx';
-import { gapText } from './gap-text.ts';
-import { isGap, lineKey, withGaps } from './log-lines.ts';
-import type { LogLine } from './log-lines.ts';
 import { LogNotes } from './log-notes.tsx';
-
-const wholeLine = (line: LogLine) => (isGap(line) ? gapText(line.gap) : null);
+import { LogRows } from './log-rows.tsx';
 
 export function LogPage() {
   useEffect(openLog, []);
   const pause = useAction('pause');
-  const rows = useLog((state) => state.rows);
-  const more = useLog((state) => state.more);
-  const outages = useOutages((state) => state.outages);
-  const lines = useMemo(() => withGaps(rows, outages, more), [rows, outages, more]);
-  const [active, setActive] = useState<RowKey | null>(null);
-  const [open, setOpen] = useState(false);
   const [exported, setExported] = useState<ExportResult | null>(null);
-  const chosen = active === null ? undefined : rows.find(({ id }) => id === active);
-  const shows = open && chosen !== undefined;
   return (
     <>
       <PageHeader
@@ -61,48 +41,42 @@ export function LogPage() {
       <LogFilters />
       <LogNotes exported={exported} onDismiss={() => setExported(null)} />
       <DoneBanner />
-      <Split>
-        <VirtualTable
-          follow
-          label={text.log.title}
-          rows={lines}
-          rowKey={lineKey}
-          whole={wholeLine}
-          columns={shows ? narrowLogColumns : logColumns}
-          activeKey={active}
-          onActive={(key) => {
-            setActive(key);
-            setOpen(true);
-          }}
-          onOpen={() => setOpen(true)}
-          empty={<LogEmpty />}
-        />
-        {shows && <LogDrawer key={chosen.id} row={chosen} onClose={() => setOpen(false)} />}
-      </Split>
+      <LogRows />
     </>
   );
 }
 
+/** Three, because the count changes with every batch of rows, and the others do not. */
 function LiveState() {
-  const { rows, more, paused, loading } = useLog();
-  const running = useGateway((state) => state.view?.kind === 'running');
-  const count = formatCount(rows.length);
-  const words = more ? text.logPage.rowsMore(count) : text.logPage.rows(count);
   return (
     <>
-      {paused || !running ? (
-        <Pill tone="neutral">{paused ? text.log.paused : text.service.states.stopped}</Pill>
-      ) : (
-        <Pill tone="fine">{text.log.live}</Pill>
-      )}
-      <span>{words}</span>
-      {more && (
-        <Button size="small" variant="text" disabled={loading} onClick={() => void loadOlder()}>
-          {text.logPage.older}
-        </Button>
-      )}
+      <Liveness />
+      <Count />
+      <OlderButton />
     </>
   );
 }
 
-const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });
+function Liveness() {
+  const paused = useLog((state) => state.paused);
+  const running = useGateway((state) => state.view?.kind === 'running');
+  if (!paused && running) return <Pill tone="fine">{text.log.live}</Pill>;
+  return <Pill tone="neutral">{paused ? text.log.paused : text.service.states.stopped}</Pill>;
+}
+
+function Count() {
+  const count = useLog((state) => formatCount(state.rows.length));
+  const more = useLog((state) => state.more);
+  return <span>{more ? text.logPage.rowsMore(count) : text.logPage.rows(count)}</span>;
+}
+
+function OlderButton() {
+  const more = useLog((state) => state.more);
+  const loading = useLog((state) => state.loading);
+  if (!more) return null;
+  return (
+    <Button size="small" variant="text" disabled={loading} onClick={() => void loadOlder()}>
+      {text.logPage.older}
+    </Button>
+  );
+}

@@ -1,18 +1,17 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { size } from '../theme/tokens.ts';
 import { layoutOf } from './column.ts';
 import type { Column, RowKey, Sort } from './column.ts';
-import { keyAt } from './find-row.ts';
 import { FreshButton } from './fresh-button.tsx';
+import { rowsInView, topToShow } from './in-view.ts';
 import { Frame, Rows, Scroller, Vacant } from './styles.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useActiveRow } from './use-active-row.ts';
 import { useFollow } from './use-follow.ts';
 import { useGrid } from './use-grid.ts';
-import { withActive } from './with-active.ts';
+import { useHeight } from './use-height.ts';
 
 export interface VirtualTableProps<Row> {
   /** What the table is about. */
@@ -52,24 +51,17 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const layout = useMemo(() => layoutOf(columns, checkable), [columns, checkable]);
   const active = useActiveRow(rows, rowKey, props.activeKey);
 
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => size.row,
-    getItemKey: (index) => keyAt(rows, rowKey, index) ?? index,
-    overscan: 6,
-    // The head lies over the first rows of the view.
-    scrollMargin: size.tableHead,
-    scrollPaddingStart: size.tableHead,
+  const height = Math.max(0, useHeight(scroller) - size.tableHead);
+  const follow = useFollow(scroller, rows, rowKey, live, height);
+  const reveal = (index: number) => {
+    const element = scroller.current;
+    if (element === null) return;
     // Room for the button that floats over the last row of a live list.
-    scrollPaddingEnd: live ? size.row : 0,
-    rangeExtractor: (range) => withActive(range, active),
-    useFlushSync: false,
-  });
-  // After the virtualizer, which sets the position once when it begins.
-  const follow = useFollow(scroller, rows, rowKey, live);
+    const keptFree = live ? size.row : 0;
+    element.scrollTop = topToShow(index, { top: element.scrollTop, height, keptFree });
+  };
   const grid = useGrid(props, scroller, active, {
-    reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+    reveal,
     hold: follow.hold,
     jumpToEnd: follow.jumpToEnd,
   });
@@ -95,21 +87,18 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           sort={props.sort}
           onSort={props.onSort}
         />
-        <Rows
-          role="rowgroup"
-          style={{ height: virtualizer.getTotalSize(), minWidth: layout.minWidth }}
-        >
-          {virtualizer.getVirtualItems().map(({ index, start, key }) => {
+        <Rows role="rowgroup" style={{ height: rows.length * size.row, minWidth: layout.minWidth }}>
+          {rowsInView(follow.first, height, rows.length, active).map(({ index, slot }) => {
             const row = rows[index];
             if (row === undefined) return null;
             const checked = checkable ? (props.checked ?? none).has(rowKey(row)) : undefined;
             return (
               <TableRow
-                key={String(key)}
+                key={slot}
                 id={idOf(index)}
                 row={row}
                 index={index}
-                top={start - size.tableHead}
+                top={index * size.row}
                 columns={columns}
                 whole={props.whole?.(row) ?? null}
                 layout={layout}

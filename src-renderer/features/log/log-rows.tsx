@@ -1,0 +1,52 @@
+import { styled } from '@mui/material/styles';
+import { useMemo, useState } from 'react';
+import { useLog } from '../../stores/log.ts';
+import { useOutages } from '../../stores/outages.ts';
+import { text } from '../../text/text.ts';
+import { size } from '../../ui/theme/tokens.ts';
+import type { RowKey } from '../../ui/virtual-table/column.ts';
+import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
+import { gapText } from './gap-text.ts';
+import { logColumns, narrowLogColumns } from './log-columns.tsx';
+import { LogDrawer } from './log-drawer.tsx';
+import { LogEmpty } from './log-empty.tsx';
+import { isGap, lineKey, withGaps } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
+
+const wholeLine = (line: LogLine) => (isGap(line) ? gapText(line.gap) : null);
+const empty = <LogEmpty />;
+
+/** The part of the page that is rendered with every batch of rows; nothing else may be. */
+export function LogRows() {
+  const rows = useLog((state) => state.rows);
+  const more = useLog((state) => state.more);
+  const outages = useOutages((state) => state.outages);
+  const lines = useMemo(() => withGaps(rows, outages, more), [rows, outages, more]);
+  const [active, setActive] = useState<RowKey | null>(null);
+  const [open, setOpen] = useState(false);
+  const chosen = open && active !== null ? rows.find(({ id }) => id === active) : undefined;
+  return (
+    <Split>
+      <VirtualTable
+        follow
+        label={text.log.title}
+        rows={lines}
+        rowKey={lineKey}
+        whole={wholeLine}
+        columns={chosen === undefined ? logColumns : narrowLogColumns}
+        activeKey={active}
+        onActive={(key) => {
+          setActive(key);
+          setOpen(true);
+        }}
+        onOpen={() => setOpen(true)}
+        empty={empty}
+      />
+      {chosen !== undefined && (
+        <LogDrawer key={chosen.id} row={chosen} onClose={() => setOpen(false)} />
+      )}
+    </Split>
+  );
+}
+
+const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

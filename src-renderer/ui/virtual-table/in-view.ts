@@ -1,0 +1,42 @@
+/** Rows of one height are reckoned, not measured: it costs the same for ten rows and for twenty thousand. */
+import { size } from '../theme/tokens.ts';
+
+/** Rows above and below the view, so that a turn of the wheel finds some. */
+const beyond = 8;
+
+export interface Placed {
+  readonly index: number;
+  /** Of the element that shows it: a row that leaves the view gives its element to one that comes. */
+  readonly slot: number | 'active';
+}
+
+/**
+ * @param first row at the top of the view
+ * @param height pixels of the view, without the head
+ * @param active -1: none; it exists also out of view, because `aria-activedescendant` has to name something
+ */
+export function rowsInView(
+  first: number,
+  height: number,
+  count: number,
+  active: number,
+): readonly Placed[] {
+  const slots = Math.ceil(height / size.row) + 1 + 2 * beyond;
+  const from = Math.max(0, Math.min(first - beyond, count - slots));
+  const to = Math.min(count, from + slots);
+  const placed: Placed[] = [];
+  if (active >= 0 && active < from) placed.push({ index: active, slot: 'active' });
+  for (let index = from; index < to; index += 1) placed.push({ index, slot: index % slots });
+  if (active >= to && active < count) placed.push({ index: active, slot: 'active' });
+  return placed;
+}
+
+/** Where the view has to begin for the row to be in it whole; where it begins now, when it is. */
+export function topToShow(
+  index: number,
+  view: { readonly top: number; readonly height: number; readonly keptFree: number },
+): number {
+  const above = index * size.row;
+  if (above < view.top) return above;
+  return Math.max(view.top, above + size.row + view.keptFree - view.height);
+}
