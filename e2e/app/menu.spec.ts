@@ -1,6 +1,7 @@
 /** The menu and the page act as one, with a window and without. */
 import type { ElectronApplication } from '@playwright/test';
-import { bridgeOf, expect, test } from './open-console.ts';
+import { bridgeOf } from './open-console.ts';
+import { expect, fillHome, test } from './own-world.ts';
 
 const choose = (app: ElectronApplication, id: string) =>
   app.evaluate(({ Menu }, wanted) => {
@@ -16,8 +17,10 @@ test('Restart of the menu is done, and told of, in the window', async ({ openCon
   expect((await call('status', {})).generation).toBe(2);
 });
 
-test('without a window main restarts by itself', async ({ openConsole }) => {
-  const { app, page } = await openConsole();
+test('without a window main restarts by itself', async ({ openConsole, home, exchange }) => {
+  // A lab would end with its window.
+  await fillHome(home, exchange);
+  const { app, page } = await openConsole({ home });
   await page.close();
   await choose(app, 'restart');
   const [next] = await Promise.all([
