@@ -1,6 +1,7 @@
 // `npm test`: everything, on a machine with nothing but Node. The last line has the counts.
 import { build } from './lib/build.mjs';
 import { provideCommands } from './lib/debian.mjs';
+import { electronNode } from './lib/electron-node.mjs';
 import { install } from './lib/install.mjs';
 import { bundleNetTests, netTestFiles, runNetTests } from './lib/net-tests.mjs';
 import { node24 } from './lib/node24.mjs';
@@ -43,15 +44,23 @@ async function netTests() {
     return;
   }
   const bundled = await bundleNetTests(files);
-  const host = `Node ${process.versions.node}`;
-  await step(`net tests on ${host}`, async () => {
-    totals.add(await runNetTests(process.execPath, 'host', bundled), host);
+  const log = (text) => process.stderr.write(`sallyport: ${text}\n`);
+  const nodes = [
+    { name: 'host', node: { path: process.execPath, version: process.versions.node } },
+    { name: 'node24', node: await node24() },
+    { name: 'electron', node: await electronNode({ log }) },
+  ];
+  // Side by side: they mostly wait.
+  const runs = nodes.map(async ({ name, node }) => {
+    if ('reason' in node) totals.cannotRun(`net tests on ${name}: ${node.reason}`);
+    else totals.add(told(name, node, await runNetTests(node, name, bundled)), `net ${name}`);
   });
-  await step('net tests on Node 24', async () => {
-    const found = await node24();
-    if ('reason' in found) totals.cannotRun(`net tests on Node 24: ${found.reason}`);
-    else totals.add(await runNetTests(found.path, 'node24', bundled), 'Node 24');
-  });
+  await Promise.all(runs);
+}
+
+function told(name, { version }, result) {
+  process.stdout.write(`\n${result.output}\n-- net tests on Node ${version} (${name})\n`);
+  return result;
 }
 
 /** Exit code 3 means that this machine cannot run Electron (scripts/e2e.mjs). */

@@ -7,7 +7,7 @@ import { run } from './run.mjs';
 const folder = join(root, 'tools', 'node24');
 
 /**
- * @returns {Promise<{path: string} | {reason: string}>} a Node 24 out of tools/node24, installed
+ * @returns {Promise<{path: string, version: string} | {reason: string}>} a Node 24 out of tools/node24, installed
  * when missing
  */
 export async function node24() {
@@ -20,6 +20,7 @@ export async function node24() {
   const { code } = await install(folder, { needed: [`node_modules/${name}`] });
   if (code !== 0) return { reason: 'npm ci in tools/node24 failed' };
   if (!existsSync(path)) return { reason: `${name} is not installed` };
-  const { code: starts } = await run(path, ['--version'], { quiet: true, guardMs: 30_000 });
-  return starts === 0 ? { path } : { reason: `${name} does not start here` };
+  const { code: starts, output } = await run(path, ['--version'], { quiet: true, guardMs: 30_000 });
+  if (starts !== 0) return { reason: `${name} does not start here` };
+  return { path, version: output.trim().replace(/^v/, '') };
 }

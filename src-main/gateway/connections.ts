@@ -8,11 +8,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+const lingerMilliseconds = 1000;
+
 export class Connections {
   readonly #sockets = new Set<Socket>();
   readonly #owed = new WeakMap<Socket, Set<ServerResponse>>();
   readonly #newest = new WeakMap<Socket, IncomingMessage>();
   #ready = new WeakSet<Socket>();
+  readonly #leaving = new WeakSet<Socket>();
 
   /** Every TCP connection, those without a handshake included. */
   get size(): number {
@@ -51,23 +54,35 @@ export class Connections {
 
   /** Ends a connection on which something came that is no request. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    // The parser complains of everything that follows, too.
+    if (this.#leaving.has(socket)) return;
     const status = statusOf(error.code);
     const owed = [...(this.#owed.get(socket) ?? [])];
     if (owed.every((response) => response.writableEnded)) {
       // A request that was answered while its body still came gets no second answer.
       const said = owed.length > 0 || this.#newest.get(socket)?.complete === false;
-      if (!said && status !== null && socket.writable) socket.write(refusal(status));
-      socket.destroySoon();
+      if (!said && status !== null && socket.writable) this.#farewell(socket, refusal(status));
+      else socket.destroySoon();
       return;
     }
     // The malformed bytes are the body of the one request that waits: the refusal is its answer.
     // Otherwise it would be taken for the answer to another request, or land inside one.
     const [only, ...others] = owed;
     const itsBody = others.length === 0 && only?.headersSent === false && !only.req.complete;
-    if (itsBody && status !== null && socket.writable) {
-      socket.write(refusal(status));
-      socket.destroySoon();
-    } else socket.destroy();
+    if (itsBody && status !== null && socket.writable) this.#farewell(socket, refusal(status));
+    else socket.destroy();
+  }
+
+  /**
+   * The last word on a connection. Who still sends is heard out for a while: closed at once, the connection would be
+   * reset by what comes, and the reset may overtake the word (RFC 9112 9.6).
+   */
+  #farewell(socket: Socket, word: string): void {
+    this.#leaving.add(socket);
+    socket.end(word);
+    socket.resume();
+    const guard = setTimeout(() => socket.destroy(), lingerMilliseconds);
+    socket.once('close', () => clearTimeout(guard));
   }
 
   destroy(): void {

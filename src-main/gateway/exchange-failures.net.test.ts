@@ -224,10 +224,6 @@ const failures: readonly (readonly [name: string, first: (socket: Socket) => voi
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!'),
   ],
   [
-    'a folded header line',
-    (socket) => socket.write('HTTP/1.1 200 OK\r\nX-A: 1\r\n 2\r\nContent-Length: 0\r\n\r\n'),
-  ],
-  [
     'a status beyond three digits',
     (socket) => socket.write('HTTP/1.1 20000 OK\r\nContent-Length: 0\r\n\r\n'),
   ],
@@ -245,6 +241,17 @@ for (const [name, first] of failures) {
     await assertServesNext(harness);
   });
 }
+
+// RFC 9112 5.2 leaves a gateway the choice; the parser of Node 18 makes the other one.
+test('a folded header line: 502, or one line', async (t) => {
+  const { harness } = await beforeRaw(t, (socket) =>
+    socket.write('HTTP/1.1 200 OK\r\nX-A: 1\r\n 2\r\nContent-Length: 0\r\n\r\n'),
+  );
+  const { status, headers } = await askEws(harness.port);
+  if (process.versions.node.startsWith('18.')) assert.equal(headers['x-a'], '1 2');
+  else assert.equal(status, 502);
+  await assertServesNext(harness);
+});
 
 test(
   'an unsolicited 101 ends a long poll, which no time limit would',
