@@ -87,6 +87,7 @@ export class FakeHost {
   readonly world: World;
   readonly called: { name: string; params: unknown }[] = [];
   following: LogFilter | null = null;
+  private turn = 0;
   private page: Page | null = null;
 
   constructor(parts: Partial<World> = {}) {
@@ -130,6 +131,11 @@ export class FakeHost {
     await this.page?.evaluate(
       `window.fakeEmit(${JSON.stringify(name)}, ${JSON.stringify(checked)})`,
     );
+  }
+
+  /** What happens now, to a page that follows. */
+  happens(...events: StoredEvent[]): Promise<void> {
+    return this.emit('log', { turn: this.turn, events });
   }
 
   async show(view: GatewayView): Promise<void> {
@@ -183,8 +189,9 @@ export class FakeHost {
         .filter((row) => row.id < beforeId && matches(row, filter))
         .slice(-limit)
         .reverse(),
-    followLog: ({ filter }) => {
+    followLog: ({ filter, turn }) => {
       this.following = filter;
+      this.turn = turn;
       return {};
     },
     overview: () => this.world.overview,

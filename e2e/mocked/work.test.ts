@@ -139,11 +139,11 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
       const { event } = samples.event(id, id);
       return { id, event: { ...event, verdict: 'blocked' as const } };
     };
-    await host.emit('log', [live(30_001)]);
+    await host.happens(live(30_001));
     await page.locator('[role="row"][aria-rowindex="502"]').waitFor();
     await grid.focus();
     await page.keyboard.press('Home');
-    await host.emit('log', [live(30_002), live(30_003)]);
+    await host.happens(live(30_002), live(30_003));
     await page.getByText('2 new').waitFor();
     await page.keyboard.press('p');
     await page.getByText('Paused', { exact: true }).waitFor();
