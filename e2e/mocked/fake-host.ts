@@ -15,7 +15,7 @@ import type {
   WindowFacts,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
-import { SallyportError } from '../../src-shared/errors.ts';
+import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import * as samples from './samples.ts';
@@ -207,6 +207,9 @@ export class FakeHost {
     status: () => samples.status(),
     restart: async () => {
       this.refused('restart');
+      if (this.world.view.kind !== 'running') {
+        throw new SallyportError([problem('NOT_RUNNING', 'No gateway runs on this home.')]);
+      }
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
       const at = new Date(samples.now).toISOString();

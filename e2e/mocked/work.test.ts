@@ -162,6 +162,17 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.getByText('The gateway has failed: no mail passes.').waitFor();
   });
 
+  it('saves and starts, where no gateway runs that could restart', async () => {
+    const { page, host } = await windows.open('/settings', { view: { kind: 'stopped' } });
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    await button(page, 'Save and start').click();
+    await page.getByText('1 change is not saved').waitFor({ state: 'detached' });
+    await page.getByText('Running', { exact: true }).waitFor();
+    const orders = ['set', 'start', 'restart'];
+    const names = host.called.map(({ name }) => name).filter((name) => orders.includes(name));
+    expect(names).toEqual(['set', 'start']);
+  });
+
   it('restarts when that is chosen in the menu, and says how it goes', async () => {
     const { page, host } = await windows.open('/log');
     await host.emit('action', 'restart');
