@@ -32,7 +32,7 @@ export function DoneBanner() {
         )
       }
     >
-      {done.cut > 0 && text.clientsPage.cutSome(formatCount(done.cut))}
+      {done.cut > 0 && text.clientsPage.cutSome(formatCount(done.cut), done.cut === 1)}
       {done.warnings.length > 0 && <ProblemList problems={done.warnings} />}
     </Banner>
   );

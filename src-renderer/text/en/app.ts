@@ -47,8 +47,9 @@ export const app = {
 
 export const overviewPage = {
   failed: 'The figures could not be read.',
-  blockedSub: (clients: string) => `${clients} clients`,
-  openNow: (connections: string) => `${connections} connections`,
+  blockedSub: (clients: string, one: boolean) => `${clients} ${one ? 'client' : 'clients'}`,
+  openNow: (connections: string, one: boolean) =>
+    `${connections} ${one ? 'connection' : 'connections'}`,
   latencySub: (p95: string) => `95 % below ${p95}`,
   exchangeLatency: (p95: string) => `95 % answered within ${p95}`,
   errorsSub: 'requests left unanswered',
@@ -58,7 +59,7 @@ export const overviewPage = {
   perMinute: 'per minute',
   exchange: 'Exchange',
   noErrors: 'No errors',
-  errors: (count: string) => `${count} errors`,
+  errors: (count: string, one: boolean) => `${count} ${one ? 'error' : 'errors'}`,
   exchangeRemedy: 'The block log says which requests Exchange did not answer.',
   methods: 'Sign-in methods',
   methodsFine: 'Every client has one',
@@ -88,7 +89,8 @@ export const clientsPage = {
   how: 'How long',
   terms: { '4h': '4 hours', '1d': '1 day', '7d': '7 days', '30d': '30 days', good: 'For good' },
   showLog: 'Show in the log',
-  cutSome: (count: string) => `${count} open requests were cut.`,
+  cutSome: (count: string, one: boolean) =>
+    `${count} ${one ? 'open request was' : 'open requests were'} cut.`,
 } as const;
 
 export const logPage = {
@@ -96,8 +98,8 @@ export const logPage = {
   whatIsShown: 'What is shown',
   reasonLabel: 'Reason',
   anyReason: 'Any reason',
-  rows: (count: string) => `${count} rows`,
-  rowsMore: (count: string) => `newest ${count} rows`,
+  rows: (count: string, one: boolean) => `${count} ${one ? 'row' : 'rows'}`,
+  rowsMore: (count: string, one: boolean) => `newest ${count} ${one ? 'row' : 'rows'}`,
   older: 'Older rows',
   filterHelp: 'How to filter',
   exported: 'Exported.',

@@ -3,7 +3,8 @@ export const clients = {
   range: { label: 'Seen in', '1d': 'last day', '7d': 'last 7 days', '30d': 'last 30 days' },
   searchLabel: 'Search clients',
   searchHint: 'User, device id, reason',
-  count: (shown: string, total: string) => `${shown} of ${total} clients`,
+  count: (shown: string, total: string, one: boolean) =>
+    `${shown} of ${total} ${one ? 'client' : 'clients'}`,
   columns: {
     user: 'User',
     device: 'Device',

@@ -16,7 +16,7 @@ export const log = {
     status: 'Status',
     duration: 'Duration',
   },
-  devices: (count: string) => `${count} devices`,
+  devices: (count: string, one: boolean) => `${count} ${one ? 'device' : 'devices'}`,
   detail: {
     title: 'Request',
     who: 'Who asked',

@@ -30,9 +30,10 @@ export const overview = {
     uem: 'UEM directory',
     journal: 'Block log on disk',
     age: (duration: string) => `${duration} old`,
-    devices: (count: string) => `${count} devices`,
+    devices: (count: string, one: boolean) => `${count} ${one ? 'device' : 'devices'}`,
     neverLoaded: 'Never loaded',
-    dropped: (count: string) => `${count} events were not written`,
+    dropped: (count: string, one: boolean) =>
+      `${count} ${one ? 'event was' : 'events were'} not written`,
   },
   noTraffic: {
     title: 'No requests yet',

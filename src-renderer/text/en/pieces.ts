@@ -1,7 +1,7 @@
 /** Texts inside the pieces of `ui/`. */
 export const table = {
   newRows: (count: string) => `${count} new`,
-  jumpToEnd: (count: string) => `Show ${count} new rows`,
+  jumpToEnd: (count: string, one: boolean) => `Show ${count} new ${one ? 'row' : 'rows'}`,
   sortBy: (column: string) => `Sort by ${column}`,
   select: 'Select',
 } as const;
