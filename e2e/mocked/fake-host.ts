@@ -233,7 +233,7 @@ export class FakeHost {
     history: () => this.world.history,
     rollback: () => ({ changed: true, version: 13, pending: [], warnings: [] }),
     blocked: () => this.world.clients,
-    why: () => samples.explanation,
+    why: (whom) => samples.explanation(whom),
     override: (request) => {
       if (request.action === 'allow') this.world.clients = this.world.clients.slice(1);
       const at = new Date(samples.now).toISOString();
