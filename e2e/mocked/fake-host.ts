@@ -239,6 +239,7 @@ export class FakeHost {
       const at = new Date(samples.now).toISOString();
       return {
         override: { ...request, at, by: 'admin' },
+        replaced: null,
         cut: request.action === 'block' ? 2 : 0,
         warnings: [],
       };

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { ProblemList } from '../app/problem-list.tsx';
-import { dismissDone, unset, useClients } from '../stores/clients.ts';
+import { dismissDone, undo, useClients } from '../stores/clients.ts';
 import type { Done } from '../stores/clients.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -26,9 +26,7 @@ export function DoneBanner() {
       onDismiss={dismissDone}
       actions={
         done.action !== 'unset' && (
-          <Button onClick={() => void unset({ device: done.device, user: done.user })}>
-            {text.actions.undo}
-          </Button>
+          <Button onClick={() => void undo(done)}>{text.actions.undo}</Button>
         )
       }
     >
