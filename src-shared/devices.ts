@@ -56,6 +56,16 @@ export type Override = z.infer<typeof overrideSchema>;
 /** What an administrator says of an override. One schema for both: what is taken must be readable from the file. */
 export const overrideRequestSchema = overrideSchema.omit({ at: true, by: true });
 
+/** Whose override goes. */
+export const unsetSchema = overrideSchema.pick({ device: true, user: true }).extend({
+  /**
+   * Undoes: only the override of exactly this user goes, and what it had replaced stands again, as it was. With its
+   * own instant: an allow from before a wipe must not pardon it because somebody blocked and undid.
+   */
+  instead: overrideSchema.nullable().optional(),
+});
+export type Unset = z.infer<typeof unsetSchema>;
+
 export const overridesFileSchema = z.object({
   schemaVersion: z.literal(1),
   overrides: z.array(overrideSchema),

@@ -13,11 +13,11 @@ test('mail flows, the page hears of it, and the end is orderly', async ({ openCo
     const seen: number[] = [];
     Object.assign(window, { batches: seen });
     const { sallyport } = window as unknown as {
-      sallyport: { on: (name: string, listener: (events: unknown[]) => void) => void };
+      sallyport: { on: (name: string, listener: (batch: { events: unknown[] }) => void) => void };
     };
-    sallyport.on('log', (events) => seen.push(events.length));
+    sallyport.on('log', ({ events }) => seen.push(events.length));
   });
-  await call('followLog', { filter: {} });
+  await call('followLog', { filter: {}, turn: 1 });
   const batches = () =>
     page.evaluate(() => (window as unknown as { batches: number[] }).batches.length);
   await expect.poll(batches).toBeGreaterThan(2);

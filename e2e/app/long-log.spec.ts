@@ -48,10 +48,10 @@ async function showLog({ page }: OpenConsole): Promise<void> {
 async function countPushes({ page }: OpenConsole): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const { sallyport } = window as unknown as {
-      sallyport: { on: (name: string, listener: (events: unknown[]) => void) => void };
+      sallyport: { on: (name: string, listener: (batch: { events: unknown[] }) => void) => void };
     };
     Object.assign(window, { pushed: 0 });
-    sallyport.on('log', (events) => {
+    sallyport.on('log', ({ events }) => {
       (window as unknown as { pushed: number }).pushed += events.length;
     });
   });

@@ -229,19 +229,19 @@ test(
     const told = await fenced.page.evaluate(async () => {
       const { sallyport } = window as unknown as Bridged;
       const views: unknown[] = [];
-      const rows: unknown[] = [];
+      const batches: unknown[] = [];
       sallyport.on('gateway', (view: unknown) => views.push(view));
-      sallyport.on('log', (events: unknown) => rows.push(events));
-      await sallyport.call('followLog', { filter: {} });
-      for (let at = 0; at < 100 && (views.length === 0 || rows.length < 2); at += 1) {
+      sallyport.on('log', (batch: unknown) => batches.push(batch));
+      await sallyport.call('followLog', { filter: {}, turn: 1 });
+      for (let at = 0; at < 100 && (views.length === 0 || batches.length < 2); at += 1) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
-      return { views, rows };
+      return { views, batches };
     });
     expect(told.views.length).toBeGreaterThan(0);
-    expect(told.rows.length).toBeGreaterThan(0);
+    expect(told.batches.length).toBeGreaterThan(0);
     // Parsing leaves out what the contract does not name: nothing may be missing afterwards.
     for (const view of told.views) expect(windowEvents.gateway.parse(view)).toEqual(view);
-    for (const rows of told.rows) expect(windowEvents.log.parse(rows)).toEqual(rows);
+    for (const batch of told.batches) expect(windowEvents.log.parse(batch)).toEqual(batch);
   },
 );

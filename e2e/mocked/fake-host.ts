@@ -15,7 +15,7 @@ import type {
   WindowFacts,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
-import { SallyportError } from '../../src-shared/errors.ts';
+import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import * as samples from './samples.ts';
@@ -87,6 +87,7 @@ export class FakeHost {
   readonly world: World;
   readonly called: { name: string; params: unknown }[] = [];
   following: LogFilter | null = null;
+  private turn = 0;
   private page: Page | null = null;
 
   constructor(parts: Partial<World> = {}) {
@@ -130,6 +131,11 @@ export class FakeHost {
     await this.page?.evaluate(
       `window.fakeEmit(${JSON.stringify(name)}, ${JSON.stringify(checked)})`,
     );
+  }
+
+  /** What happens now, to a page that follows. */
+  happens(...events: StoredEvent[]): Promise<void> {
+    return this.emit('log', { turn: this.turn, events });
   }
 
   async show(view: GatewayView): Promise<void> {
@@ -183,8 +189,9 @@ export class FakeHost {
         .filter((row) => row.id < beforeId && matches(row, filter))
         .slice(-limit)
         .reverse(),
-    followLog: ({ filter }) => {
+    followLog: ({ filter, turn }) => {
       this.following = filter;
+      this.turn = turn;
       return {};
     },
     overview: () => this.world.overview,
@@ -200,6 +207,9 @@ export class FakeHost {
     status: () => samples.status(),
     restart: async () => {
       this.refused('restart');
+      if (this.world.view.kind !== 'running') {
+        throw new SallyportError([problem('NOT_RUNNING', 'No gateway runs on this home.')]);
+      }
       await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
       const at = new Date(samples.now).toISOString();
@@ -223,12 +233,13 @@ export class FakeHost {
     history: () => this.world.history,
     rollback: () => ({ changed: true, version: 13, pending: [], warnings: [] }),
     blocked: () => this.world.clients,
-    why: () => samples.explanation,
+    why: (whom) => samples.explanation(whom),
     override: (request) => {
       if (request.action === 'allow') this.world.clients = this.world.clients.slice(1);
       const at = new Date(samples.now).toISOString();
       return {
         override: { ...request, at, by: 'admin' },
+        replaced: null,
         cut: request.action === 'block' ? 2 : 0,
         warnings: [],
       };

@@ -9,7 +9,8 @@ import type {
   StoredEvent,
   WindowFacts,
 } from '../../src-shared/contract/window.ts';
-import type { Explanation, Reason } from '../../src-shared/decision.ts';
+import { inventedGate } from '../../src-main/testing/invented-gate.ts';
+import type { InventedClient } from '../../src-main/testing/invented-gate.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
 import { catalogue } from '../../src-shared/settings/catalogue.ts';
@@ -58,12 +59,14 @@ export const failed = {
   kind: 'failed' as const,
   retryAt: now + 8000,
   problems: [
-    problem('BOOLEAN', 'enable.boxer.ens.ews.proxy is "ture": neither true nor false.', {
-      file: 'config/application.properties',
+    problem('BOOLEAN', 'enable.boxer.ens.ews.proxy is "ture", neither true nor false.', {
+      file: '/var/lib/sallyport/config/application.properties',
       line: 4,
       key: 'enable.boxer.ens.ews.proxy',
     }),
-    problem('PORT_IN_USE', 'Port 443 is taken by the process nginx (pid 981).', {
+    problem('PORT_IN_USE', '0.0.0.0:443 is taken by nginx (process 981).', {
+      file: '/var/lib/sallyport/config/mem-configuration.json',
+      line: 5,
       key: 'listener.port',
     }),
   ],
@@ -100,25 +103,57 @@ export const torn: GatewayView = {
   ],
 };
 
-const blockedReasons: readonly Reason[] = [
-  'DEVICE_WIPED',
-  'DEVICE_COMPROMISED',
-  'DEVICE_OUT_OF_CONTACT',
-  'DEVICE_WIPED',
-  'UNKNOWN_DEVICE',
-  'DEVICE_NOT_ENCRYPTED',
+interface Person extends InventedClient {
+  readonly type: string;
+  readonly agent: string;
+}
+
+/** Who asks, and what device management says of their device; what follows from it the rules say. */
+const people: readonly Person[] = [
+  { ...person('alice', '9F3A44D2C1', 'wiped'), type: 'iPhone', agent: 'Apple-iPhone15C2/2108.66' },
+  {
+    ...person('j.meyer', 'ApplF17XK9Q2', 'unenrolled'),
+    ...{ type: 'iPad', agent: 'Apple-iPad14C3/2108.66' },
+  },
+  {
+    ...person('p.okafor', 'androidc1843711', 'enrolled'),
+    ...{ type: 'Android', agent: 'Android/14-EAS-2.0', blockedByAdmin: true },
+  },
+  { ...person('b.ito', 'BX8B21F7C0', null), type: 'Android', agent: 'Android/13-EAS-2.0' },
+  {
+    ...person('r.silva', 'ApplDN6T02K1', 'removed'),
+    ...{ type: 'iPhone', agent: 'Apple-iPhone13C4/2108.66' },
+  },
+  {
+    ...person('m.larsen', 'androidc2207418', 'enrolled'),
+    ...{ type: 'Android', agent: 'Android/14-EAS-2.0', owner: 'k.novak@corp.example' },
+  },
+  {
+    ...person('s.dubois', 'ApplQ3M8Z1T5', 'enrolled'),
+    ...{ type: 'iPhone', agent: 'Apple-iPhone15C2/2108.66' },
+  },
 ];
-const people = ['alice', 'j.meyer', 'p.okafor', 'b.ito', 'r.silva', 'm.larsen', 'k.novak'];
-const devices = ['9F3A44D2C1', 'ApplF17XK9Q2', 'androidc1843711', 'WP8B21F7', 'ApplDN6T02K1'];
+
+function person(name: string, device: string, enrollment: InventedClient['enrollment']) {
+  return { user: `${name}@corp.example`, device, enrollment };
+}
+
+export const explanation = inventedGate(people, new Date(now));
+const verdictOf = ({ user, device }: Person) => explanation({ user, device });
+const blockedPeople = people.filter((each) => verdictOf(each).verdict === 'blocked');
+const passingPeople = people.filter((each) => verdictOf(each).verdict === 'allowed');
+
 const operations = ['FolderSync', 'Sync', 'Ping', 'ItemOperations', 'Search'];
 const ewsOperations = ['GetItem', 'Subscribe', 'FindItem', 'GetStreamingEvents', 'GetFolder'];
 
 const pick = <Item>(items: readonly Item[], index: number): Item => items[index % items.length]!;
 
-/** The `index`th event, `step` seconds before the next. */
+/** The `index`th event, `step` seconds before the next. The notification service asks by EWS, devices by ActiveSync. */
 export function event(index: number, count: number, step = 0.7): StoredEvent {
   const ews = index % 3 !== 1;
   const blocked = index % 5 !== 3;
+  const who = pick(blocked ? blockedPeople : passingPeople, index);
+  const { verdict, reason } = verdictOf(who);
   return {
     id: index + 1,
     event: {
@@ -127,15 +162,15 @@ export function event(index: number, count: number, step = 0.7): StoredEvent {
       requestId: `req-${String(index + 1).padStart(6, '0')}`,
       protocol: ews ? 'ews' : 'eas',
       operation: pick(ews ? ewsOperations : operations, index),
-      user: `${pick(people, index)}@corp.example`,
+      user: who.user,
       mailbox: null,
-      identity: index % 4 === 0 ? 'claimed' : 'proven',
-      devices: [{ id: pick(devices, index), verdict: blocked ? 'blocked' : 'allowed' }],
-      deviceType: pick(['iPhone', 'Android', 'Outlook'], index),
-      userAgent: 'Boxer/23.11 (iOS 17.1)',
-      client: `10.1.4.${String((index * 7) % 250)}`,
-      verdict: blocked ? 'blocked' : 'allowed',
-      reason: blocked ? pick(blockedReasons, index) : 'COMPLIANT',
+      identity: blocked && index % 4 === 0 ? 'claimed' : 'proven',
+      devices: [{ id: who.device, verdict: blocked ? 'blocked' : 'allowed' }],
+      deviceType: ews ? null : who.type,
+      userAgent: ews ? 'ENS/2' : who.agent,
+      client: ews ? '10.1.2.14' : `10.1.4.${String(20 + people.indexOf(who))}`,
+      verdict,
+      reason,
       status: blocked ? (ews ? 500 : 403) : 200,
       answeredBy: blocked ? 'gateway' : 'exchange',
       authentication: 'basic',
@@ -153,15 +188,17 @@ export function events(count: number): StoredEvent[] {
   return Array.from({ length: count }, (_, index) => event(index, count));
 }
 
-export const clients: BlockedClient[] = Array.from({ length: 17 }, (_, index) => ({
-  key: `client ${String(index)}`,
-  user: index === 11 ? null : `${pick(people, index)}@corp.example`,
-  deviceId: index === 6 ? null : `${pick(devices, index)}${String(index)}`,
-  deviceType: pick(['iPhone', 'Android', 'iPad', null], index),
-  reason: pick(blockedReasons, index),
-  count: 1280 - index * 73,
-  firstSeen: ago(400_000 - index * 13_000),
-  lastSeen: ago(40 + index * 2300),
+const tries = [71, 52, 41, 22, 9, 3];
+
+export const clients: BlockedClient[] = blockedPeople.map((who, index) => ({
+  key: `${who.user} ${who.device}`,
+  user: who.user,
+  deviceId: who.device,
+  deviceType: who.type,
+  reason: verdictOf(who).reason,
+  count: pick(tries, index),
+  firstSeen: ago(400_000 - index * 43_000),
+  lastSeen: ago(40 + index * 487),
   identity: index % 5 === 4 ? 'claimed' : 'proven',
 }));
 
@@ -169,24 +206,17 @@ export const overview: Overview = {
   buckets: Array.from({ length: 60 }, (_, index) => ({
     at: now - (60 - index) * 60_000,
     requests: Math.round(9400 + 2600 * Math.sin(index / 7) + 700 * Math.cos(index * 2.3)),
-    blocked: index % 9 === 4 || index % 13 === 2 ? 4 + (index % 5) * 3 : index % 4 === 0 ? 2 : 0,
+    blocked: index % 9 === 4 || index % 13 === 2 ? 9 + (index % 5) * 2 : index % 4 === 0 ? 3 : 0,
   })),
   requests: { ews: 219_402, eas: 436_118 },
-  blocked: { requests: 204, clients: 17 },
-  latency: { addedP50: 0.62, addedP95: 1.9, exchangeP95: 84 },
+  blocked: {
+    requests: clients.reduce((sum, { count }) => sum + count, 0),
+    clients: clients.length,
+  },
+  latency: { addedP50: 2.4, addedP95: 9.1, exchangeP95: 84 },
   upstreamErrors: 0,
-  topReasons: [
-    { reason: 'DEVICE_WIPED', count: 96 },
-    { reason: 'DEVICE_OUT_OF_CONTACT', count: 61 },
-    { reason: 'DEVICE_COMPROMISED', count: 33 },
-    { reason: 'UNKNOWN_DEVICE', count: 14 },
-  ],
-  topClients: [
-    { user: 'alice@corp.example', deviceId: '9F3A44D2C1', count: 71 },
-    { user: 'j.meyer@corp.example', deviceId: 'ApplF17XK9Q2', count: 42 },
-    { user: 'p.okafor@corp.example', deviceId: 'androidc1843711', count: 33 },
-    { user: null, deviceId: 'WP8B21F7', count: 12 },
-  ],
+  topReasons: clients.map(({ reason, count }) => ({ reason, count })),
+  topClients: clients.map(({ user, deviceId, count }) => ({ user, deviceId, count })),
 };
 
 export const emptyOverview: Overview = {
@@ -220,27 +250,8 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
   });
 }
 
-export const explanation: Explanation = {
-  verdict: 'blocked',
-  reason: 'DEVICE_COMPROMISED',
-  text: 'The device is compromised (jailbroken or rooted).',
-  decidedBy: 'device policies',
-  trace: [
-    { step: 'mode', outcome: 'pass', data: { mode: 'enforce' }, ageSeconds: null },
-    { step: 'identity', outcome: 'pass', data: { user: 'j.meyer@corp.example' }, ageSeconds: null },
-    { step: 'block override', outcome: 'skip', data: {}, ageSeconds: null },
-    { step: 'enrollment', outcome: 'pass', data: { enrollment: 'enrolled' }, ageSeconds: 184 },
-    {
-      step: 'device policies',
-      outcome: 'block',
-      data: { compromised: true, lastSeen: ago(7200) },
-      ageSeconds: 184,
-    },
-  ],
-};
-
 export const hostChecks: HostCheck[] = [
-  { name: 'resolve', state: 'fine', text: 'ews.corp.example is 10.1.4.20' },
+  { name: 'resolve', state: 'fine', text: 'ews.corp.example is 10.1.4.20.' },
   { name: 'connect', state: 'fine', text: 'Connected in 3 ms' },
   { name: 'certificate', state: 'fine', text: 'TLS 1.3, trusted, 88 days left' },
   {

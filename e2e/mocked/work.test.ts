@@ -139,11 +139,11 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
       const { event } = samples.event(id, id);
       return { id, event: { ...event, verdict: 'blocked' as const } };
     };
-    await host.emit('log', [live(30_001)]);
+    await host.happens(live(30_001));
     await page.locator('[role="row"][aria-rowindex="502"]').waitFor();
     await grid.focus();
     await page.keyboard.press('Home');
-    await host.emit('log', [live(30_002), live(30_003)]);
+    await host.happens(live(30_002), live(30_003));
     await page.getByText('2 new').waitFor();
     await page.keyboard.press('p');
     await page.getByText('Paused', { exact: true }).waitFor();
@@ -160,6 +160,17 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
     await button(page, 'Save').waitFor();
     await page.getByText('The gateway has failed: no mail passes.').waitFor();
+  });
+
+  it('saves and starts, where no gateway runs that could restart', async () => {
+    const { page, host } = await windows.open('/settings', { view: { kind: 'stopped' } });
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    await button(page, 'Save and start').click();
+    await page.getByText('1 change is not saved').waitFor({ state: 'detached' });
+    await page.getByText('Running', { exact: true }).waitFor();
+    const orders = ['set', 'start', 'restart'];
+    const names = host.called.map(({ name }) => name).filter((name) => orders.includes(name));
+    expect(names).toEqual(['set', 'start']);
   });
 
   it('restarts when that is chosen in the menu, and says how it goes', async () => {

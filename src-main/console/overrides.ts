@@ -4,7 +4,7 @@ import { overrideSchema, type Override } from '../../src-shared/devices.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { normaliseDeviceId, parseUser } from '../compliance/normalise.ts';
 import { readOverrides, withOverride, writeOverrides } from '../compliance/overrides-file.ts';
-import { without } from '../engine/override-changes.ts';
+import { replacedBy, without } from '../engine/override-changes.ts';
 import { doubtsAbout, nothingToUnset } from './doubts.ts';
 import { valueOf, type UseCase } from './options.ts';
 
@@ -19,24 +19,35 @@ export async function override(
   }
   const made = storable({ device, user, action, at: now.toISOString(), until, note, by: use.by });
   const { running } = use;
-  const cut =
+  const done =
     running === null
-      ? await changeFile(use, (present) => withOverride(present, made)).then(() => 0)
-      : valueOf(await running.engine.override(made)).cut;
-  return { override: made, cut, warnings: await doubtsAbout(use, made) };
+      ? await overrideInFile(use, made)
+      : valueOf(await running.engine.override(made));
+  return { override: made, ...done, warnings: await doubtsAbout(use, made) };
 }
 
-/** Without a user, every override of the device is taken back. */
-export async function unset(
-  use: UseCase,
-  { device, user }: Params<'unset'>,
-): Promise<Answer<'unset'>> {
+async function overrideInFile(use: UseCase, made: Override) {
+  let replaced: Override | null = null;
+  await changeFile(use, (present) => {
+    replaced = replacedBy(present, made, use.now());
+    return withOverride(present, made);
+  });
+  return { cut: 0, replaced };
+}
+
+/** Without a user, every override of the device is taken back, unless one is undone. */
+export async function unset(use: UseCase, whose: Params<'unset'>): Promise<Answer<'unset'>> {
+  const { device, user, instead } = whose;
   requireReadable(device, user);
+  requireSame(whose, use.now());
   const done =
     use.running === null
-      ? { removed: await changeFile(use, (present) => without(present, { device, user })), cut: 0 }
-      : valueOf(await use.running.engine.unset({ device, user }));
-  return { ...done, warnings: done.removed === 0 ? [nothingToUnset(device, user)] : [] };
+      ? { removed: await changeFile(use, (present) => without(present, whose)), cut: 0 }
+      : valueOf(await use.running.engine.unset(whose));
+  return {
+    ...done,
+    warnings: done.removed === 0 && instead === undefined ? [nothingToUnset(device, user)] : [],
+  };
 }
 
 /** Without a gateway. Returns how many overrides there are fewer. */
@@ -70,6 +81,15 @@ function storable(override: Override): Override {
 function requireReadable(device: string, user: string | null): void {
   if (normaliseDeviceId(device) === null) throw wrong('this cannot be a device id');
   if (user !== null && parseUser(user) === null) throw wrong('this cannot be a user name');
+}
+
+/** What comes back is of the same device and user, and not from the future, where it would pardon every wipe to come. */
+function requireSame({ device, user, instead }: Params<'unset'>, now: Date): void {
+  if (instead === undefined || instead === null) return;
+  const same = normaliseDeviceId(instead.device) === normaliseDeviceId(device);
+  if (!same || instead.user?.toLowerCase() !== user?.toLowerCase())
+    throw wrong('"instead" is of another device or user');
+  if (Date.parse(instead.at) > now.getTime()) throw wrong('"instead" lies in the future');
 }
 
 function wrong(message: string): SallyportError {

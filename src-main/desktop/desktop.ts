@@ -128,7 +128,7 @@ async function open(
   const journal = readInThread(paths.journal, built('journal-reader.cjs'));
   const live = liveLog(
     journal,
-    (events) => parts.line?.pushLog(events),
+    (batch) => parts.line?.pushLog(batch),
     () => parts.window?.isVisible() ?? false,
   );
   const window = createMainWindow({
@@ -138,7 +138,7 @@ async function open(
     onMade: (contents) => {
       // A page that is gone follows nothing.
       for (const gone of ['did-start-loading', 'destroyed'] as const) {
-        contents.on(gone as 'destroyed', () => live.follow(null));
+        contents.on(gone as 'destroyed', () => live.follow(null, 0));
       }
     },
   });

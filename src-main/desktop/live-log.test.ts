@@ -12,6 +12,7 @@ import { BATCH_MS, BATCH_ROWS, liveLog } from './live-log.ts';
 let folder: string;
 let store: Store;
 let batches: StoredEvent[][] = [];
+let turnsOf: number[] = [];
 let asked = 0;
 let broken = false;
 let looked = true;
@@ -33,6 +34,7 @@ beforeEach(() => {
   folder = mkdtempSync('/tmp/sp-live-');
   store = openStore(folder, new Date());
   batches = [];
+  turnsOf = [];
   asked = 0;
   broken = false;
   looked = true;
@@ -54,7 +56,10 @@ const range = (from: number, to: number): number[] =>
 const begin = () =>
   liveLog(
     journal(),
-    (events) => batches.push(events),
+    ({ turn, events }) => {
+      batches.push(events);
+      turnsOf.push(turn);
+    },
     () => looked,
   );
 
@@ -62,7 +67,7 @@ describe('following', () => {
   test('begins at the end: what is there was read by the page already', async () => {
     write(1, 5);
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(3);
     expect(seqs()).toEqual([]);
     write(6, 7);
@@ -72,7 +77,7 @@ describe('following', () => {
 
   test('pushes at most 250 rows every 150 ms, all of them, each once, the oldest first', async () => {
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
     write(1, 600);
     await turns(1);
@@ -86,7 +91,7 @@ describe('following', () => {
 
   test('leaves out what the filter leaves out, and is not held up by it', async () => {
     const live = begin();
-    live.follow({ verdict: 'blocked' });
+    live.follow({ verdict: 'blocked' }, 1);
     await turns(1);
     write(1, 400);
     write(401, 402, { verdict: 'blocked' });
@@ -98,7 +103,7 @@ describe('following', () => {
     store.close();
     rmSync(folder, { recursive: true, force: true });
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(2);
     store = openStore(folder, new Date());
     write(1, 3);
@@ -108,7 +113,7 @@ describe('following', () => {
 
   test('a journal that fails for a while loses nothing', async () => {
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
     broken = true;
     write(1, 3);
@@ -123,14 +128,14 @@ describe('following', () => {
 describe('pause', () => {
   test('is at the source: nothing is asked, and it goes on at the end', async () => {
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
-    live.follow(null);
+    live.follow(null, 1);
     const before = asked;
     write(1, 10);
     await turns(10);
     expect(asked).toBe(before);
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
     write(11, 12);
     await turns(1);
@@ -139,7 +144,7 @@ describe('pause', () => {
 
   test('a window that nobody sees waits, and then misses nothing', async () => {
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
     looked = false;
     const before = asked;
@@ -153,23 +158,37 @@ describe('pause', () => {
 
   test('an answer that was under way when it came is dropped', async () => {
     const live = begin();
-    live.follow({});
+    live.follow({}, 1);
     await turns(1);
     write(1, 2);
     vi.advanceTimersByTime(BATCH_MS);
-    live.follow(null);
+    live.follow(null, 1);
     await turns(5);
     expect(seqs()).toEqual([]);
   });
 
   test('another filter ends the one before: nothing comes twice', async () => {
     const live = begin();
-    live.follow({});
-    live.follow({ verdict: 'blocked' });
-    live.follow({});
+    live.follow({}, 1);
+    live.follow({ verdict: 'blocked' }, 2);
+    live.follow({}, 3);
     await turns(1);
     write(1, 4, { verdict: 'blocked' });
     await turns(3);
     expect(seqs()).toEqual([1, 2, 3, 4]);
+  });
+
+  test('each batch has the turn of its filter, also when a new page counts from its beginning', async () => {
+    const live = begin();
+    live.follow({}, 7);
+    await turns(1);
+    write(1, 1);
+    await turns(2);
+    live.follow({}, 1);
+    await turns(1);
+    write(2, 2);
+    await turns(2);
+    expect(seqs()).toEqual([1, 2]);
+    expect(turnsOf).toEqual([7, 1]);
   });
 });

@@ -4,7 +4,7 @@ import type { PageActionId } from '../../src-shared/actions.ts';
 import {
   gatewayViewSchema,
   type GatewayView,
-  type StoredEvent,
+  type WindowEvent,
 } from '../../src-shared/contract/window.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { WindowConsole } from '../console/window/facts.ts';
@@ -15,7 +15,7 @@ import { answerWindow } from './window-calls.ts';
 import type { MainWindow } from './window.ts';
 
 export interface PageLine {
-  readonly pushLog: (events: StoredEvent[]) => void;
+  readonly pushLog: (batch: WindowEvent<'log'>) => void;
   /** The gateway's view may be another one. */
   readonly pushView: () => void;
   /** False: there is no page that could obey. */
@@ -72,7 +72,7 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
     return reply;
   });
   return {
-    pushLog: (events) => window.send(EVENT_CHANNEL, 'log', events),
+    pushLog: (batch) => window.send(EVENT_CHANNEL, 'log', batch),
     pushView: () => void push(),
     pushAction: (id) => {
       if (!window.hasPage()) return false;

@@ -3,7 +3,7 @@
  * (`local.ts`) or in one of its own (`remote.ts`). It reads no settings and writes none: it is handed them.
  */
 import type { Explanation } from '../../src-shared/decision.ts';
-import type { Override } from '../../src-shared/devices.ts';
+import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
@@ -47,10 +47,12 @@ export interface Engine {
   /** Who knocked since then (epoch milliseconds) and is blocked now. */
   readonly blocked: (since: number) => Promise<Result<readonly BlockedClient[]>>;
   /** In force and on disk when it resolves. `cut`: streams that no longer pass. */
-  readonly override: (override: Override) => Promise<Result<{ readonly cut: number }>>;
-  /** Without a user: every override of the device. */
+  readonly override: (
+    override: Override,
+  ) => Promise<Result<{ readonly cut: number; readonly replaced: Override | null }>>;
+  /** Without a user: every override of the device, unless it undoes one. */
   readonly unset: (
-    whose: Pick<Override, 'device' | 'user'>,
+    whose: Unset,
   ) => Promise<Result<{ readonly removed: number; readonly cut: number }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;

@@ -8,7 +8,7 @@ import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Engine, EnginePlaces } from './engine.ts';
-import { without } from './override-changes.ts';
+import { replacedBy, without } from './override-changes.ts';
 import type { EngineParts } from './parts.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
 
@@ -83,8 +83,12 @@ export function localEngine(options: LocalOptions): Engine {
       }),
     override: (made) =>
       whenOpen(async (is) => {
-        const changed = await changeOverrides(is, (present) => withOverride(present, made));
-        return changed.ok ? success({ cut: changed.value.cut }) : changed;
+        let replaced: Override | null = null;
+        const changed = await changeOverrides(is, (present) => {
+          replaced = replacedBy(present, made, now());
+          return withOverride(present, made);
+        });
+        return changed.ok ? success({ cut: changed.value.cut, replaced }) : changed;
       }),
     unset: (whose) => whenOpen((is) => changeOverrides(is, (present) => without(present, whose))),
     drain: async () => {

@@ -1,7 +1,7 @@
 /** What the desktop's main process and its gateway process say to each other, each message with its schema. */
 import { z } from 'zod';
 import { explanationSchema } from '../../src-shared/decision.ts';
-import { overrideSchema } from '../../src-shared/devices.ts';
+import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
@@ -52,9 +52,12 @@ export const engineCalls = {
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },
-  override: { params: overrideSchema, value: z.object({ cut }) },
+  override: {
+    params: overrideSchema,
+    value: z.object({ cut, replaced: overrideSchema.nullable() }),
+  },
   unset: {
-    params: overrideSchema.pick({ device: true, user: true }),
+    params: unsetSchema,
     value: z.object({ removed: z.int(), cut }),
   },
   drain: { params: nothing, value: nothing },

@@ -46,7 +46,7 @@ export function useActions(room: Room): PageActions {
     () => ({
       ...pageActions(go),
       ...gatewayActions({ running, busy }),
-      ...changeActions({ busy, writing, changed, valid, waits }),
+      ...changeActions({ running, busy, writing, changed, valid, waits }),
       ...themeActions(),
       ...beginActions({ go, lab, exploring }),
       pause: {
@@ -110,12 +110,13 @@ function gatewayActions({
 }
 
 function changeActions({
+  running,
   busy,
   writing,
   changed,
   valid,
   waits,
-}: Omit<Situation, 'running'>): Part<'save' | 'applyAndRestart' | 'discard' | 'putBack'> {
+}: Situation): Part<'save' | 'applyAndRestart' | 'discard' | 'putBack'> {
   const why = text.app.unavailable;
   const stuck = busy || writing ? why.busy : undefined;
   const needsDraft = stuck ?? (changed ? undefined : why.nothingToSave);
@@ -124,6 +125,7 @@ function changeActions({
     save: { icon: 'disk', unavailable: needsDraft ?? needsValid, run: () => void save() },
     applyAndRestart: {
       icon: 'check',
+      title: running ? undefined : text.setUp.finish,
       unavailable: stuck ?? needsValid,
       run: () => void applyAndRestart(),
     },

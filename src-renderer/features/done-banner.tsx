@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { ProblemList } from '../app/problem-list.tsx';
-import { dismissDone, unset, useClients } from '../stores/clients.ts';
+import { dismissDone, undo, useClients } from '../stores/clients.ts';
 import type { Done } from '../stores/clients.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -26,13 +26,11 @@ export function DoneBanner() {
       onDismiss={dismissDone}
       actions={
         done.action !== 'unset' && (
-          <Button onClick={() => void unset({ device: done.device, user: done.user })}>
-            {text.actions.undo}
-          </Button>
+          <Button onClick={() => void undo(done)}>{text.actions.undo}</Button>
         )
       }
     >
-      {done.cut > 0 && text.clientsPage.cutSome(formatCount(done.cut))}
+      {done.cut > 0 && text.clientsPage.cutSome(formatCount(done.cut), done.cut === 1)}
       {done.warnings.length > 0 && <ProblemList problems={done.warnings} />}
     </Banner>
   );

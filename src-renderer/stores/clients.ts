@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Reply } from '../../src-shared/contract/window.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
-import type { OverrideAction } from '../../src-shared/devices.ts';
+import type { Override, OverrideAction } from '../../src-shared/devices.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import { call } from '../api.ts';
 
@@ -14,6 +14,8 @@ export interface Done {
   readonly device: string;
   readonly user: string | null;
   readonly action: OverrideAction | 'unset';
+  /** What it took the place of. */
+  readonly replaced: Override | null;
   readonly cut: number;
   /** It was done all the same, but perhaps it is not what was meant. */
   readonly warnings: readonly Problem[];
@@ -68,7 +70,13 @@ export async function override(
   terms: OverrideTerms = { until: null, note: null },
 ): Promise<boolean> {
   const reply = await call('override', { ...target, action, ...terms });
-  return settle(target, action, reply);
+  return settle(target, action, reply, reply.ok ? reply.value.replaced : null);
+}
+
+/** As it was before: what the decision had taken the place of stands again. */
+export async function undo({ device, user, replaced }: Done): Promise<boolean> {
+  const reply = await call('unset', { device, user, instead: replaced });
+  return settle({ device, user }, 'unset', reply);
 }
 
 export async function unset(target: Target): Promise<boolean> {
@@ -80,6 +88,7 @@ async function settle(
   target: Target,
   action: Done['action'],
   reply: Reply<Pick<Done, 'cut' | 'warnings'>>,
+  replaced: Override | null = null,
 ): Promise<boolean> {
   if (!reply.ok) {
     set({ failure: reply.problems });
@@ -88,7 +97,7 @@ async function settle(
   const { cut, warnings } = reply.value;
   set({
     failure: null,
-    done: { ...target, action, who: target.user ?? target.device, cut, warnings },
+    done: { ...target, action, who: target.user ?? target.device, replaced, cut, warnings },
   });
   await loadClients();
   return true;

@@ -64,6 +64,11 @@ export function start(): Promise<void> {
   });
 }
 
+/** Puts in force what is saved, whether or not a gateway runs. */
+export function takeUp(): Promise<void> {
+  return get().view?.kind === 'running' ? restart() : start();
+}
+
 export function stop(): Promise<void> {
   return order('stopped', async () => {
     const reply = await call('stop', {});

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { StoredEvent } from '../../src-shared/contract/window.ts';
-import { fakeBridge } from '../testing/fake-bridge.ts';
+import type { StoredEvent, WindowParams } from '../../src-shared/contract/window.ts';
+import { fakeBridge, type FakeBridge } from '../testing/fake-bridge.ts';
 import { parseFilter } from './filter-words.ts';
 import { appended, prepended } from './log-rows.ts';
-import { openLog, received, setPaused, setWords, useLog } from './log.ts';
+import { openLog, received, setBlockedOnly, setPaused, setWords, useLog } from './log.ts';
 
 const row = (id: number, operation = 'Sync') =>
   ({
@@ -25,6 +25,15 @@ const row = (id: number, operation = 'Sync') =>
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
 const ids = () => useLog.getState().rows.map(({ id }) => id);
+/** A batch as main sends it, of the turn that the page asked for last. */
+function batch(called: FakeBridge['called'], events: StoredEvent[]) {
+  const turn = called
+    .filter(({ name }) => name === 'followLog')
+    .map(({ params }) => params as WindowParams<'followLog'>)
+    .filter(({ filter }) => filter !== null)
+    .at(-1)?.turn;
+  return { turn: turn ?? 0, events };
+}
 const first = useLog.getInitialState();
 
 beforeEach(() => useLog.setState(first, true));
@@ -52,10 +61,10 @@ describe('the log', () => {
   });
 
   it('shows a page and what comes live', async () => {
-    fakeBridge(answers(rows(1, 3)));
+    const { called } = fakeBridge(answers(rows(1, 3)));
     openLog();
     await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3]));
-    received(rows(3, 5));
+    received(batch(called, rows(3, 5)));
     expect(ids()).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -63,8 +72,8 @@ describe('the log', () => {
     const { called } = fakeBridge(answers(rows(1, 6)));
     useLog.setState({ open: true, rows: rows(1, 3) });
     setPaused(true);
-    expect(called.at(-1)).toEqual({ name: 'followLog', params: { filter: null } });
-    received(rows(4, 4));
+    expect(called.at(-1)).toMatchObject({ name: 'followLog', params: { filter: null } });
+    received(batch(called, rows(4, 4)));
     expect(ids()).toEqual([1, 2, 3]);
     setPaused(false);
     await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3, 4, 5, 6]));
@@ -88,12 +97,26 @@ describe('the log', () => {
     expect(new Set(ids()).size).toBe(15_000);
   });
 
+  it('drops a batch of the filter before, whenever it comes', async () => {
+    const { called } = fakeBridge(answers([]));
+    openLog();
+    setBlockedOnly(false);
+    const stale = batch(called, [row(7)]);
+    setBlockedOnly(true);
+    received(stale);
+    await vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
+    received(stale);
+    expect(ids()).toEqual([]);
+    received(batch(called, rows(8, 9)));
+    expect(ids()).toEqual([8, 9]);
+  });
+
   it('leaves out what the engine cannot', async () => {
-    fakeBridge(answers([row(1), row(2, 'Ping')]));
+    const { called } = fakeBridge(answers([row(1), row(2, 'Ping')]));
     useLog.setState({ open: true });
     setWords('-op:Ping');
     await vi.waitFor(() => expect(ids()).toEqual([1]));
-    received([row(3, 'Ping'), row(4)]);
+    received(batch(called, [row(3, 'Ping'), row(4)]));
     expect(ids()).toEqual([1, 4]);
   });
 });

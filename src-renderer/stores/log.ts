@@ -1,6 +1,6 @@
 /** The block log: what is shown, and whether it is live. New rows are stopped at their source. */
 import { create } from 'zustand';
-import type { StoredEvent } from '../../src-shared/contract/window.ts';
+import type { StoredEvent, WindowEvent } from '../../src-shared/contract/window.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { LogFilter } from '../../src-shared/events.ts';
 import { call } from '../api.ts';
@@ -40,6 +40,8 @@ const { setState: set, getState: get } = useLog;
 
 /** Counts the changes of what is asked for: an answer to an older question is dropped. */
 let question = 0;
+/** The question whose batches are wanted: one of another filter may still be under way. */
+let followed = 0;
 let tests: ReturnType<typeof parseFilter>['tests'] = [];
 
 /** What the engine is asked for. */
@@ -57,9 +59,9 @@ export function engineFilter(): { filter: LogFilter; exact: boolean } {
 
 const fits = (row: StoredEvent) => tests.every((test) => test(row));
 
-export function received(batch: readonly StoredEvent[]): void {
-  if (get().paused || !get().open) return;
-  const fresh = batch.filter(fits);
+export function received({ turn, events }: WindowEvent<'log'>): void {
+  if (turn !== followed || get().paused || !get().open) return;
+  const fresh = events.filter(fits);
   if (fresh.length > 0) set({ rows: appended(get().rows, fresh) });
 }
 
@@ -71,10 +73,11 @@ async function ask(keepRows: boolean): Promise<void> {
   set({ problem: parsed.problem });
   if (parsed.problem !== null) return;
   tests = parsed.tests;
+  followed = mine;
   const { filter } = engineFilter();
   set({ loading: true, ...(keepRows ? {} : { rows: [] }) });
   // Live first: what happens between the two is then in one of them, and ids tell doubles.
-  if (!get().paused) void call('followLog', { filter });
+  if (!get().paused) void call('followLog', { filter, turn: mine });
   const reply = await call('events', { filter, limit: pageSize });
   if (mine !== question) return;
   if (!reply.ok) {
@@ -104,13 +107,15 @@ function merged(rows: readonly StoredEvent[], page: readonly StoredEvent[]) {
   };
 }
 
+const stopFollowing = () => call('followLog', { filter: null, turn: question });
+
 export function openLog(): () => void {
   set({ open: true });
   void ask(false);
   return () => {
     question += 1;
     set({ open: false });
-    void call('followLog', { filter: null });
+    void stopFollowing();
   };
 }
 
@@ -132,7 +137,7 @@ export function presetLog(words: string, blockedOnly: boolean): void {
 export function setPaused(paused: boolean): void {
   if (paused === get().paused) return;
   set({ paused });
-  if (paused) void call('followLog', { filter: null });
+  if (paused) void stopFollowing();
   else void ask(true);
 }
 
@@ -141,7 +146,7 @@ export function lookedAt(visible: boolean): void {
   const { open, paused } = get();
   if (!open || paused) return;
   if (visible) void ask(true);
-  else void call('followLog', { filter: null });
+  else void stopFollowing();
 }
 
 export async function loadOlder(): Promise<void> {

@@ -1,5 +1,5 @@
 /** One click out of a failure: what is saved changes, and the gateway takes it up. */
-import { restart, start, useGateway } from './gateway.ts';
+import { takeUp } from './gateway.ts';
 import { rollBack, setSaved } from './settings.ts';
 
 export async function adoptPort(port: number): Promise<void> {
@@ -8,8 +8,4 @@ export async function adoptPort(port: number): Promise<void> {
 
 export async function putBackVersion(version: number): Promise<void> {
   if (await rollBack(version)) await takeUp();
-}
-
-function takeUp(): Promise<void> {
-  return useGateway.getState().view?.kind === 'running' ? restart() : start();
 }

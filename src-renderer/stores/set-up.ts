@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { isError, type Problem } from '../../src-shared/errors.ts';
 import { call } from '../api.ts';
-import { dismissOutcome, restart, start, useGateway } from './gateway.ts';
+import { dismissOutcome, takeUp, useGateway } from './gateway.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import {
   changesOf,
@@ -107,8 +107,7 @@ async function putInForce(values: SetUpValues): Promise<readonly Problem[]> {
     const saved = await call('set', { changes });
     if (!saved.ok) return saved.problems;
   }
-  const running = useGateway.getState().view?.kind === 'running';
-  await (running ? restart() : start());
+  await takeUp();
   const { outcome, view } = useGateway.getState();
   if (outcome?.kind !== 'failed') return [];
   // A gateway that does not run says so on every page; one that goes on as before is told of here, at the field.

@@ -1,10 +1,20 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from 'vitest';
-import type { FormSetting } from '../../src-shared/contract/window.ts';
+import type { FormSetting, GatewayView } from '../../src-shared/contract/window.ts';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge } from '../testing/fake-bridge.ts';
 import { invalid, unsavedOf, waitingOf } from './draft.ts';
-import { change, discard, loadSettings, putBack, revert, save, useSettings } from './settings.ts';
+import { useGateway } from './gateway.ts';
+import {
+  applyAndRestart,
+  change,
+  discard,
+  loadSettings,
+  putBack,
+  revert,
+  save,
+  useSettings,
+} from './settings.ts';
 
 const proxy = 'enable.boxer.ens.ews.proxy';
 const host = 'ews.email.server.host.and.port';
@@ -59,6 +69,24 @@ it('a refused save keeps the draft and says why', async () => {
     failure: [{ code: 'CONFIG_STALE' }],
     busy: false,
   });
+});
+
+it.each<[string, GatewayView, 'start' | 'restart']>([
+  ['stopped', { kind: 'stopped' }, 'start'],
+  ['failed', { kind: 'failed', problems: [], retryAt: null }, 'start'],
+  ['running', { kind: 'running' } as GatewayView, 'restart'],
+])('what is applied is taken up by a gateway that is %s', async (_name, view, order) => {
+  useGateway.setState({ ...useGateway.getInitialState(), view }, true);
+  const { called } = fakeBridge({
+    set: () => ({ ok: true, value: { changed: true, version: 2, pending: [], warnings: [] } }),
+    settings: () => ({ ok: true, value: { settings, problems: [] } }),
+    start: () => ({ ok: true, value: {} }),
+    restart: () => ({ ok: true, value: { generation: 2, durationMs: 1 } }),
+  });
+  change(proxy, 'true');
+  await applyAndRestart();
+  expect(called.map(({ name }) => name)).toEqual(['set', 'settings', order, 'settings']);
+  expect(useGateway.getState().outcome?.kind).not.toBe('failed');
 });
 
 it('a change of the file from outside keeps what the draft says besides', async () => {

@@ -7,7 +7,7 @@ import { findMemSetting } from '../../src-shared/settings/catalogue.ts';
 import { call } from '../api.ts';
 import { tidied } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { restart } from './gateway.ts';
+import { takeUp } from './gateway.ts';
 import { keep, readKept } from './kept.ts';
 
 interface SettingsState {
@@ -111,9 +111,10 @@ export function setSaved(changes: Readonly<Record<string, string | null>>): Prom
   return write(() => call('set', { changes: { ...changes } }));
 }
 
+/** Without a gateway to restart it is started. */
 export async function applyAndRestart(): Promise<void> {
   if (!(await save())) return;
-  await restart();
+  await takeUp();
   await loadSettings();
 }
 

@@ -45,6 +45,46 @@ describe('the catalogue', () => {
   });
 });
 
+describe('a count of one', () => {
+  const { overview, clients, log, logPage, overviewPage, clientsPage, table } = text;
+  const counts = {
+    'overview.health.devices': overview.health.devices,
+    'overview.health.dropped': overview.health.dropped,
+    'overviewPage.errors': overviewPage.errors,
+    'overviewPage.blockedSub': overviewPage.blockedSub,
+    'overviewPage.openNow': overviewPage.openNow,
+    'clients.count': (count: string, one: boolean) => clients.count(count, count, one),
+    'clientsPage.cutSome': clientsPage.cutSome,
+    'log.devices': log.devices,
+    'logPage.rows': logPage.rows,
+    'table.jumpToEnd': table.jumpToEnd,
+  };
+  const plural =
+    /\b(?:devices|events|errors|clients|connections|requests|streams|rows|changes|values|steps|were)\b/;
+
+  it.each(Object.entries(counts))('%s is said as one', (_name, say) => {
+    expect(say('1', true)).not.toMatch(plural);
+    expect(say('2', false)).toMatch(plural);
+  });
+
+  it('no text puts a count before many without asking whether it is one', () => {
+    const many = new RegExp(`\\b1 (?:\\w+ )?${plural.source}`);
+    const blind = textsOf(text).filter(
+      ([, say]) => say.length === 1 && many.test(say('1')) && many.test(say(1)),
+    );
+    expect(blind.map(([path]) => path)).toEqual([]);
+  });
+});
+
+type Say = (...values: unknown[]) => string;
+
+/** Every text that takes values, by its path. */
+function textsOf(value: unknown, path = ''): [string, Say][] {
+  if (typeof value === 'function') return [[path, value as Say]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${path}.${key}`));
+}
+
 function wordsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsOf) : [];

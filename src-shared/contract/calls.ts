@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { explanationSchema } from '../decision.ts';
-import { instantSchema, overrideRequestSchema, overrideSchema } from '../devices.ts';
+import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { complianceModes } from '../settings/in-force.ts';
@@ -153,10 +153,16 @@ export const calls = {
   },
   override: {
     params: overrideRequestSchema,
-    result: z.object({ override: overrideSchema, cut: z.int(), warnings }),
+    result: z.object({
+      override: overrideSchema,
+      /** What the same device and user had before. A gateway of an older version does not say. */
+      replaced: overrideSchema.nullable().default(null),
+      cut: z.int(),
+      warnings,
+    }),
   },
   unset: {
-    params: overrideRequestSchema.pick({ device: true, user: true }),
+    params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;

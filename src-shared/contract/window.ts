@@ -94,7 +94,14 @@ export const windowCalls = {
     result: z.array(storedEventSchema),
   },
   /** Begins or ends the live log of this window; `null` stops it at the source. */
-  followLog: { params: z.object({ filter: logFilterSchema.nullable() }), result: nothing },
+  followLog: {
+    params: z.object({
+      filter: logFilterSchema.nullable(),
+      /** Comes back with each batch: one that was under way when the filter changed is told by it. */
+      turn: z.int().min(0),
+    }),
+    result: nothing,
+  },
   /** When no gateway ran, oldest first: the newest 200. */
   outages: { params: nothing, result: z.array(outageSchema).max(200) },
   overview: {
@@ -164,7 +171,7 @@ export const windowEvents = {
   /** On every change, and at least every two seconds while the window looks. */
   gateway: gatewayViewSchema,
   /** At most 250 rows or every 150 ms; oldest first. */
-  log: z.array(storedEventSchema).max(250),
+  log: z.object({ turn: z.int().min(0), events: z.array(storedEventSchema).max(250) }),
   /** Chosen in the menu or the tray: the page obeys as if its own button had been pressed. */
   action: z.enum(pageActionIds),
 } as const satisfies Record<string, z.ZodType>;

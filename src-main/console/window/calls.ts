@@ -17,8 +17,8 @@ export function windowConsole(options: WindowOptions): WindowConsole {
     events: async ({ filter, limit, beforeId }) => [
       ...valueOf(await journal.ask('page', { filter, request: { limit, beforeId } })),
     ],
-    followLog: async ({ filter }) => {
-      options.follow(filter);
+    followLog: async ({ filter, turn }) => {
+      options.follow(filter, turn);
       return {};
     },
     overview: async ({ minutes }) =>

@@ -21,8 +21,8 @@ export interface WindowOptions {
   readonly paths: HomePaths;
   readonly now: () => Date;
   readonly facts: Omit<WindowFacts, 'firstRun' | 'home'>;
-  /** Begins or, with null, ends the live log. */
-  readonly follow: (filter: LogFilter | null) => void;
+  /** Begins or, with null, ends the live log; `turn` goes out with its batches. */
+  readonly follow: (filter: LogFilter | null, turn: number) => void;
   /** Asks where to write; null: the administrator changed their mind. */
   readonly chooseFile: (suggested: string) => Promise<string | null>;
   /** The sample world in a window of its own. Rejects with why it is not there. */

@@ -8,6 +8,9 @@ import type { Column } from '../../ui/virtual-table/column.ts';
 
 const { columns: titles } = text.clients;
 
+/** `21 Nov 23:41`, also as the last column, whose edge is wider. */
+const timeWidth = 128;
+
 /** `onWhy` must stay the same: the columns are made once. */
 export function clientColumns(onWhy: (row: BlockedClient) => void): Column<BlockedClient>[] {
   return [
@@ -49,7 +52,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     {
       id: 'first',
       title: titles.first,
-      width: 112,
+      width: timeWidth,
       mono: true,
       sortable: true,
       cell: (row) => <TimeText at={row.firstSeen} />,
@@ -57,7 +60,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     {
       id: 'last',
       title: titles.last,
-      width: 112,
+      width: timeWidth,
       mono: true,
       sortable: true,
       cell: (row) => <TimeText at={row.lastSeen} />,

@@ -43,7 +43,8 @@ export function ClientsPage() {
   );
   const narrow = useMemo(() => narrowed(columns), [columns]);
   const chosen = (all ?? []).find(({ key }) => key === active);
-  const count = text.clients.count(formatCount(rows.length), formatCount(all?.length ?? 0));
+  const total = all?.length ?? 0;
+  const count = text.clients.count(formatCount(rows.length), formatCount(total), total === 1);
   return (
     <>
       <PageHeader

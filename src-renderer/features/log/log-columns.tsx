@@ -18,7 +18,7 @@ function devicesOf({ event }: StoredEvent): string {
   if (first === undefined) return text.common.none;
   return others.length === 0
     ? clip(first.id, 64)
-    : text.log.devices(formatCount(event.devices.length));
+    : text.log.devices(formatCount(event.devices.length), event.devices.length === 1);
 }
 
 const eventColumns: readonly Column<StoredEvent>[] = [

@@ -65,9 +65,10 @@ function Liveness() {
 }
 
 function Count() {
-  const count = useLog((state) => formatCount(state.rows.length));
+  const length = useLog((state) => state.rows.length);
   const more = useLog((state) => state.more);
-  return <span>{more ? text.logPage.rowsMore(count) : text.logPage.rows(count)}</span>;
+  const say = more ? text.logPage.rowsMore : text.logPage.rows;
+  return <span>{say(formatCount(length), length === 1)}</span>;
 }
 
 function OlderButton() {

@@ -35,14 +35,25 @@ export function Figures({ data, minutes, last }: FiguresProps) {
       <Figure
         label={figures.blocked}
         value={count(data?.blocked.requests)}
-        sub={data === null ? '' : text.overviewPage.blockedSub(formatCount(data.blocked.clients))}
+        sub={
+          data === null
+            ? ''
+            : text.overviewPage.blockedSub(
+                formatCount(data.blocked.clients),
+                data.blocked.clients === 1,
+              )
+        }
         {...(blocked > 0 ? { tone: 'blocked' } : {})}
         onOpen={openLog(last, true)}
       />
       <Figure
         label={figures.open}
         value={count(traffic?.streams)}
-        sub={traffic === null ? '' : text.overviewPage.openNow(formatCount(traffic.connections))}
+        sub={
+          traffic === null
+            ? ''
+            : text.overviewPage.openNow(formatCount(traffic.connections), traffic.connections === 1)
+        }
       />
       <LatencyFigure data={data} />
       <Figure

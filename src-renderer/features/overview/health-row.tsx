@@ -37,7 +37,7 @@ function ExchangeCard({ data }: { data: Overview | null }) {
     <HealthCard
       title={title}
       state="failed"
-      says={words.errors(formatCount(errors))}
+      says={words.errors(formatCount(errors), errors === 1)}
       {...detail}
       remedy={words.exchangeRemedy}
     />
@@ -74,7 +74,7 @@ const oldDirectory = 900;
 function DirectoryCard({ status }: StatusProps) {
   if (status === null) return <HealthCard title={health.uem} state="unknown" />;
   const { ageSeconds, devices, problems } = status.directory;
-  const detail = health.devices(formatCount(devices));
+  const detail = health.devices(formatCount(devices), devices === 1);
   if (ageSeconds === null) {
     return (
       <HealthCard
@@ -109,7 +109,9 @@ function JournalCard({ status }: StatusProps) {
       state={failing ? 'failed' : 'fine'}
       says={failing ? words.journalFailing : words.journalFine}
       detail={
-        dropped > 0 ? health.dropped(formatCount(dropped)) : words.waitingRows(formatCount(waiting))
+        dropped > 0
+          ? health.dropped(formatCount(dropped), dropped === 1)
+          : words.waitingRows(formatCount(waiting))
       }
       {...(problem === null ? {} : { remedy: problem })}
     />

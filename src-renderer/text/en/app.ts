@@ -26,7 +26,6 @@ export const app = {
   late: (duration: string) => `No report for ${duration}. What is shown is the last known state.`,
   retry: (time: string) => `It is tried again at ${time}.`,
   noRetry: 'It is not tried again by itself.',
-  problemAt: (where: string) => `In ${where}.`,
   atLine: (file: string, line: string) => `${file}, line ${line}`,
   atKey: (place: string, key: string) => `${place}, ${key}`,
   notices: 'Standing notices',
@@ -41,7 +40,6 @@ export const app = {
     page: 'A page further',
     edges: 'First or last row',
     open: 'Open the details',
-    select: 'Choose the row',
     search: 'Search this page',
     closeDetails: 'Close the details',
   },
@@ -49,8 +47,9 @@ export const app = {
 
 export const overviewPage = {
   failed: 'The figures could not be read.',
-  blockedSub: (clients: string) => `${clients} clients`,
-  openNow: (connections: string) => `${connections} connections`,
+  blockedSub: (clients: string, one: boolean) => `${clients} ${one ? 'client' : 'clients'}`,
+  openNow: (connections: string, one: boolean) =>
+    `${connections} ${one ? 'connection' : 'connections'}`,
   latencySub: (p95: string) => `95 % below ${p95}`,
   exchangeLatency: (p95: string) => `95 % answered within ${p95}`,
   errorsSub: 'requests left unanswered',
@@ -60,7 +59,7 @@ export const overviewPage = {
   perMinute: 'per minute',
   exchange: 'Exchange',
   noErrors: 'No errors',
-  errors: (count: string) => `${count} errors`,
+  errors: (count: string, one: boolean) => `${count} ${one ? 'error' : 'errors'}`,
   exchangeRemedy: 'The block log says which requests Exchange did not answer.',
   methods: 'Sign-in methods',
   methodsFine: 'Every client has one',
@@ -87,13 +86,11 @@ export const clientsPage = {
   asked: 'Asking the gateway',
   whyFailed: 'The gateway could not say why.',
   verdictNow: 'Now',
-  whoAsks: 'Who asks',
-  untilLabel: 'Until',
   how: 'How long',
   terms: { '4h': '4 hours', '1d': '1 day', '7d': '7 days', '30d': '30 days', good: 'For good' },
-  passesNow: 'Passes now',
   showLog: 'Show in the log',
-  cutSome: (count: string) => `${count} open requests were cut.`,
+  cutSome: (count: string, one: boolean) =>
+    `${count} ${one ? 'open request was' : 'open requests were'} cut.`,
 } as const;
 
 export const logPage = {
@@ -101,8 +98,8 @@ export const logPage = {
   whatIsShown: 'What is shown',
   reasonLabel: 'Reason',
   anyReason: 'Any reason',
-  rows: (count: string) => `${count} rows`,
-  rowsMore: (count: string) => `newest ${count} rows`,
+  rows: (count: string, one: boolean) => `${count} ${one ? 'row' : 'rows'}`,
+  rowsMore: (count: string, one: boolean) => `newest ${count} ${one ? 'row' : 'rows'}`,
   older: 'Older rows',
   filterHelp: 'How to filter',
   exported: 'Exported.',
@@ -113,7 +110,6 @@ export const logPage = {
   blockNow: (device: string) => `Block ${device}`,
   failed: 'The log could not be read.',
   loading: 'Reading the log',
-  noRowChosen: 'No row is chosen.',
   blockedDone: (who: string) => `${who} is blocked.`,
   allowedDone: (who: string) => `${who} is allowed.`,
   copyLabel: 'the whole entry',
@@ -131,9 +127,6 @@ export const settingsPage = {
   needsFiles: 'Name each file, relative to the config folder.',
   incompleteDomain: 'Each line needs a domain and its suffix.',
   domainTwice: (name: string) => `${name} stands there twice: keep one of them.`,
-  value: 'Value',
-  defaultValue: (value: string) => `${value} (default)`,
-  saved: 'saved',
   notInForce: (value: string) => `in force: ${value}`,
   problems: 'The files have problems',
   failed: 'The settings were not saved',
@@ -149,10 +142,8 @@ export const settingsPage = {
   checkStates: { fine: 'fine', warns: 'warning', failed: 'failed', skipped: 'not tested' },
   newest: 'newest',
   rollBackWrites: 'The files change; the gateway goes on until its restart.',
-  absentNote: (value: string) => `The file does not have this key: ${value} counts.`,
   off: 'off',
   nothing: 'nothing',
-  seconds: 'seconds',
 } as const;
 
 export const welcome = {

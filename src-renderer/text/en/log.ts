@@ -2,25 +2,21 @@ export const log = {
   title: 'Block log',
   live: 'Live',
   paused: 'Paused',
-  shown: (shown: string, total: string) => `${shown} shown of ${total}`,
   blockedOnly: 'Blocked only',
   all: 'All requests',
   filterLabel: 'Filter the log',
   filterHint: 'user:alice reason:compromised -op:Ping last:1h',
-  follow: 'Follow',
-  jumpToTime: 'Go to a time',
   columns: {
     time: 'Time',
     protocol: 'Protocol',
     operation: 'Operation',
     user: 'User',
     device: 'Device',
-    client: 'Address',
     reason: 'Reason',
     status: 'Status',
     duration: 'Duration',
   },
-  devices: (count: string) => `${count} devices`,
+  devices: (count: string, one: boolean) => `${count} ${one ? 'device' : 'devices'}`,
   detail: {
     title: 'Request',
     who: 'Who asked',
@@ -69,8 +65,6 @@ export const log = {
     stopped: (span: string) => `The gateway was stopped ${span}.`,
     unseen: 'Nobody saw it end: the first time is that of its last sign of life.',
   },
-  dropped: (count: string) => `${count} events were not kept`,
-  exportDone: (count: string, file: string) => `${count} events written to ${file}`,
   empty: {
     stopped: {
       title: 'The gateway is stopped',
@@ -90,7 +84,6 @@ export const log = {
     },
     filtered: {
       title: 'The filter hides everything',
-      text: (count: string) => `${count} requests do not fit it.`,
     },
   },
 } as const;

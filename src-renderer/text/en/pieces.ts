@@ -1,9 +1,7 @@
 /** Texts inside the pieces of `ui/`. */
 export const table = {
   newRows: (count: string) => `${count} new`,
-  jumpToEnd: (count: string) => `Show ${count} new rows`,
-  rows: (shown: string, total: string) => `${shown} of ${total}`,
-  selected: (count: string) => `${count} selected`,
+  jumpToEnd: (count: string, one: boolean) => `Show ${count} new ${one ? 'row' : 'rows'}`,
   sortBy: (column: string) => `Sort by ${column}`,
   select: 'Select',
 } as const;
@@ -50,9 +48,7 @@ export const diff = {
   empty: 'No changes.',
 } as const;
 
-export const confirm = {
-  sure: 'Are you sure?',
-} as const;
+export const confirm = {} as const;
 
 export const palette = {
   label: 'Command palette',

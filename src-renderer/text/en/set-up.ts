@@ -16,7 +16,7 @@ export const setUp = {
     compliance: 'Your device management writes the devices and their state into a file.',
     mode: 'It can be changed at any time in the settings.',
   },
-  states: { done: 'done', faulty: 'needs a correction', todo: 'to do' },
+  states: { done: 'done', faulty: 'needs a correction' },
   next: 'Next',
   back: 'Back',
   finish: 'Save and start',

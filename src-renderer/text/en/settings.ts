@@ -2,7 +2,6 @@ export const settings = {
   title: 'Settings',
   searchLabel: 'Find a setting',
   history: 'History',
-  raw: 'Raw editor',
   names: {
     'enable.boxer.ens.ews.proxy': 'EWS proxy for ENS',
     'remove.unsupported.auth.for.ews': 'Remove unsupported authentication',
@@ -73,28 +72,14 @@ export const settings = {
     folder: 'config/',
     host: (name: string) => `${name}: host and port`,
   },
-  overrideOn: 'Send EWS to another host',
   hostLabel: 'Exchange host for EWS',
   hostHint: 'https://mail.example.com:443',
   testOf: (name: string) => `Test ${name}`,
   missingKey: (version: string) =>
     `The file does not have this key: it comes from a version before ${version}.`,
-  addKey: 'Add the key',
   noMatch: { title: 'No setting fits', text: 'Search by name, key or what it does.' },
   test: {
     running: 'Testing the host',
-    resolves: (address: string) => `Resolves to ${address}`,
-    unresolved: (host: string) => `${host} does not resolve`,
-    connects: (duration: string) => `Connects in ${duration}`,
-    refused: 'No connection',
-    tls: (version: string, days: string) => `${version}, trusted, ${days} days left`,
-    untrusted: 'Certificate not trusted',
-    plain: 'Plain HTTP: passwords cross the network unprotected',
-    offers: (methods: string) => `Offers ${methods}`,
-    clientsSee: (methods: string) => `Clients will see ${methods}`,
-    clientsSeeNone: 'Clients will see no method they can use',
-    sameMethods: 'Same methods as ActiveSync',
-    otherMethods: (methods: string) => `ActiveSync offers ${methods}`,
     timedOut: (duration: string) => `No answer within ${duration}`,
   },
   versions: {
@@ -111,7 +96,6 @@ export const settings = {
     inForce: 'in force',
     saved: 'saved',
     rollBack: (number: string) => `Roll back to version ${number}?`,
-    rolledBack: (number: string) => `Rolled back to version ${number}. It waits for a restart.`,
     empty: { title: 'No history yet', text: 'Each saved change appears here with its author.' },
   },
 } as const;
@@ -126,7 +110,6 @@ export const firstRun = {
   },
   setUp: {
     title: 'Set up this gateway',
-    text: 'Say where Exchange is and where clients connect. The gateway begins in test mode: nothing is blocked until you say so.',
     go: 'Set up',
   },
 } as const;

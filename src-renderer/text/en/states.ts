@@ -9,7 +9,6 @@ export const service = {
     draining: 'Finishing open requests',
     failed: 'Failed',
   },
-  since: (time: string) => `since ${time}`,
   failed: (reason: string) => `Failed: ${reason}`,
   restarted: (duration: string) => `Restarted in ${duration}, 0 requests failed`,
   restartedWithLoss: (duration: string, count: string, one: boolean) =>
@@ -22,19 +21,12 @@ export const service = {
     cut: (count: string, one: boolean) => `${count} ${one ? 'stream' : 'streams'} cut`,
   },
   finishing: (count: string) => `${count} still finishing`,
-  restartFailed: (reason: string) =>
-    `Not restarted: ${reason} The gateway goes on with the settings in force.`,
   cameBack: (from: string, to: string) =>
     `The gateway did not run from ${from} to ${to}. It was started again by itself.`,
-  startedBy: (url: string) => `Listening on ${url}`,
   stopped: 'The gateway is stopped: no mail passes.',
-  starting: 'The gateway is starting.',
-  slow: (duration: string) =>
-    `The gateway has not answered for ${duration}. It is started again if it stays silent.`,
 } as const;
 
 export const mode = {
-  label: 'Compliance',
   states: {
     enforce: 'Enforcing',
     test: 'Test: nothing is blocked',
@@ -50,7 +42,6 @@ export const mode = {
     test: 'Test mode: nothing is blocked.',
     off: 'Compliance is off: every device reaches mail.',
   },
-  change: 'Change mode',
 } as const;
 
 export const verdict = {
@@ -84,10 +75,8 @@ export const health = {
     failed: 'Failed',
     unknown: 'Not checked yet',
   },
-  remedy: 'What to do',
   /** A time follows. */
   since: 'since',
-  checkedAt: (time: string) => `checked ${time}`,
 } as const;
 
 /** Short forms for tags; the sentence of each is in `src-shared/reason-texts.ts`. */

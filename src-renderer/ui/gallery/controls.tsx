@@ -76,7 +76,7 @@ function Buttons() {
           {text.actions.block}
         </Button>
         <Button variant="text">{text.actions.discard}</Button>
-        <IconButton aria-label={text.common.more}>
+        <IconButton aria-label={words.more}>
           <Icon name="more" />
         </IconButton>
         <CopyButton value="x" label="device id" />
@@ -120,11 +120,7 @@ function Fields() {
           problem={text.log.help.problem('reasn')}
           width="100%"
         />
-        <TextField
-          label={words.note}
-          placeholder={words.noteHint}
-          helperText={text.common.optional}
-        />
+        <TextField label={words.note} placeholder={words.noteHint} helperText={words.optional} />
         <TextField
           label={words.host}
           defaultValue="ews.corp.example"
@@ -132,8 +128,8 @@ function Fields() {
           helperText={words.badValue}
         />
         <TextField label={words.user} select defaultValue="a">
-          <MenuItem value="a">{text.clients.allow.forGood}</MenuItem>
-          <MenuItem value="b">{text.clients.allow.until}</MenuItem>
+          <MenuItem value="a">{words.choices.a}</MenuItem>
+          <MenuItem value="b">{words.choices.b}</MenuItem>
         </TextField>
         <TextField label={words.device} defaultValue="9F3A2B71C1" disabled />
       </Stack>
@@ -148,9 +144,9 @@ function Chosen() {
     <Card title={words.tabs}>
       <Stack>
         <Tabs value={tab} onChange={(_event, to: string) => setTab(to)} aria-label={words.tabs}>
-          <Tab value="now" label={text.clients.tabs.now} />
-          <Tab value="before" label={text.clients.tabs.before} />
-          <Tab value="knocking" label={text.clients.tabs.knocking} />
+          <Tab value="now" label={words.views.now} />
+          <Tab value="before" label={words.views.before} />
+          <Tab value="knocking" label={words.views.all} />
         </Tabs>
         <Wrap>
           <ToggleButtonGroup
@@ -163,9 +159,9 @@ function Chosen() {
             <ToggleButton value="1h">{text.overview.range['1h']}</ToggleButton>
             <ToggleButton value="24h">{text.overview.range['24h']}</ToggleButton>
           </ToggleButtonGroup>
-          <FormControlLabel control={<Switch defaultChecked />} label={text.common.on} />
-          <FormControlLabel control={<Switch />} label={text.common.off} />
-          <FormControlLabel disabled control={<Switch defaultChecked />} label={text.common.on} />
+          <FormControlLabel control={<Switch defaultChecked />} label={words.on} />
+          <FormControlLabel control={<Switch />} label={words.off} />
+          <FormControlLabel disabled control={<Switch defaultChecked />} label={words.on} />
         </Wrap>
         <Wrap>
           <FormControlLabel control={<Checkbox defaultChecked />} label={text.common.yes} />

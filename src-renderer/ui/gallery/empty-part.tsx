@@ -5,6 +5,7 @@ import { PageHeader } from '../page-header.tsx';
 import type { Column } from '../virtual-table/column.ts';
 import { VirtualTable } from '../virtual-table/virtual-table.tsx';
 import { SampleFrame } from './frame.tsx';
+import { words } from './words.ts';
 
 const columns: readonly Column<never>[] = [
   { id: 'user', title: text.clients.columns.user, width: 160, grow: 1, cell: () => null },
@@ -12,7 +13,7 @@ const columns: readonly Column<never>[] = [
   { id: 'count', title: text.clients.columns.count, width: 90, align: 'end', cell: () => null },
 ];
 
-const { title, text: says } = text.log.empty.filtered;
+const { title } = text.log.empty.filtered;
 
 export function EmptyPart() {
   return (
@@ -29,7 +30,7 @@ export function EmptyPart() {
           <EmptyState
             icon="filter"
             title={title}
-            text={says('1,284')}
+            text={words.nothingFits}
             action={<Button>{text.actions.clearFilter}</Button>}
           />
         }

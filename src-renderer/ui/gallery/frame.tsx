@@ -10,16 +10,13 @@ import { ModeChip } from '../mode-chip.tsx';
 import { StatusChip } from '../status-chip.tsx';
 import { color } from '../theme/color.ts';
 import { radius, size } from '../theme/tokens.ts';
+import { words } from './words.ts';
 
 const pages: readonly [keyof typeof text.frame.pages, IconName][] = [
   ['overview', 'home'],
   ['blocked', 'block'],
   ['log', 'list'],
-  ['devices', 'device'],
-  ['policies', 'shield'],
   ['settings', 'sliders'],
-  ['certificates', 'certificate'],
-  ['diagnostics', 'pulse'],
 ];
 
 interface SampleFrameProps {
@@ -40,7 +37,7 @@ export function SampleFrame({ page, mode = 'enforce', children }: SampleFramePro
         <StatusChip state="running" />
         <ModeChip mode={mode} />
         <Where>
-          {text.common.since('08:14')} <code>gw01.corp.example:443</code>
+          {words.since} <code>gw01.corp.example:443</code>
         </Where>
         <Button startIcon={<Icon name="search" size={16} />} endIcon={<Kbd keys={['mod', 'K']} />}>
           {text.actions.openPalette}

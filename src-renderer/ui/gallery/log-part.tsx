@@ -18,6 +18,7 @@ import { VirtualTable } from '../virtual-table/virtual-table.tsx';
 import { SampleFrame } from './frame.tsx';
 import { sampleEvents, sampleTrace } from './samples.ts';
 import type { SampleEvent } from './samples.ts';
+import { words } from './words.ts';
 
 export const logColumns: readonly Column<SampleEvent>[] = [
   {
@@ -87,7 +88,7 @@ export function LogPart() {
         meta={
           <>
             <Pill tone="fine">{text.log.live}</Pill>
-            {text.log.shown('1,284', '48,112')}
+            {words.shown}
           </>
         }
         actions={

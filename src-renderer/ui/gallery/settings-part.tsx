@@ -29,7 +29,7 @@ export function SettingsPart() {
               shortcut={['/']}
             />
             <Button>{text.settings.history}</Button>
-            <Button>{text.settings.raw}</Button>
+            <Button>{words.raw}</Button>
           </>
         }
       />
@@ -77,10 +77,10 @@ function Host() {
         <Button>{text.actions.test}</Button>
       </Line>
       <Results>
-        <Tag tone="fine">{text.settings.test.resolves('10.1.4.20')}</Tag>
-        <Tag tone="fine">{text.settings.test.tls('TLS 1.3', '88')}</Tag>
-        <Tag tone="warn">{text.settings.test.clientsSee('Basic')}</Tag>
-        <Tag tone="blocked">{text.settings.test.untrusted}</Tag>
+        <Tag tone="fine">{words.found.address}</Tag>
+        <Tag tone="fine">{words.found.tls}</Tag>
+        <Tag tone="warn">{words.foundBad.methods}</Tag>
+        <Tag tone="blocked">{words.foundBad.untrusted}</Tag>
       </Results>
     </>
   );

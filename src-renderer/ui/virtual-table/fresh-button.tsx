@@ -12,7 +12,7 @@ export function FreshButton({ count, onJump }: FreshButtonProps) {
   if (count <= 0) return null;
   const shown = formatCount(count);
   return (
-    <Fresh type="button" aria-label={text.table.jumpToEnd(shown)} onClick={onJump}>
+    <Fresh type="button" aria-label={text.table.jumpToEnd(shown, count === 1)} onClick={onJump}>
       <Icon name="arrowDown" size={14} />
       {text.table.newRows(shown)}
     </Fresh>

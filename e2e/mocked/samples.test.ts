@@ -1,0 +1,51 @@
+/** The pictures show nothing that the product does not do. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { reasons } from '../../src-shared/decision.ts';
+import * as samples from './samples.ts';
+
+/** Reasons that the gate's code names, apart from tests. */
+function producedReasons(): string[] {
+  const sources = ['compliance', 'gateway'].flatMap((room) => {
+    const folder = fileURLToPath(new URL(`../../src-main/${room}`, import.meta.url));
+    return sourcesIn(folder);
+  });
+  return reasons.filter((reason) => sources.some((source) => source.includes(`'${reason}'`)));
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.name.includes('test')) return [];
+    return entry.isDirectory() ? sourcesIn(path) : [readFileSync(path, 'utf8')];
+  });
+}
+
+it('every reason is one that the product produces', () => {
+  const produced = producedReasons();
+  expect(produced).toContain('DEVICE_WIPED');
+  expect(produced).not.toContain('DEVICE_COMPROMISED');
+  const shown = [
+    ...samples.events(400).map(({ event }) => event.reason),
+    ...samples.clients.map(({ reason }) => reason),
+    ...samples.overview.topReasons.map(({ reason }) => reason),
+  ];
+  expect(shown.filter((reason) => !produced.includes(reason))).toEqual([]);
+});
+
+it('the explanation of a client is its own', () => {
+  for (const { user, deviceId, reason } of samples.clients) {
+    const explained = samples.explanation({ user: user ?? '', device: deviceId ?? '' });
+    expect(explained).toMatchObject({ verdict: 'blocked', reason });
+    expect(explained.text).toContain(deviceId);
+  }
+});
+
+it('the figures agree with the list of clients and with the chart', () => {
+  const { blocked, buckets, topClients } = samples.overview;
+  const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+  expect(blocked.clients).toBe(samples.clients.length);
+  expect(sum(topClients.map(({ count }) => count))).toBe(blocked.requests);
+  expect(sum(buckets.map((each) => each.blocked))).toBe(blocked.requests);
+});
