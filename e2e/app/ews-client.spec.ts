@@ -31,7 +31,7 @@ test('switch the EWS proxy on, block the device of a client, let it in again', a
     await passed.getByRole('button', { name: `Block ${phone}` }).click();
     await stream.ended;
     await expect(page.getByText(`${alice} is blocked.`)).toBeVisible();
-    await expect(page.getByText('1 open requests were cut.')).toBeVisible();
+    await expect(page.getByText('1 open request was cut.')).toBeVisible();
 
     await page.getByRole('button', { name: 'Blocked only' }).click();
     const blocked = logRows(page, 'Blocked by admin');
