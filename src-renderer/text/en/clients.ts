@@ -5,10 +5,11 @@ export const clients = {
     before: 'Blocked then, passes now',
     knocking: 'Still knocking',
   },
-  range: { label: 'Seen in', '1d': 'last day', '7d': 'last 7 days', '30d': 'last 30 days' },
+  range: { label: 'Seen in', '1d': 'Last day', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   searchLabel: 'Search clients',
   searchHint: 'User, device id, reason',
-  count: (shown: string, total: string) => `${shown} of ${total} clients`,
+  count: (shown: string, total: string) =>
+    `${shown === total ? total : `${shown} of ${total}`} ${total === '1' ? 'client' : 'clients'}`,
   columns: {
     user: 'User',
     device: 'Device',
