@@ -121,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)('the first run', () => {
         ],
       },
     });
-    await page.getByRole('radio', { name: /at this gateway/ }).click();
+    await page.getByRole('radio', { name: /At this gateway/ }).click();
     await page.getByLabel('Certificate', { exact: true }).fill('tls/gw.pem');
     await page.getByLabel('Private key').fill('tls/gw.key');
     await fillSetUp(page);

@@ -64,7 +64,7 @@ export function CommandRoom({ children }: { children: ReactNode }) {
         fullWidth
         open={shown === 'help'}
         onClose={close}
-        maxWidth="md"
+        maxWidth="sm"
         aria-labelledby="help-title"
       >
         <DialogTitle id="help-title">{text.actions.openHelp}</DialogTitle>

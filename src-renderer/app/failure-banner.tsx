@@ -28,8 +28,8 @@ export function FailureBanner() {
         tone="error"
         title={text.app.mainFailed}
         actions={<Ways problems={view.problems} />}
+        below={<ProblemList linked problems={view.problems} />}
       >
-        <ProblemList linked problems={view.problems} />
         {retry}
       </Banner>
     );
@@ -46,9 +46,8 @@ export function FailureBanner() {
         tone="error"
         title={text.failure.title(named(outcome.what))}
         actions={<WaysOut problems={outcome.problems} />}
-      >
-        <ProblemList linked problems={outcome.problems} />
-      </Banner>
+        below={<ProblemList linked problems={outcome.problems} />}
+      />
     );
   }
   return <CameBack />;

@@ -8,7 +8,7 @@ import { radius, size } from '../ui/theme/tokens.ts';
 import { CommandRoom } from './command-room.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import { ExploreBanner } from './explore-banner.tsx';
-import { PendingBar } from './pending-bar.tsx';
+import { PendingBar, pendingBarId } from './pending-bar.tsx';
 import { welcomePath } from './places.ts';
 import { Rail } from './rail.tsx';
 import { Strips } from './strips.tsx';
@@ -63,6 +63,12 @@ const Page = styled('main')({
   gap: size.gap,
   padding: `${String(size.pageY)}px ${String(size.pageX)}px`,
   overflow: 'auto',
+  // What is scrolled to stands clear of the edge, and of the bar that sticks there.
+  '--stuck': '0px',
+  scrollPaddingTop: `calc(${String(size.pageY)}px + var(--stuck))`,
+  '@media (min-height: 561px)': {
+    [`&:has(> #${pendingBarId})`]: { '--stuck': `${String(size.stuck + size.stuckTop)}px` },
+  },
   '&:focus-visible': { outline: 'none' },
 });
 

@@ -11,9 +11,11 @@ import { Banner } from '../ui/banner.tsx';
 import { DiffView, pendingLines } from '../ui/diff-view.tsx';
 import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
-import { radius } from '../ui/theme/tokens.ts';
+import { radius, size } from '../ui/theme/tokens.ts';
 import { ActionButton } from './action-button.tsx';
 import { ProblemList } from './problem-list.tsx';
+
+export const pendingBarId = 'pending-changes';
 
 /** Draft against saved, and saved against in force, apart; on every page, as long as they differ. */
 export function PendingBar() {
@@ -28,12 +30,16 @@ export function PendingBar() {
   return (
     <>
       {failure !== null && (
-        <Banner announce tone="error" title={text.settingsPage.failed} onDismiss={dismissFailure}>
-          <ProblemList problems={failure} />
-        </Banner>
+        <Banner
+          announce
+          tone="error"
+          title={text.settingsPage.failed}
+          onDismiss={dismissFailure}
+          below={<ProblemList problems={failure} />}
+        />
       )}
       {unsaved.length + waiting.length > 0 && (
-        <Root aria-label={text.pending.label}>
+        <Root aria-label={text.pending.label} id={pendingBarId}>
           <Top>
             <Summary unsaved={unsaved} waiting={waiting} invalid={invalidCount(draft)} />
             <Buttons
@@ -129,10 +135,19 @@ function Diffs({ id, unsaved, waiting }: Changes & { id: string }) {
   );
 }
 
+// Saving is in reach wherever in a long page the change was made. The ring of the page's ground
+// covers what scrolls by behind it.
 const Root = styled('section')({
+  position: 'sticky',
+  // A sticky edge counts from inside the padding of what scrolls.
+  top: size.stuckTop - size.pageY,
+  zIndex: 5,
   flexShrink: 0,
   borderRadius: radius.card,
   background: color.warnSoft,
+  boxShadow: `0 0 0 ${String(size.stuckTop)}px ${color.page}`,
+  // Where there is little height it would leave none for the page.
+  '@media (max-height: 560px)': { position: 'static' },
 });
 
 const Top = styled('div')({
@@ -162,6 +177,8 @@ const Below = styled('div')({
   flexDirection: 'column',
   gap: 10,
   margin: '0 10px 10px',
+  maxHeight: '40vh',
+  overflow: 'auto',
   padding: 12,
   borderRadius: radius.control,
   background: color.panel,

@@ -57,7 +57,8 @@ const List = styled('ul')({
   display: 'flex',
   flexDirection: 'column',
   gap: 6,
-  '& code': { ...monoText, userSelect: 'text' },
+  // A place is broken only when no line is long enough for it.
+  '& code': { ...monoText, display: 'inline-block', maxWidth: '100%', userSelect: 'text' },
 });
 
 const Remedy = styled('div')({ color: color.muted });

@@ -8,6 +8,7 @@ import { formatCount } from '../ui/format/number.ts';
 import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
+import { visuallyHidden } from '../ui/visually-hidden.ts';
 import { places } from './places.ts';
 
 export function Rail() {
@@ -23,11 +24,10 @@ export function Rail() {
             <Place
               to={path}
               end
-              aria-label={narrow ? name : undefined}
               aria-description={count > 0 ? text.frame.blockedNow(formatCount(count)) : undefined}
             >
               <Icon name={icon} />
-              {!narrow && <Name>{name}</Name>}
+              <Name>{name}</Name>
               {count > 0 && <Count aria-hidden>{formatCount(count)}</Count>}
             </Place>
           </Tooltip>
@@ -65,7 +65,11 @@ const Place = styled(NavLink)({
   '&[aria-current]': { background: color.primarySoft, color: color.primary },
 });
 
-const Name = styled('span')({ flex: 1, whiteSpace: 'nowrap' });
+const Name = styled('span')({
+  flex: 1,
+  whiteSpace: 'nowrap',
+  '[data-narrow] &': visuallyHidden,
+});
 
 const Count = styled('span')({
   minWidth: 22,

@@ -12,17 +12,20 @@ import { ModeChip } from '../ui/mode-chip.tsx';
 import { StatusChip } from '../ui/status-chip.tsx';
 import { color } from '../ui/theme/color.ts';
 import { size } from '../ui/theme/tokens.ts';
+import { visuallyHidden } from '../ui/visually-hidden.ts';
 import { ActionButton } from './action-button.tsx';
 import { useAction } from './actions-context.ts';
 import { shownState } from './shown-state.ts';
 import { Where } from './where.tsx';
+
+const narrowest = `@media (max-width: ${String(size.narrowest)}px)`;
 
 export function TitleBar() {
   return (
     <Bar>
       <Brand>
         <Mark />
-        <div>
+        <div data-words>
           {text.common.product}
           <Machine>{text.app.machine}</Machine>
         </div>
@@ -58,7 +61,7 @@ function Tools() {
     <>
       <ActionButton
         action="openPalette"
-        sx={{ color: 'var(--c-muted)', fontWeight: 450 }}
+        sx={shrinking}
         startIcon={<Icon name="search" size={16} />}
         endIcon={<Kbd keys={actions.openPalette.shortcut ?? []} />}
       />
@@ -95,6 +98,17 @@ function RestartButton() {
   );
 }
 
+/** Where it is narrow the search keeps its icon and its keys, then its icon alone; its name stays. */
+const shrinking = {
+  color: color.muted,
+  fontWeight: 450,
+  [`@media (max-width: ${String(size.railCollapses)}px)`]: {
+    fontSize: 0,
+    '& .MuiButton-startIcon': { marginRight: 0 },
+  },
+  [narrowest]: { '& .MuiButton-endIcon': { display: 'none' } },
+} as const;
+
 const Bar = styled('header')({
   flex: 'none',
   display: 'flex',
@@ -112,6 +126,9 @@ const Brand = styled('div')({
   alignItems: 'center',
   gap: 10,
   width: size.rail - 2,
+  // What the window has to say goes before its own name.
+  [`@media (max-width: ${String(size.railCollapses)}px)`]: { width: 'auto', marginRight: 8 },
+  [narrowest]: { '& [data-words]': visuallyHidden },
   fontSize: 15,
   fontWeight: 650,
   lineHeight: '18px',
@@ -127,6 +144,7 @@ const Machine = styled('div')({
   color: color.muted,
 });
 
-const Chip = styled('div')({ display: 'flex', minWidth: 0, maxWidth: 320 });
+// A reason takes the room that is left; the state alone is never cut.
+const Chip = styled('div')({ display: 'flex', flex: '0 1 auto', minWidth: 92 });
 
 const Icons = styled('div')({ display: 'flex', margin: '0 -4px' });

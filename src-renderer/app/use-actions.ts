@@ -105,7 +105,7 @@ function gatewayActions({
   return {
     restart: { icon: 'restart', unavailable: onlyRunning, run: () => void restart() },
     start: { icon: 'play', unavailable: onlyStopped, run: () => void start() },
-    stop: { icon: 'cross', unavailable: onlyRunning, run: () => void stop() },
+    stop: { icon: 'stop', unavailable: onlyRunning, run: () => void stop() },
   };
 }
 

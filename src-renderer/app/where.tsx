@@ -9,6 +9,7 @@ import { formatMilliseconds } from '../ui/format/number.ts';
 import { Icon } from '../ui/icons/icon.tsx';
 import { TimeText } from '../ui/time-text.tsx';
 import { color } from '../ui/theme/color.ts';
+import { size } from '../ui/theme/tokens.ts';
 import { monoText } from '../ui/theme/typography.ts';
 import { restartWords } from './restart-words.ts';
 
@@ -65,11 +66,13 @@ function Facts() {
   if (status === null) return null;
   return (
     <Here>
-      <span>
+      <Listening>
+        <span>{text.app.listener}</span>
+        <code title={status.url ?? undefined}>{status.url ?? text.app.noListener}</code>
+      </Listening>
+      <Since>
         {text.health.since} <TimeText at={status.since} />
-      </span>
-      <span>{text.app.listener}</span>
-      <code title={status.url ?? undefined}>{status.url ?? text.app.noListener}</code>
+      </Since>
     </Here>
   );
 }
@@ -91,13 +94,25 @@ const Result = styled('span')({
 
 const Line = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
 
+// One line, read from its end: what does not fit goes, and that is the time, never the port.
 const Here = styled('div')({
+  display: 'flex',
+  flexFlow: 'row-reverse wrap',
+  justifyContent: 'flex-end',
+  height: 20,
+  [`@media (max-width: ${String(size.narrowest)}px)`]: { display: 'none' },
+  minWidth: 0,
+  overflow: 'hidden',
+  color: color.muted,
+  whiteSpace: 'nowrap',
+});
+
+const Since = styled('span')({ '&::after': { content: '"·"', margin: '0 6px' } });
+
+const Listening = styled('span')({
   display: 'flex',
   gap: 6,
   minWidth: 0,
-  color: color.muted,
-  whiteSpace: 'nowrap',
-  '& > span + span::before': { content: '"·"', marginRight: 6 },
   '& code': {
     ...monoText,
     minWidth: 0,

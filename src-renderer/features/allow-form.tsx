@@ -6,6 +6,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { OverrideTerms } from '../stores/clients.ts';
 import { text } from '../text/text.ts';
+import { color } from '../ui/theme/color.ts';
 
 const { terms } = text.clientsPage;
 type Term = keyof typeof terms;
@@ -40,6 +41,7 @@ export function AllowForm({ busy, onAllow, onCancel }: AllowFormProps) {
         allow();
       }}
     >
+      <How aria-hidden>{text.clientsPage.how}</How>
       <ToggleButtonGroup
         exclusive
         fullWidth
@@ -76,5 +78,13 @@ export function AllowForm({ busy, onAllow, onCancel }: AllowFormProps) {
 }
 
 const Form = styled('form')({ flex: 1, display: 'flex', flexDirection: 'column', gap: 10 });
+
+const How = styled('span')({
+  marginBottom: -4,
+  fontSize: 12,
+  fontWeight: 600,
+  lineHeight: '16px',
+  color: color.muted,
+});
 
 const Row = styled('div')({ display: 'flex', justifyContent: 'flex-end', gap: 8 });

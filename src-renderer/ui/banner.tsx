@@ -17,6 +17,8 @@ const shown: Readonly<Record<BannerTone, { tone: Tone; icon: IconName }>> = {
 };
 
 interface BannerProps {
+  /** More than a sentence: a list of problems. It stands below, over the whole width. */
+  readonly below?: ReactNode;
   readonly tone: BannerTone;
   readonly title: string;
   /** What follows from it, and what to do. */
@@ -28,7 +30,8 @@ interface BannerProps {
 }
 
 /** Something about the whole page or the whole gateway, where a modal would be in the way. */
-export function Banner({ tone, title, children, actions, onDismiss, announce }: BannerProps) {
+export function Banner(props: BannerProps) {
+  const { tone, title, children, below, actions, onDismiss, announce } = props;
   const { tone: colors, icon } = shown[tone];
   const live = announce === true ? { role: tone === 'error' ? 'alert' : 'status' } : {};
   return (
@@ -46,6 +49,7 @@ export function Banner({ tone, title, children, actions, onDismiss, announce }: 
           <Icon name="cross" size={16} />
         </IconButton>
       )}
+      {below !== undefined && <Below>{below}</Below>}
     </Root>
   );
 }
@@ -76,5 +80,13 @@ const Words = styled('div')({
 const Title = styled('strong')({ fontWeight: 600 });
 
 const Detail = styled('div')({ minWidth: 0, color: color.text, overflowWrap: 'anywhere' });
+
+const Below = styled('div')({
+  flex: '1 0 100%',
+  minWidth: 0,
+  // In line with the title, past the icon.
+  padding: '0 20px 8px 30px',
+  overflowWrap: 'anywhere',
+});
 
 const Actions = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8 });

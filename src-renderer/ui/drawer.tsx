@@ -79,6 +79,17 @@ export function DrawerSection({ title, children }: { title: string; children: Re
   );
 }
 
+const floating = {
+  position: 'fixed',
+  top: size.header,
+  right: 0,
+  bottom: 0,
+  zIndex: 1100,
+  border: 0,
+  borderLeft: `1px solid ${color.line}`,
+  boxShadow: color.shadow,
+} as const;
+
 const Root = styled('aside')({
   display: 'flex',
   flexDirection: 'column',
@@ -91,14 +102,10 @@ const Root = styled('aside')({
   '@keyframes arrive': { from: { opacity: 0, transform: 'translateX(12px)' } },
   animation: `arrive ${motion.calm} ${motion.ease}`,
   '&[data-place="dock"]': { border: `1px solid ${color.line}`, borderRadius: 12 },
-  '&[data-place="float"]': {
-    position: 'fixed',
-    top: size.header,
-    right: 0,
-    bottom: 0,
-    zIndex: 1100,
-    borderLeft: `1px solid ${color.line}`,
-    boxShadow: color.shadow,
+  '&[data-place="float"]': floating,
+  // Beside the list there would be no list left.
+  [`@media (max-width: ${String(size.narrowest)}px)`]: {
+    '&[data-place="dock"]': { ...floating, borderRadius: 0 },
   },
 });
 

@@ -40,7 +40,7 @@ export function Figure({ label, value, unit, sub, tone, onOpen }: FigureProps) {
         </Value>
         {value !== null && unit !== undefined && <Unit>{unit}</Unit>}
       </Line>
-      <Sub title={sub}>{sub ?? '\u00a0'}</Sub>
+      <Sub>{sub === undefined || sub === '' ? '\u00a0' : sub}</Sub>
     </Root>
   );
 }
@@ -91,7 +91,4 @@ const Sub = styled('div')({
   lineHeight: '18px',
   marginTop: 2,
   color: color.muted,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  whiteSpace: 'nowrap',
 });

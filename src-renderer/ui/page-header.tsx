@@ -26,6 +26,8 @@ const Root = styled('header')({
   flexWrap: 'wrap',
   gap: '8px 12px',
   minHeight: 34,
+  // In a page that scrolls it keeps its height.
+  flexShrink: 0,
 });
 
 const Meta = styled('div')({

@@ -53,7 +53,10 @@ export function SettingRow(props: SettingRowProps) {
         <Facts {...props} />
         {changed && interrupts !== undefined && (
           <Interrupts>
-            <strong>{text.setting.interrupts}</strong> {interrupts}
+            <Icon name="info" size={16} />
+            <span>
+              <strong>{text.setting.interrupts}</strong> {interrupts}
+            </span>
           </Interrupts>
         )}
       </Words>
@@ -112,6 +115,8 @@ const Root = styled('div')({
   gap: '12px 24px',
   padding: '18px 20px',
   '& + &': { borderTop: `1px solid ${color.line}` },
+  // Somebody was sent here: it stands out until another one is asked for.
+  '&[data-asked]': { boxShadow: `inset 3px 0 ${color.primary}`, background: color.hover },
 });
 
 const Words = styled('div')({ minWidth: 0, maxWidth: 660 });
@@ -124,6 +129,8 @@ const Key = styled('div')({
   display: 'flex',
   flexWrap: 'wrap',
   columnGap: 18,
+  // Where a fact begins a line, its dot lies outside.
+  overflow: 'hidden',
   marginTop: 4,
   fontSize: 12,
   lineHeight: '18px',
@@ -134,13 +141,17 @@ const Key = styled('div')({
 });
 
 const Interrupts = styled('p')({
+  display: 'flex',
+  alignItems: 'flex-start',
+  gap: 8,
   margin: '8px 0 0',
-  padding: '6px 10px',
+  padding: '8px 10px',
   fontSize: 12,
   lineHeight: '18px',
   borderRadius: radius.control,
   background: color.warnSoft,
   '& strong': { color: color.warn, fontWeight: 600 },
+  '& svg': { flex: 'none', marginTop: 1, color: color.warn },
 });
 
 const Problem = styled('p')({

@@ -38,9 +38,10 @@ export function ShortcutHelp({ groups }: ShortcutHelpProps) {
 }
 
 const Root = styled('div')({
-  display: 'grid',
-  gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
-  gap: '16px 32px',
+  columns: '2 240px',
+  columnGap: 40,
+  '& > section': { breakInside: 'avoid' },
+  '& > section + section + section': { marginTop: 20 },
 });
 
 const Title = styled('h3')({

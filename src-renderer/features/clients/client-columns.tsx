@@ -1,8 +1,11 @@
 import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
 import type { BlockedClient } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Tag } from '../../ui/tag.tsx';
+import { color } from '../../ui/theme/color.ts';
+import { font } from '../../ui/theme/tokens.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import type { Column } from '../../ui/virtual-table/column.ts';
 
@@ -17,10 +20,10 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     {
       id: 'user',
       title: titles.user,
-      width: 170,
+      width: 150,
       grow: 1.4,
       sortable: true,
-      cell: (row) => row.user ?? text.overviewPage.anyone,
+      cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
     },
     {
       id: 'device',
@@ -29,12 +32,12 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
       grow: 1,
       mono: true,
       sortable: true,
-      cell: (row) => row.deviceId ?? text.clients.noDevice,
+      cell: (row) => row.deviceId ?? <Missing>{text.clients.noDevice}</Missing>,
     },
     {
       id: 'type',
       title: titles.type,
-      width: 90,
+      width: 80,
       sortable: true,
       cell: (row) => row.deviceType ?? text.common.none,
     },
@@ -68,7 +71,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     {
       id: 'count',
       title: titles.count,
-      width: 76,
+      width: 66,
       align: 'end',
       sortable: true,
       cell: (row) => formatCount(row.count),
@@ -76,10 +79,16 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     {
       id: 'why',
       title: text.clientsPage.decision,
-      width: 96,
+      width: 84,
       align: 'end',
       cell: (row) => (
-        <Button size="small" variant="text" tabIndex={-1} onClick={() => onWhy(row)}>
+        <Button
+          size="small"
+          variant="text"
+          tabIndex={-1}
+          sx={{ marginRight: '-10px' }}
+          onClick={() => onWhy(row)}
+        >
           {text.actions.why}
         </Button>
       ),
@@ -87,6 +96,8 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
     },
   ];
 }
+
+const Missing = styled('span')({ fontFamily: font.body, fontSize: 13, color: color.muted });
 
 /** Beside the drawer, which tells the rest. */
 export function narrowed(columns: readonly Column<BlockedClient>[]): Column<BlockedClient>[] {

@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { BlockedClient } from '../../../src-shared/events.ts';
@@ -8,7 +9,7 @@ import { text } from '../../text/text.ts';
 import { Drawer, DrawerSection } from '../../ui/drawer.tsx';
 import { formatCount } from '../../ui/format/number.ts';
 import { KeyValue } from '../../ui/key-value.tsx';
-import { Tag } from '../../ui/tag.tsx';
+import { monoText } from '../../ui/theme/typography.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { OverrideActions } from '../override-actions.tsx';
 import { isDecided, useWhy } from '../use-why.ts';
@@ -27,11 +28,7 @@ export function ClientDrawer({ client, onClose }: ClientDrawerProps) {
   return (
     <Drawer
       title={who}
-      subtitle={
-        <Tag tone="blocked" title={text.reason[client.reason]}>
-          {text.reasonShort[client.reason]}
-        </Tag>
-      }
+      subtitle={client.user !== null && client.deviceId !== null && <Id>{client.deviceId}</Id>}
       onClose={onClose}
       footer={
         <OverrideActions
@@ -47,6 +44,8 @@ export function ClientDrawer({ client, onClose }: ClientDrawerProps) {
     </Drawer>
   );
 }
+
+const Id = styled('code')({ ...monoText, overflowWrap: 'anywhere' });
 
 function Facts({ client }: { client: BlockedClient }) {
   const { columns } = text.clients;

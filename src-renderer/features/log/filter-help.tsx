@@ -29,7 +29,9 @@ export function FilterHelp() {
         onClose={() => setAnchor(null)}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
-        slotProps={{ paper: { role: 'dialog', 'aria-label': help.title } }}
+        slotProps={{
+          paper: { role: 'dialog', 'aria-label': help.title, sx: { marginTop: '8px' } },
+        }}
       >
         <Body>
           <h2>{help.title}</h2>

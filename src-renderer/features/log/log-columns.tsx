@@ -21,37 +21,43 @@ function devicesOf({ event }: StoredEvent): string {
     : text.log.devices(formatCount(event.devices.length), event.devices.length === 1);
 }
 
+const clockWidth = 116;
+/** With the day before the time. */
+const dayWidth = 168;
+
 const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'time',
     title: titles.time,
-    width: 128,
+    width: clockWidth,
     mono: true,
     cell: ({ event }) => <TimeText at={event.at} form="log" />,
   },
   {
     id: 'protocol',
     title: titles.protocol,
-    width: 80,
+    width: 72,
     cell: ({ event }) => <Tag>{text.protocol[event.protocol]}</Tag>,
   },
   {
     id: 'operation',
     title: titles.operation,
-    width: 132,
+    // GetStreamingEvents, which is most of what ENS asks for.
+    width: 150,
+    grow: 0.6,
     cell: ({ event }) => clip(event.operation ?? text.common.none, 64),
   },
   {
     id: 'user',
     title: titles.user,
-    width: 150,
-    grow: 1.4,
+    width: 140,
+    grow: 1.35,
     cell: ({ event }) => clip(event.user ?? text.common.none, 128),
   },
   {
     id: 'device',
     title: titles.device,
-    width: 110,
+    width: 104,
     grow: 1,
     mono: true,
     cell: devicesOf,
@@ -60,7 +66,8 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'reason',
     title: titles.reason,
-    width: 176,
+    width: 164,
+    grow: 0.7,
     cell: ({ event }) => (
       <Tag tone={verdictTone[event.verdict]} title={text.reason[event.reason]}>
         {text.reasonShort[event.reason]}
@@ -70,7 +77,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'status',
     title: titles.status,
-    width: 74,
+    width: 64,
     align: 'end',
     mono: true,
     cell: ({ event }) => (event.status === null ? text.common.none : String(event.status)),
@@ -78,7 +85,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'duration',
     title: titles.duration,
-    width: 92,
+    width: 80,
     align: 'end',
     cell: ({ event }) =>
       event.hopsMs.total === null ? text.common.none : formatMilliseconds(event.hopsMs.total),
@@ -86,7 +93,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'action',
     title: text.logPage.action,
-    width: 68,
+    width: 64,
     align: 'end',
     cell: (row) => <BlockInRow row={row} />,
     hover: () => undefined,
@@ -94,15 +101,44 @@ const eventColumns: readonly Column<StoredEvent>[] = [
 ];
 
 /** A gap has no cells: it is one line over all of them. */
-export const logColumns: readonly Column<LogLine>[] = eventColumns.map(
-  ({ cell, hover, ...column }) => ({
-    ...column,
-    cell: (line) => (isGap(line) ? null : cell(line)),
-    ...(hover === undefined ? {} : { hover: (line) => (isGap(line) ? undefined : hover(line)) }),
-  }),
-);
+const all: readonly Column<LogLine>[] = eventColumns.map(({ cell, hover, ...column }) => ({
+  ...column,
+  cell: (line) => (isGap(line) ? null : cell(line)),
+  ...(hover === undefined ? {} : { hover: (line) => (isGap(line) ? undefined : hover(line)) }),
+}));
 
-/** Beside the drawer, which tells the rest. */
-export const narrowLogColumns = logColumns.filter(({ id }) =>
-  ['time', 'operation', 'user', 'reason'].includes(id),
-);
+export interface LogSituation {
+  /** A drawer beside the list tells the rest. */
+  readonly beside: boolean;
+  /** The window is narrow. */
+  readonly narrow: boolean;
+  /** Some rows are not of today. */
+  readonly dated: boolean;
+  /** Some rows passed, so that there is something to block. */
+  readonly blockable: boolean;
+}
+
+const besideDrawer: ReadonlySet<string> = new Set(['time', 'operation', 'user', 'reason']);
+const made = new Map<string, readonly Column<LogLine>[]>();
+
+/** The same list for the same situation: rows are rendered anew when it is another one. */
+export function logColumns(situation: LogSituation): readonly Column<LogLine>[] {
+  const id = JSON.stringify(situation);
+  const known = made.get(id) ?? columnsFor(situation);
+  made.set(id, known);
+  return known;
+}
+
+function columnsFor({ beside, narrow, dated, blockable }: LogSituation): Column<LogLine>[] {
+  const fits = ({ id }: Column<LogLine>) => {
+    if (beside) return besideDrawer.has(id);
+    if (id === 'action') return blockable;
+    return id !== 'protocol' || !(narrow && (dated || blockable));
+  };
+  const widthOf = ({ id, width }: Column<LogLine>) => {
+    if (id === 'time') return dated ? dayWidth : clockWidth;
+    if (!(beside && narrow)) return width;
+    return id === 'reason' ? width - 16 : width - 30;
+  };
+  return all.filter(fits).map((column) => ({ ...column, width: widthOf(column) }));
+}

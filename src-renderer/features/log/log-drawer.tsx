@@ -70,7 +70,7 @@ function Who({ row: { event } }: { row: StoredEvent }) {
           { label: detail.deviceType, value: event.deviceType },
           { label: detail.userAgent, value: event.userAgent },
           { label: detail.address, value: event.client, mono: true },
-          { label: detail.authentication, value: event.authentication },
+          { label: detail.authentication, value: text.log.signIn[event.authentication] },
         ]}
       />
     </DrawerSection>

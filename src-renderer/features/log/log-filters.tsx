@@ -17,7 +17,9 @@ const restMs = 250;
 export function LogFilters() {
   return (
     <Row>
-      <WordsField />
+      <Words>
+        <WordsField />
+      </Words>
       <ReasonSelect />
       <WhatSwitch />
     </Row>
@@ -113,4 +115,6 @@ function WhatSwitch() {
   );
 }
 
-const Row = styled('div')({ display: 'flex', alignItems: 'flex-start', gap: 8 });
+const Row = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: 8 });
+
+const Words = styled('div')({ flex: '1 1 260px', minWidth: 0 });

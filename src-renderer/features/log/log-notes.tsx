@@ -15,9 +15,11 @@ export function LogNotes({ exported, onDismiss }: LogNotesProps) {
   return (
     <>
       {failure !== null && (
-        <Banner tone="error" title={text.logPage.failed}>
-          <ProblemList problems={failure} />
-        </Banner>
+        <Banner
+          tone="error"
+          title={text.logPage.failed}
+          below={<ProblemList problems={failure} />}
+        />
       )}
       {exported?.kind === 'saved' && (
         <Banner announce tone="info" title={text.logPage.exported} onDismiss={onDismiss}>
@@ -30,9 +32,8 @@ export function LogNotes({ exported, onDismiss }: LogNotesProps) {
           tone="error"
           title={text.failure.title(text.logPage.exportLabel)}
           onDismiss={onDismiss}
-        >
-          <ProblemList problems={exported.problems} />
-        </Banner>
+          below={<ProblemList problems={exported.problems} />}
+        />
       )}
     </>
   );

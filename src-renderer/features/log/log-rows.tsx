@@ -1,5 +1,7 @@
 import { styled } from '@mui/material/styles';
+import { useMediaQuery } from '@mui/material';
 import { useMemo, useState } from 'react';
+import { modeOf, useGateway } from '../../stores/gateway.ts';
 import { useLog } from '../../stores/log.ts';
 import { useOutages } from '../../stores/outages.ts';
 import { text } from '../../text/text.ts';
@@ -7,7 +9,7 @@ import { size } from '../../ui/theme/tokens.ts';
 import type { RowKey } from '../../ui/virtual-table/column.ts';
 import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
 import { gapText } from './gap-text.ts';
-import { logColumns, narrowLogColumns } from './log-columns.tsx';
+import { logColumns } from './log-columns.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { LogEmpty } from './log-empty.tsx';
 import { isGap, lineKey, withGaps } from './log-lines.ts';
@@ -25,6 +27,7 @@ export function LogRows() {
   const [active, setActive] = useState<RowKey | null>(null);
   const [open, setOpen] = useState(false);
   const chosen = open && active !== null ? rows.find(({ id }) => id === active) : undefined;
+  const columns = useColumns(rows[0]?.event.at, chosen !== undefined);
   return (
     <Split>
       <VirtualTable
@@ -33,7 +36,7 @@ export function LogRows() {
         rows={lines}
         rowKey={lineKey}
         whole={wholeLine}
-        columns={chosen === undefined ? logColumns : narrowLogColumns}
+        columns={columns}
         activeKey={active}
         onActive={(key) => {
           setActive(key);
@@ -47,6 +50,16 @@ export function LogRows() {
       )}
     </Split>
   );
+}
+
+/** @param oldest when the first row was: rows of another day need room for it */
+function useColumns(oldest: string | undefined, beside: boolean) {
+  const narrow = useMediaQuery(`(max-width:${String(size.railCollapses)}px)`);
+  const blockedOnly = useLog((state) => state.blockedOnly);
+  const testing = useGateway((state) => modeOf(state.view) === 'test');
+  const now = new Date();
+  const dated = oldest !== undefined && new Date(oldest).toDateString() !== now.toDateString();
+  return logColumns({ beside, narrow, dated, blockable: !blockedOnly || testing });
 }
 
 const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

@@ -99,7 +99,7 @@ function LatencyFigure({ data }: Pick<FiguresProps, 'data'>) {
       label={text.overview.figures.latency}
       value={value}
       unit={unit}
-      sub={text.overviewPage.latencySub(show(addedP95))}
+      sub={addedP95 === null ? '' : text.overviewPage.latencySub(show(addedP95))}
     />
   );
 }
@@ -107,6 +107,6 @@ function LatencyFigure({ data }: Pick<FiguresProps, 'data'>) {
 const Row = styled('div')({
   flex: 'none',
   display: 'grid',
-  gridTemplateColumns: 'repeat(5, minmax(0, 1fr))',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))',
   gap: size.gap,
 });

@@ -121,6 +121,6 @@ function JournalCard({ status }: StatusProps) {
 const Row = styled('section')({
   flex: 'none',
   display: 'grid',
-  gridTemplateColumns: 'repeat(4, minmax(0, 1fr))',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))',
   gap: size.gap,
 });

@@ -31,9 +31,11 @@ export function OverviewPage() {
     <>
       <PageHeader title={text.overview.title} actions={<RangeSwitch range={range} />} />
       {failure !== null && (
-        <Banner tone="warn" title={text.overviewPage.failed}>
-          <ProblemList problems={failure} />
-        </Banner>
+        <Banner
+          tone="warn"
+          title={text.overviewPage.failed}
+          below={<ProblemList problems={failure} />}
+        />
       )}
       <Figures data={data} minutes={minutes} last={`last:${range}`} />
       <Middle>
@@ -71,9 +73,16 @@ function RangeSwitch({ range }: { range: Range }) {
 function NoTraffic() {
   const view = useGateway((state) => state.view);
   const url = view?.kind === 'running' ? view.status.url : null;
+  const starting = view === null || view.kind === 'starting';
   return (
     <Empty title={text.overview.charts.traffic}>
-      {url === null ? (
+      {starting ? (
+        <EmptyState
+          icon="plug"
+          title={text.overviewPage.gatewayStarting}
+          text={text.overviewPage.gatewayStartingText}
+        />
+      ) : url === null ? (
         <EmptyState
           icon="plug"
           title={text.overviewPage.gatewayDown}
@@ -135,6 +144,10 @@ const Middle = styled('div')({
   gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
   gap: size.gap,
   '& > *': { minHeight: 0 },
+  [`@media (max-width: ${String(size.narrowest)}px)`]: {
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gridTemplateRows: '364px auto',
+  },
 });
 
 const Side = styled('div')({ display: 'flex', flexDirection: 'column', gap: size.gap });

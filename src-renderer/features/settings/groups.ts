@@ -24,7 +24,8 @@ export const settingGroups: readonly { id: GroupId; settings: readonly Setting[]
 /** Found by name, key and what it does. */
 export function fitsQuery(setting: Setting, query: string): boolean {
   const name = text.settings.names[setting.key] ?? '';
-  const all = `${name} ${setting.key} ${setting.help}`.toLowerCase();
+  const all =
+    `${name} ${setting.key} ${text.settings.helps[setting.key] ?? ''} ${setting.help}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -70,7 +70,7 @@ const Item = styled('li')({
   borderBottom: `1px solid ${color.line}`,
   '&:last-of-type': { borderBottom: 0 },
   '& p': { margin: 0, overflowWrap: 'anywhere' },
-  '& button': { marginTop: 4 },
+  '& > button': { marginTop: 4 },
 });
 
 const Head = styled('div')({ display: 'flex', alignItems: 'center', gap: 8 });

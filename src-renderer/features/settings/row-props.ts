@@ -19,7 +19,9 @@ export function rowProps(setting: Setting, state: SettingValue) {
 }
 
 /** With a choice comes what it does. */
-function helpOf({ key, type, help }: Setting, { value, fallback }: SettingValue): string {
+function helpOf(setting: Setting, { value, fallback }: SettingValue): string {
+  const { key, type } = setting;
+  const help = text.settings.helps[key] ?? setting.help;
   const chosen = value ?? fallback;
   if (type.kind !== 'choice' || chosen === null) return help;
   const meaning = type.choices[chosen];

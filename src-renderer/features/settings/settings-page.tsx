@@ -58,9 +58,8 @@ export function SettingsPage() {
           tone={problems.some(({ severity }) => severity === 'error') ? 'error' : 'warn'}
           title={text.settingsPage.problems}
           actions={<WaysOut problems={problems} />}
-        >
-          <ProblemList linked problems={problems} />
-        </Banner>
+          below={<ProblemList linked problems={problems} />}
+        />
       )}
       <Split>
         <Left>
@@ -114,7 +113,7 @@ const GroupHead = styled('div')({
   alignItems: 'baseline',
   justifyContent: 'space-between',
   gap: 12,
-  padding: '0 2px 6px',
+  padding: '0 0 6px',
   '& h2': { margin: 0, fontSize: 13, fontWeight: 620, lineHeight: '20px' },
 });
 
@@ -131,9 +130,10 @@ const Left = styled('div')({
 // Stays in sight while the settings scroll.
 const Beside = styled('div')({
   position: 'sticky',
-  top: 0,
+  top: 'var(--stuck)',
   display: 'flex',
   flex: 'none',
   width: size.drawer,
-  maxHeight: `calc(100vh - ${String(size.header + 2 * size.pageY)}px)`,
+  maxHeight: `calc(100vh - ${String(size.header + 2 * size.pageY)}px - var(--stuck))`,
+  [`@media (max-width: ${String(size.narrowest)}px)`]: { display: 'contents' },
 });

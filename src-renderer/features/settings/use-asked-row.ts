@@ -9,10 +9,12 @@ export function useAskedRow(loaded: boolean): void {
   const { key: visit } = useLocation();
   const at = params.get('at');
   useEffect(() => {
-    if (!loaded || at === null) return;
+    if (!loaded || at === null) return undefined;
     const row = document.getElementById(settingRowId(at));
     row?.scrollIntoView({ block: 'center' });
     const control = row?.querySelector<HTMLElement>('input, button, textarea, [tabindex="0"]');
     (control ?? row)?.focus({ preventScroll: true });
+    row?.setAttribute('data-asked', '');
+    return () => row?.removeAttribute('data-asked');
   }, [loaded, at, visit]);
 }

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import { Tag } from '../../ui/tag.tsx';
 import { color } from '../../ui/theme/color.ts';
+import { tagClass } from '../../ui/theme/tag-styles.ts';
 import { radius } from '../../ui/theme/tokens.ts';
 
 export interface Option<Value extends string> {
@@ -95,6 +96,8 @@ const Title = styled('span')({
   gap: 8,
   fontWeight: 600,
   lineHeight: '20px',
+  // On the ground of what is chosen, too.
+  [`& .${tagClass}[data-tone]`]: { background: color.panel, color: color.primary },
 });
 
 const Text = styled('span')({ display: 'block', color: color.muted, lineHeight: '19px' });

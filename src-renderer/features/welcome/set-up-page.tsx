@@ -41,7 +41,11 @@ export function SetUpPage() {
       <PageHeader
         title={words.title}
         actions={
-          <Button variant="text" onClick={() => void navigate(pathOf.overview)}>
+          <Button
+            variant="text"
+            sx={{ marginRight: '-14px' }}
+            onClick={() => void navigate(pathOf.overview)}
+          >
             {text.welcome.skip}
           </Button>
         }
@@ -80,9 +84,7 @@ function Elsewhere() {
   const others = problems.filter(({ key }) => fieldOf(key) === null);
   if (others.length === 0) return null;
   return (
-    <Banner announce tone="error" title={words.failed}>
-      <ProblemList problems={others} />
-    </Banner>
+    <Banner announce tone="error" title={words.failed} below={<ProblemList problems={others} />} />
   );
 }
 

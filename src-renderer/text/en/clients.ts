@@ -1,10 +1,10 @@
 export const clients = {
   title: 'Blocked clients',
-  range: { label: 'Seen in', '1d': 'last day', '7d': 'last 7 days', '30d': 'last 30 days' },
+  range: { label: 'Seen in', '1d': 'Last day', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   searchLabel: 'Search clients',
   searchHint: 'User, device id, reason',
   count: (shown: string, total: string, one: boolean) =>
-    `${shown} of ${total} ${one ? 'client' : 'clients'}`,
+    `${shown === total ? total : `${shown} of ${total}`} ${one ? 'client' : 'clients'}`,
   columns: {
     user: 'User',
     device: 'Device',

@@ -31,10 +31,10 @@ export const setUp = {
   portTaken: (port: string) => `Port ${port} is taken.`,
   portUse: (port: string) => `Use port ${port}`,
   portChecking: 'Looking whether it is free',
-  tlsEnds: 'TLS of the clients ends',
-  tlsBefore: 'at a load balancer in front',
+  tlsEnds: 'Where TLS of the clients ends',
+  tlsBefore: 'At a load balancer in front',
   tlsBeforeHelp: 'The gateway listens in plain HTTP, for the balancer alone.',
-  tlsHere: 'at this gateway',
+  tlsHere: 'At this gateway',
   tlsHereHelp: 'It needs a certificate with its private key.',
   certificate: 'Certificate',
   certificateHelp:
@@ -50,7 +50,7 @@ export const setUp = {
   exchangeHelp: 'With scheme and port.',
   ewsProxy: 'EWS proxy for ENS',
   ewsProxyHelp:
-    'Lets Email Notification Service reach Exchange Web Services through this gateway. Off, only ActiveSync passes.',
+    'Lets Email Notification Service reach Exchange Web Services through this gateway. While it is off, only ActiveSync passes.',
   directoryFile: 'Device directory',
   directoryFileHelp: 'In the config folder. It is read again by itself whenever it changes.',
   directoryChecking: 'Reading the file',
@@ -71,7 +71,7 @@ export const setUp = {
       short: 'Enforcing',
     },
   },
-  recommended: 'recommended',
+  recommended: 'Recommended',
   summary: {
     plain: 'plain HTTP',
     tls: 'TLS',

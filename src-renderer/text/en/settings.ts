@@ -29,6 +29,21 @@ export const settings = {
     'compliance.ens.verdictHeader': 'Verdict header',
     'compliance.ens.onlyEnsMayUseEws': 'EWS for ENS only',
   } as Readonly<Record<string, string>>,
+  /** Where the catalogue speaks of how the file says it, and the window has a control for that. */
+  helps: {
+    'enable.boxer.ens.ews.proxy':
+      'Lets Email Notification Service and other clients reach Exchange Web Services through this gateway, each request checked for compliance. While it is off, /EWS and /ews are not answered.',
+    'ews.email.server.host.and.port':
+      'Sends EWS to another server than ActiveSync. Only host and port are replaced: the time limit of the email server and its check of certificates count here too. While it is off, EWS goes to the email server.',
+    'listener.tls':
+      'The certificate of the gateway with its private key, as two PEM files or as one PFX without a passphrase. None: plain HTTP, for a load balancer in front that ends TLS.',
+    'compliance.requireDevice':
+      "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
+    'compliance.ens.deviceHeader':
+      "The request header in which ENS names a user's devices. Left empty, none is read.",
+    'compliance.ens.verdictHeader':
+      'The response header that tells ENS which of the named devices pass. Left empty, none is sent.',
+  } as Readonly<Record<string, string>>,
   groups: {
     vendor: 'Email Notification Service',
     listener: 'Listener',

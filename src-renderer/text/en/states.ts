@@ -30,7 +30,7 @@ export const mode = {
   states: {
     enforce: 'Enforcing',
     test: 'Test: nothing is blocked',
-    off: 'Off',
+    off: 'Compliance off',
   },
   short: { enforce: 'Enforcing', test: 'Test', off: 'Off' },
   explained: {
@@ -73,7 +73,7 @@ export const health = {
     fine: 'Working',
     warn: 'Needs attention',
     failed: 'Failed',
-    unknown: 'Not checked yet',
+    unknown: 'Not checked',
   },
   /** A time follows. */
   since: 'since',

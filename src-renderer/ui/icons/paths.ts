@@ -39,6 +39,7 @@ export const iconPaths = {
   question: ['M9 9a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.2-1.6 2.5', 'M12 17.8h0'],
   copy: ['M9 9h11v11H9Z', 'M5.5 15H4V4h11v1.5'],
   pause: ['M8.5 5.5v13', 'M15.5 5.5v13'],
+  stop: ['M6.5 6.5h11v11h-11Z'],
   play: ['M7.5 5v14l11-7Z'],
   export: ['M12 15V4', 'M7.5 8.5 12 4l4.5 4.5', 'M4 15v5h16v-5'],
   chevronRight: ['M9.5 6l6 6-6 6'],

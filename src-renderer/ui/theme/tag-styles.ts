@@ -1,5 +1,5 @@
 import { toneColor } from './color.ts';
-import { radius, size } from './tokens.ts';
+import { font, radius, size } from './tokens.ts';
 
 /** Tags stand in lists of thousands: they are plain elements under one global rule. */
 export const tagClass = 'tag';
@@ -18,6 +18,8 @@ export const tagStyles = {
     height: size.tag,
     padding: '0 8px',
     borderRadius: radius.tag,
+    // Also beside an id in the mono face.
+    fontFamily: font.body,
     fontSize: 11,
     fontWeight: 600,
     lineHeight: `${String(size.tag)}px`,

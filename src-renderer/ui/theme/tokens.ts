@@ -91,9 +91,14 @@ export const size = {
   railNarrow: 56,
   /** Below this width of the window the rail shows icons only. */
   railCollapses: 1100,
+  /** Below this one what stood side by side stands one below the other: a zoom of 200 % in a small window. */
+  narrowest: 860,
   pageX: 24,
   pageY: 20,
   gap: 12,
+  /** What sticks to the top of a page that scrolls: its distance, and its height of one line. */
+  stuckTop: 8,
+  stuck: 52,
   control: 34,
   controlSmall: 28,
   row: 36,

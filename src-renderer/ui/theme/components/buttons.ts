@@ -108,7 +108,7 @@ export const buttons: Components<Theme> = {
   MuiToggleButton: {
     styleOverrides: {
       root: {
-        height: size.control - 6,
+        height: size.control - 4,
         padding: '0 10px',
         fontSize: 12,
         color: color.muted,

@@ -25,6 +25,8 @@ export const floating: Components<Theme> = {
     },
   },
   MuiMenu: {
+    // Inside the landmark of the page, as what it belongs to.
+    defaultProps: { container: () => document.querySelector('main') },
     styleOverrides: {
       paper: { ...raised, borderRadius: 10, marginTop: 4, minWidth: 180 },
       list: { padding: 4 },
@@ -56,7 +58,11 @@ export const floating: Components<Theme> = {
     },
   },
   MuiDialog: {
-    styleOverrides: { paper: { ...raised, borderRadius: radius.card, margin: 24 } },
+    styleOverrides: {
+      paper: { ...raised, borderRadius: radius.card, margin: 24 },
+      // Focused as a whole when it opens: the scrim says where one is.
+      container: { '&:focus-visible, & > .MuiPaper-root:focus-visible': { outline: 'none' } },
+    },
   },
   MuiDialogTitle: {
     styleOverrides: {
