@@ -12,10 +12,8 @@ test('mail flows, the page hears of it, and the end is orderly', async ({ openCo
   await page.evaluate(() => {
     const seen: number[] = [];
     Object.assign(window, { batches: seen });
-    const { sallyport } = window as unknown as {
-      sallyport: { on: (name: string, listener: (batch: { events: unknown[] }) => void) => void };
-    };
-    sallyport.on('log', ({ events }) => seen.push(events.length));
+    const { sallyport } = window;
+    sallyport.on('log', ({ events }: { events: unknown[] }) => seen.push(events.length));
   });
   await call('followLog', { filter: {}, turn: 1 });
   const batches = () =>

@@ -47,11 +47,9 @@ async function showLog({ page }: OpenConsole): Promise<void> {
 /** Counts what is pushed to the page, beside the page itself. */
 async function countPushes({ page }: OpenConsole): Promise<() => Promise<number>> {
   await page.evaluate(() => {
-    const { sallyport } = window as unknown as {
-      sallyport: { on: (name: string, listener: (batch: { events: unknown[] }) => void) => void };
-    };
+    const { sallyport } = window;
     Object.assign(window, { pushed: 0 });
-    sallyport.on('log', ({ events }) => {
+    sallyport.on('log', ({ events }: { events: unknown[] }) => {
       (window as unknown as { pushed: number }).pushed += events.length;
     });
   });

@@ -106,9 +106,7 @@ export function bridgeOf(page: Page): Bridge {
   const ask = (name: unknown, params: unknown) =>
     page.evaluate(
       ([to, what]) => {
-        const { sallyport } = window as unknown as {
-          sallyport: { call: (name: unknown, params: unknown) => Promise<Reply<unknown>> };
-        };
+        const { sallyport } = window;
         return sallyport.call(to, what);
       },
       [name, params] as const,

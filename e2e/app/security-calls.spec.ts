@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
-import { expect, test, type Bridged } from './shared-console.ts';
+import { expect, test } from './shared-console.ts';
 import { wrongShapes } from './wrong-shapes.ts';
 
 const security = { tag: '@security' };
@@ -99,7 +99,7 @@ test(
     const sent = wrongShapes(40);
     expect(new Set(sent.map(({ name }) => name)).size).toBe(Object.keys(windowCalls).length);
     const replies = await page.evaluate(async (all) => {
-      const { sallyport } = window as unknown as Bridged;
+      const { sallyport } = window;
       const found: unknown[] = [];
       for (const { name, json } of all) found.push(await sallyport.call(name, JSON.parse(json)));
       return found as {
@@ -173,7 +173,7 @@ test('10,000 calls at once neither stall main nor fill its log', security, async
     }, 20).unref();
   });
   const counts = await page.evaluate(async () => {
-    const { sallyport } = window as unknown as Bridged;
+    const { sallyport } = window;
     const filter = { verdict: 'blocked' };
     const all = await Promise.all(
       Array.from({ length: 10_000 }, (_each, at) =>
@@ -212,7 +212,7 @@ test('an export asks for one file at a time', security, async ({ fenced }) => {
     };
   });
   const replies = await page.evaluate(() => {
-    const { sallyport } = window as unknown as Bridged;
+    const { sallyport } = window;
     const params = { filter: {}, format: 'csv', file: '/etc/passwd' };
     return Promise.all(Array.from({ length: 20 }, () => sallyport.call('exportLog', params)));
   });
@@ -227,7 +227,7 @@ test(
   security,
   async ({ fenced }) => {
     const told = await fenced.page.evaluate(async () => {
-      const { sallyport } = window as unknown as Bridged;
+      const { sallyport } = window;
       const views: unknown[] = [];
       const batches: unknown[] = [];
       sallyport.on('gateway', (view: unknown) => views.push(view));

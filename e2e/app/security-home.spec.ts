@@ -67,9 +67,7 @@ test(
     const [answer] = (await once(sent, 'response')) as [NodeJS.ReadableStream];
     answer.resume();
     await page.evaluate((text) => {
-      const { sallyport } = window as unknown as {
-        sallyport: { call: (...given: unknown[]) => Promise<unknown> };
-      };
+      const { sallyport } = window;
       return sallyport.call('set', { changes: { ['x'.repeat(300)]: text } });
     }, word);
     const seen = async () => JSON.stringify(await call('events', { filter: {}, limit: 500 }));

@@ -1,5 +1,5 @@
 /** What a script in the page finds: nothing of Node or Electron, and a bridge of two functions. */
-import { expect, test, type Bridged } from './shared-console.ts';
+import { expect, test } from './shared-console.ts';
 
 const security = { tag: '@security' };
 
@@ -38,7 +38,7 @@ test(
 
 test('the bridge is two functions that nobody replaces', security, async ({ fenced }) => {
   const found = await fenced.page.evaluate(() => {
-    const { sallyport } = window as unknown as Bridged;
+    const { sallyport } = window;
     const tries = [
       () => Object.assign(window, { sallyport: null }),
       () => Object.assign(sallyport, { call: () => 'mine' }),
@@ -57,7 +57,7 @@ test('the bridge is two functions that nobody replaces', security, async ({ fenc
       }
     });
     const members = Object.entries(sallyport).map(([name, value]) => `${name} ${typeof value}`);
-    return { refused, members, same: (window as unknown as Bridged).sallyport === sallyport };
+    return { refused, members, same: window.sallyport === sallyport };
   });
   expect(found).toEqual({
     refused: [true, true, true, true, true],
@@ -78,7 +78,7 @@ test('the page cannot change what the preload script works with', security, asyn
     Object.assign(Map.prototype, { set: spy('set'), get: spy('get') });
     Object.assign(Object.prototype, { polluted: 'yes', name: 'stop' });
     try {
-      const { sallyport } = window as unknown as Bridged;
+      const { sallyport } = window;
       const stop = sallyport.on('gateway', () => undefined);
       const answer = await sallyport.call('facts', JSON.parse('{"__proto__":{"polluted":"deep"}}'));
       stop();
@@ -122,7 +122,7 @@ test(
   security,
   async ({ fenced }) => {
     const found = await fenced.page.evaluate(async () => {
-      const { sallyport } = window as unknown as Bridged;
+      const { sallyport } = window;
       const refused = [null, 'text', {}, undefined].map((listener) => {
         try {
           sallyport.on('gateway', listener);

@@ -27,11 +27,3 @@ export const test = base.extend<Shared, { readonly held: OpenConsole }>({
 });
 
 export { expect };
-
-/** The bridge, for functions that run in the page. */
-export interface Bridged {
-  readonly sallyport: {
-    readonly call: (name: unknown, params?: unknown) => Promise<{ readonly ok: boolean }>;
-    readonly on: (name: unknown, listener: unknown) => () => void;
-  };
-}

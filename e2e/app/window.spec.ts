@@ -53,10 +53,6 @@ test('reloaded, closed, and opened again by a second start', async ({
 
   await working.stop();
   expect(working.failures).toEqual([]);
-  const answer: unknown = await again.evaluate(() =>
-    (
-      window as unknown as { sallyport: { call: (name: string, params: object) => unknown } }
-    ).sallyport.call('status', {}),
-  );
+  const answer: unknown = await again.evaluate(() => window.sallyport.call('status', {}));
   expect(answer).toMatchObject({ ok: true, value: { pid, generation, since, url } });
 });

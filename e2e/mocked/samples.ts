@@ -161,7 +161,8 @@ export function event(index: number, count: number, step = 0.7): StoredEvent {
       at: ago((count - index) * step),
       requestId: `req-${String(index + 1).padStart(6, '0')}`,
       protocol: ews ? 'ews' : 'eas',
-      operation: pick(ews ? ewsOperations : operations, index),
+      // A blocked EWS request is decided on by its head: what it wants stands in the body, which nobody reads.
+      operation: !ews ? pick(operations, index) : blocked ? null : pick(ewsOperations, index),
       user: who.user,
       mailbox: null,
       identity: blocked && index % 4 === 0 ? 'claimed' : 'proven',

@@ -5,7 +5,7 @@ export const log = {
   blockedOnly: 'Blocked only',
   all: 'All requests',
   filterLabel: 'Filter the log',
-  filterHint: 'user:alice reason:compromised -op:Ping last:1h',
+  filterHint: 'user:alice reason:wiped -op:Ping last:1h',
   columns: {
     time: 'Time',
     protocol: 'Protocol',
