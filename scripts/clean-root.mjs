@@ -45,6 +45,8 @@ try {
 }
 
 function makeRoot() {
+  // It becomes `/`, which every account may enter.
+  chmodSync(bare, 0o755);
   const mirror =
     process.env.DEBOOTSTRAP_MIRROR === undefined ? [] : [process.env.DEBOOTSTRAP_MIRROR];
   say(`a bare root: debootstrap ${values.suite}`);
