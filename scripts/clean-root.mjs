@@ -4,6 +4,7 @@
 // root, about 4 GB and half an hour. The root is removed at the end.
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,

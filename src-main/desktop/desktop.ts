@@ -13,7 +13,7 @@ import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
 import { chromiumSwitches, type Arguments } from './arguments.ts';
 import { endAtOnce, whenGone } from './beside.ts';
 import { chooser } from './chosen.ts';
-import { createExplore, type Explore } from './explore.ts';
+import { ENDING, createExplore, type Explore } from './explore.ts';
 import { raiseFences } from './fences.ts';
 import { startGatewayChild } from './gateway-child.ts';
 import { trayIcon, windowIcon } from './icons.ts';
@@ -211,6 +211,7 @@ function endOnce(
 ): (code: number) => Promise<void> {
   let ending: Promise<void> | null = null;
   const end = async (code: number): Promise<void> => {
+    if (args.beside !== null) process.stdout.write(`${ENDING}\n`);
     parts.line?.close();
     const explored = parts.explore.end();
     const failed = (error: unknown): void => {

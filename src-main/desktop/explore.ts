@@ -30,10 +30,15 @@ const START_MS = 90_000;
 const END_MS = 15_000;
 const LAST_WORDS = 2000;
 
+/** What the lab beside a console says when it begins to end. */
+export const ENDING = 'ending';
+
 interface Opened {
   readonly child: ChildProcess;
   readonly home: Promise<string>;
   readonly gone: Promise<void>;
+  /** It said that it ends. */
+  readonly ending: () => boolean;
 }
 
 export function createExplore(options: ExploreOptions): Explore {
@@ -55,6 +60,8 @@ export function createExplore(options: ExploreOptions): Explore {
   };
   return {
     open: async () => {
+      // Its home may be thrown away at any moment: nothing may be started on that any more.
+      if (opened?.ending() === true) await opened.gone;
       if (opened === null) {
         await begin().home;
         return;
@@ -79,6 +86,7 @@ function watch(
 ): Opened {
   let said = '';
   let home: string | null = null;
+  let ending = false;
   child.stderr?.on(
     'data',
     (chunk: Buffer) => (said = `${said}${String(chunk)}`.slice(-LAST_WORDS)),
@@ -105,6 +113,7 @@ function watch(
     void gone.then(() => refuse('its process ended'));
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line === ENDING) ending = true;
       const found = /^ready: .*, home (.+)$/.exec(line)?.[1];
       if (found === undefined) return;
       clearTimeout(guard);
@@ -114,7 +123,7 @@ function watch(
   });
   // Whoever asked hears of it; nobody may have.
   ready.catch((error: unknown) => log.warn({ err: error }, 'the lab did not open'));
-  return { child, home: ready, gone };
+  return { child, home: ready, gone, ending: () => ending };
 }
 
 function notOpened(why: string) {

@@ -49,8 +49,13 @@ function isLeftover(folder: string): boolean {
   }
 }
 
+/** Never throws: who ends must end, also when somebody still has a file open in there. The next lab sweeps it. */
 export function throwAway(home: string): void {
-  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    process.stderr.write(`sallyport: ${home} could not be removed: ${String(error)}\n`);
+  }
 }
 
 /**

@@ -79,10 +79,14 @@ export function remoteEngine(options: RemoteOptions): Engine {
       if (child === ended) child = null;
     });
     child = mine;
-    const opened = await ask('open', settings);
-    mine.listening = opened.ok;
-    if (!opened.ok) await end(mine, options.log);
-    return opened;
+    try {
+      const opened = await ask('open', settings);
+      mine.listening = opened.ok;
+      return opened;
+    } finally {
+      // Also when it threw: a process that nobody uses would stand in the way of the next.
+      if (!mine.listening) await end(mine, options.log);
+    }
   };
 
   return {

@@ -48,6 +48,11 @@ export class Connections {
     response.once('close', () => owed.delete(response));
   }
 
+  /** It has had the last word: what still comes is nobody's request (it was told 408 or 400). */
+  isLeaving(socket: Socket): boolean {
+    return this.#leaving.has(socket);
+  }
+
   owes(response: ServerResponse): boolean {
     return this.#owed.get(response.req.socket)?.has(response) === true;
   }
@@ -69,8 +74,11 @@ export class Connections {
     // Otherwise it would be taken for the answer to another request, or land inside one.
     const [only, ...others] = owed;
     const itsBody = others.length === 0 && only?.headersSent === false && !only.req.complete;
-    if (itsBody && status !== null && socket.writable) this.#farewell(socket, refusal(status));
-    else socket.destroy();
+    if (itsBody && status !== null && socket.writable) {
+      socket.write(refusal(status));
+      // Not heard out: its body could still become whole, and Exchange would act on what was refused here.
+      socket.destroySoon();
+    } else socket.destroy();
   }
 
   /**

@@ -93,6 +93,10 @@ export function openListener(
     response: http.ServerResponse,
     awaitsContinue: boolean,
   ): void => {
+    if (connections.isLeaving(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
     connections.owe(request, response);
     if (!server.listening) response.shouldKeepAlive = false;
     onRequest(request, response, awaitsContinue);
