@@ -48,6 +48,19 @@ function create(script: string, startMs?: number): Explore {
 
 const problemsOf = (error: unknown) => (error instanceof SallyportError ? error.problems : error);
 
+test('a lab that ends is waited for: nothing is started on its home any more', async () => {
+  const ends = `console.log('ending'); setTimeout(() => process.exit(0), 200);`;
+  explore = create(
+    consoleScript.replace('setInterval(() => {}, 1000);', `setTimeout(() => { ${ends} }, 50);`),
+  );
+  await explore.open();
+  const first = home;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await explore.open();
+  expect(existsSync(join(first, 'shown'))).toBe(false);
+  expect(readFileSync(join(home, 'args'), 'utf8')).toContain('--lab');
+});
+
 test('opens once, comes to the front when asked again, and leaves nothing', async () => {
   explore = create(consoleScript);
   await Promise.all([explore.open(), explore.open()]);
