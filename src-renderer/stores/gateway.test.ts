@@ -52,3 +52,35 @@ it('gives one order at a time', async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect(called).toHaveLength(1);
 });
+
+it('an order that is late leaves the next one alone', async () => {
+  const answers: ((generation: number) => void)[] = [];
+  fakeBridge({
+    restart: () =>
+      new Promise((resolve) => {
+        answers.push((generation) =>
+          resolve({ ok: true, value: { generation, durationMs: 1, failed: 0 } }),
+        );
+      }),
+  });
+  const late = restart();
+  await vi.advanceTimersByTimeAsync(assumedFor);
+  const next = restart();
+  await vi.advanceTimersByTimeAsync(assumedFor - 1);
+  answers[0]?.(2);
+  expect(await late).toMatchObject({ kind: 'restarted', report: { generation: 2 } });
+  expect(useGateway.getState()).toMatchObject({ assumed: 'restarting', outcome: null });
+  answers[1]?.(3);
+  await next;
+  expect(useGateway.getState()).toMatchObject({
+    assumed: null,
+    outcome: { kind: 'restarted', report: { generation: 3 } },
+  });
+});
+
+it('says to whoever gives an order meanwhile that it was not obeyed', async () => {
+  fakeBridge({ restart: () => new Promise(() => undefined) });
+  void restart();
+  expect(await restart()).toMatchObject({ kind: 'failed', problems: [{ severity: 'error' }] });
+  expect(useGateway.getState()).toMatchObject({ assumed: 'restarting', outcome: null });
+});

@@ -24,6 +24,8 @@ export const app = {
   toggleTheme: (theme: string) => `Change theme, now ${theme}`,
   restartedPlain: (duration: string) => `Restarted in ${duration}`,
   late: (duration: string) => `No report for ${duration}. What is shown is the last known state.`,
+  orderBusy: 'The gateway is busy with another order.',
+  orderBusyRemedy: 'Wait until that is done, then try again.',
   retry: (time: string) => `It is tried again at ${time}.`,
   noRetry: 'It is not tried again by itself.',
   atLine: (file: string, line: string) => `${file}, line ${line}`,
