@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { GatewayView } from '../../src-shared/contract/window.ts';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge } from '../testing/fake-bridge.ts';
-import { assumedFor, restart, useGateway } from './gateway.ts';
+import { assumedFor, reported, restart, useGateway } from './gateway.ts';
 
 const first = useGateway.getInitialState();
 
@@ -83,4 +84,19 @@ it('says to whoever gives an order meanwhile that it was not obeyed', async () =
   void restart();
   expect(await restart()).toMatchObject({ kind: 'failed', problems: [{ severity: 'error' }] });
   expect(useGateway.getState()).toMatchObject({ assumed: 'restarting', outcome: null });
+});
+
+const running = (generation: number) =>
+  ({ kind: 'running', status: { generation, mode: 'enforce' } }) as GatewayView;
+
+it.each<[string, GatewayView, 'failed' | undefined]>([
+  ['the same generation', running(2), 'failed'],
+  ['a later generation', running(3), undefined],
+  ['no gateway', { kind: 'stopped' }, 'failed'],
+])('keeps the reason of a refusal until settings come in force: %s', async (_name, view, kind) => {
+  fakeBridge({ restart: () => ({ ok: false, problems: [problem('PORT_IN_USE', 'taken')] }) });
+  reported(running(2));
+  await restart();
+  reported(view);
+  expect(useGateway.getState().outcome?.kind).toBe(kind);
 });

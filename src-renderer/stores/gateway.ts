@@ -35,7 +35,19 @@ export const useGateway = create<GatewayState>()(() => ({
 const { setState: set, getState: get } = useGateway;
 
 export function reported(view: GatewayView, now = Date.now()): void {
+  const before = generationOf(get().view);
+  const generation = generationOf(view);
   set({ view, seenAt: now });
+  if (generation !== null && generation !== before) dropFailed();
+}
+
+/** The refusal of an order is of the past once settings are in force, by whatever way. */
+export function dropFailed(): void {
+  if (get().outcome?.kind === 'failed') set({ outcome: null });
+}
+
+function generationOf(view: GatewayView | null): number | null {
+  return view?.kind === 'running' ? view.status.generation : null;
 }
 
 /** Counts the orders: what comes late from one tells nothing about the next. */
