@@ -142,6 +142,7 @@ export const settingsPage = {
   notInForce: (value: string) => `in force: ${value}`,
   problems: 'The files have problems',
   failed: 'The settings were not saved',
+  unread: { settings: 'The settings could not be read', history: 'The history could not be read' },
   loading: 'Reading the settings',
   testFailed: 'The test could not be run',
   testNames: {
