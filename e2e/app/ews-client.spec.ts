@@ -30,7 +30,7 @@ test('switch the EWS proxy on, block the device of a client, let it in again', a
     await expect(passed).toContainText('Compliant');
     await passed.getByRole('button', { name: `Block ${phone}` }).click();
     await stream.ended;
-    await expect(page.getByText(`${alice} is blocked.`)).toBeVisible();
+    await expect(page.getByText(`Device ${phone} of ${alice} is blocked.`)).toBeVisible();
     await expect(page.getByText('1 open request was cut.')).toBeVisible();
 
     await page.getByRole('button', { name: 'Blocked only' }).click();
@@ -50,7 +50,7 @@ test('switch the EWS proxy on, block the device of a client, let it in again', a
     await logRows(page, alice).getByRole('button', { name: 'Why?' }).click();
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByRole('form', { name: 'Allow' }).getByRole('button', { name: 'Allow' }).click();
-    await expect(page.getByText(`${alice} is allowed.`)).toBeVisible();
+    await expect(page.getByText(`Device ${phone} of ${alice} is allowed.`)).toBeVisible();
     await expect(page.getByText('No client is blocked')).toBeVisible();
     expect(await client.findItems()).toBe(5);
   });
@@ -62,10 +62,12 @@ test('switch the EWS proxy on, block the device of a client, let it in again', a
       .last()
       .getByRole('button', { name: `Block ${phone}` })
       .click();
-    await expect(page.getByText(`${alice} is blocked.`)).toBeVisible();
+    await expect(page.getByText(`Device ${phone} of ${alice} is blocked.`)).toBeVisible();
     await refusalOf(client.findItems());
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(page.getByText(`The decision about ${alice} is taken back.`)).toBeVisible();
+    await expect(
+      page.getByText(`The decision about device ${phone} of ${alice} is taken back.`),
+    ).toBeVisible();
     expect(await client.findItems()).toBe(5);
   });
 });

@@ -123,7 +123,7 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await button(page, '7 days').click();
     await page.getByLabel('Note').fill('new phone');
     await button(page, 'Allow').click();
-    await page.getByText('alice@corp.example is allowed.').waitFor();
+    await page.getByText(/^Device \S+ of alice@corp\.example is allowed\./).waitFor();
     expect(host.called.find(({ name }) => name === 'override')?.params).toMatchObject({
       action: 'allow',
       note: 'new phone',

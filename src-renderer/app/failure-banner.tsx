@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { useLocation, useNavigate } from 'react-router';
 import type { Problem } from '../../src-shared/errors.ts';
-import { useGateway } from '../stores/gateway.ts';
+import { dismissOutcome, useGateway } from '../stores/gateway.ts';
 import { cameBack, dismissOutage, useOutages } from '../stores/outages.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -46,6 +46,7 @@ export function FailureBanner() {
         tone="error"
         title={text.failure.title(named(outcome.what))}
         actions={<WaysOut problems={outcome.problems} />}
+        onDismiss={dismissOutcome}
         below={<ProblemList linked problems={outcome.problems} />}
       />
     );

@@ -5,15 +5,14 @@ import type { PendingChange } from '../../src-shared/contract/calls.ts';
 import { findSetting } from '../../src-shared/settings/catalogue.ts';
 import { invalidCount, unsavedOf, waitingOf } from '../stores/draft.ts';
 import { useGateway } from '../stores/gateway.ts';
-import { dismissFailure, useSettings } from '../stores/settings.ts';
+import { useSettings } from '../stores/settings.ts';
 import { text } from '../text/text.ts';
-import { Banner } from '../ui/banner.tsx';
 import { DiffView, pendingLines } from '../ui/diff-view.tsx';
 import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
 import { ActionButton } from './action-button.tsx';
-import { ProblemList } from './problem-list.tsx';
+import { SettingsFailures } from './settings-failures.tsx';
 
 export const pendingBarId = 'pending-changes';
 
@@ -21,7 +20,6 @@ export const pendingBarId = 'pending-changes';
 export function PendingBar() {
   const settings = useSettings((state) => state.settings) ?? [];
   const draft = useSettings((state) => state.draft);
-  const failure = useSettings((state) => state.failure);
   const running = useGateway((state) => state.view?.kind === 'running');
   const [open, setOpen] = useState(false);
   const diffId = useId();
@@ -29,15 +27,7 @@ export function PendingBar() {
   const waiting = waitingOf(settings, running);
   return (
     <>
-      {failure !== null && (
-        <Banner
-          announce
-          tone="error"
-          title={text.settingsPage.failed}
-          onDismiss={dismissFailure}
-          below={<ProblemList problems={failure} />}
-        />
-      )}
+      <SettingsFailures />
       {unsaved.length + waiting.length > 0 && (
         <Root aria-label={text.pending.label} id={pendingBarId}>
           <Top>

@@ -10,7 +10,6 @@ export const clientRanges = { '1d': 1, '7d': 7, '30d': 30 } as const;
 export type ClientRange = keyof typeof clientRanges;
 
 export interface Done {
-  readonly who: string;
   readonly device: string;
   readonly user: string | null;
   readonly action: OverrideAction | 'unset';
@@ -25,16 +24,20 @@ interface ClientsState {
   readonly range: ClientRange;
   /** Null: not read yet. */
   readonly rows: readonly BlockedClient[] | null;
-  readonly failure: readonly Problem[] | null;
+  /** Why they could not be read; gone with the next good reading. */
+  readonly readFailure: readonly Problem[] | null;
   /** What the last action did; undone from there. */
   readonly done: Done | null;
+  /** Why the last action did not work. It stands until it is dismissed or another begins. */
+  readonly orderFailure: readonly Problem[] | null;
 }
 
 export const useClients = create<ClientsState>()(() => ({
   range: '7d',
   rows: null,
-  failure: null,
+  readFailure: null,
   done: null,
+  orderFailure: null,
 }));
 
 const { setState: set, getState: get } = useClients;
@@ -46,7 +49,7 @@ export async function loadClients(): Promise<void> {
   const reply = await call('blocked', { since });
   // The range was changed meanwhile: that call brings the rows.
   if (get().range !== range) return;
-  set(reply.ok ? { rows: reply.value, failure: null } : { failure: reply.problems });
+  set(reply.ok ? { rows: reply.value, readFailure: null } : { readFailure: reply.problems });
 }
 
 export function setClientRange(range: ClientRange): void {
@@ -69,19 +72,27 @@ export async function override(
   action: OverrideAction,
   terms: OverrideTerms = { until: null, note: null },
 ): Promise<boolean> {
+  begin();
   const reply = await call('override', { ...target, action, ...terms });
   return settle(target, action, reply, reply.ok ? reply.value.replaced : null);
 }
 
 /** As it was before: what the decision had taken the place of stands again. */
 export async function undo({ device, user, replaced }: Done): Promise<boolean> {
+  begin();
   const reply = await call('unset', { device, user, instead: replaced });
   return settle({ device, user }, 'unset', reply);
 }
 
 export async function unset(target: Target): Promise<boolean> {
+  begin();
   const reply = await call('unset', target);
   return settle(target, 'unset', reply);
+}
+
+/** What an earlier action did would be read as the answer to this one. */
+function begin(): void {
+  set({ done: null, orderFailure: null });
 }
 
 async function settle(
@@ -91,18 +102,22 @@ async function settle(
   replaced: Override | null = null,
 ): Promise<boolean> {
   if (!reply.ok) {
-    set({ failure: reply.problems });
+    set({ done: null, orderFailure: reply.problems });
     return false;
   }
   const { cut, warnings } = reply.value;
   set({
-    failure: null,
-    done: { ...target, action, who: target.user ?? target.device, replaced, cut, warnings },
+    orderFailure: null,
+    done: { ...target, action, replaced, cut, warnings },
   });
   await loadClients();
   return true;
 }
 
 export function dismissDone(): void {
-  set({ done: null, failure: null });
+  set({ done: null, orderFailure: null });
+}
+
+export function dismissReadFailure(): void {
+  set({ readFailure: null });
 }

@@ -2,9 +2,10 @@
 import { create } from 'zustand';
 import type { RestartReport } from '../../src-shared/contract/calls.ts';
 import type { GatewayView } from '../../src-shared/contract/window.ts';
-import type { Problem } from '../../src-shared/errors.ts';
+import { problem, type Problem } from '../../src-shared/errors.ts';
 import type { ComplianceMode } from '../../src-shared/settings/in-force.ts';
 import { call } from '../api.ts';
+import { text } from '../text/text.ts';
 
 export type Assumed = 'restarting' | 'starting' | 'stopped';
 
@@ -34,22 +35,44 @@ export const useGateway = create<GatewayState>()(() => ({
 const { setState: set, getState: get } = useGateway;
 
 export function reported(view: GatewayView, now = Date.now()): void {
+  const before = generationOf(get().view);
+  const generation = generationOf(view);
   set({ view, seenAt: now });
+  if (generation !== null && generation !== before) dropFailed();
 }
 
-/** Runs one order; its outcome counts only while no later order was given. */
-async function order(what: Assumed, run: () => Promise<Outcome | null>): Promise<void> {
-  if (get().assumed !== null) return;
+/** The refusal of an order is of the past once settings are in force, by whatever way. */
+export function dropFailed(): void {
+  if (get().outcome?.kind === 'failed') set({ outcome: null });
+}
+
+function generationOf(view: GatewayView | null): number | null {
+  return view?.kind === 'running' ? view.status.generation : null;
+}
+
+/** Counts the orders: what comes late from one tells nothing about the next. */
+let turns = 0;
+
+/** Runs one order; its outcome is shown only while no later order was given. Whoever gave it learns it in any case. */
+async function order(what: Assumed, run: () => Promise<Outcome | null>): Promise<Outcome | null> {
+  if (get().assumed !== null) return { kind: 'failed', what, problems: [busy()] };
+  turns += 1;
+  const turn = turns;
   set({ assumed: what, outcome: null });
   const timer = setTimeout(() => {
-    if (get().assumed === what) set({ assumed: null, outcome: { kind: 'late', what } });
+    if (turn === turns) set({ assumed: null, outcome: { kind: 'late', what } });
   }, assumedFor);
   const outcome = await run();
   clearTimeout(timer);
-  set({ assumed: null, outcome });
+  if (turn === turns) set({ assumed: null, outcome });
+  return outcome;
 }
 
-export function restart(): Promise<void> {
+function busy(): Problem {
+  return problem('RESTART_REFUSED', text.app.orderBusy, { remedy: text.app.orderBusyRemedy });
+}
+
+export function restart(): Promise<Outcome | null> {
   return order('restarting', async () => {
     const reply = await call('restart', {});
     if (!reply.ok) return { kind: 'failed', what: 'restarting', problems: reply.problems };
@@ -57,7 +80,7 @@ export function restart(): Promise<void> {
   });
 }
 
-export function start(): Promise<void> {
+export function start(): Promise<Outcome | null> {
   return order('starting', async () => {
     const reply = await call('start', {});
     return reply.ok ? null : { kind: 'failed', what: 'starting', problems: reply.problems };
@@ -65,11 +88,11 @@ export function start(): Promise<void> {
 }
 
 /** Puts in force what is saved, whether or not a gateway runs. */
-export function takeUp(): Promise<void> {
+export function takeUp(): Promise<Outcome | null> {
   return get().view?.kind === 'running' ? restart() : start();
 }
 
-export function stop(): Promise<void> {
+export function stop(): Promise<Outcome | null> {
   return order('stopped', async () => {
     const reply = await call('stop', {});
     return reply.ok ? null : { kind: 'failed', what: 'stopped', problems: reply.problems };

@@ -149,6 +149,15 @@ export function lookedAt(visible: boolean): void {
   else void stopFollowing();
 }
 
+/** What counts as blocked depends on the mode: the rows of the mode before answer another question. */
+export function modeChanged(): void {
+  const { open, blockedOnly } = get();
+  if (!open || !blockedOnly || modeOf(useGateway.getState().view) === null) return;
+  void ask(false);
+  // A hidden window is not followed; it asks again when it is looked at.
+  if (document.hidden) void stopFollowing();
+}
+
 export async function loadOlder(): Promise<void> {
   const { rows, loading, more } = get();
   const beforeId = rows[0]?.id;

@@ -19,6 +19,8 @@ import { loadFacts } from './window.ts';
 interface SetUpState {
   /** Null: the settings are not read yet. */
   readonly values: SetUpValues | null;
+  /** What somebody put in here; everything else is as the files have it. */
+  readonly entered: Partial<SetUpValues>;
   /** Null: all are closed, and everything is entered. */
   readonly open: SetUpStep | null;
   /** Their faults are shown; before, nobody had a chance to do it right. */
@@ -31,27 +33,28 @@ interface SetUpState {
 }
 
 const untouched: SetUpState = {
-  ...{ values: null, open: 'listener', touched: [], passed: [], problems: [], busy: false },
+  ...{ values: null, entered: {}, open: 'listener', touched: [], passed: [] },
+  ...{ problems: [], busy: false },
 };
 
 export const useSetUp = create<SetUpState>()(() => untouched);
 
 const { setState: set, getState: get } = useSetUp;
 
-/** Reads the files, unless something was entered already. */
+/** Reads the files each time: they may have changed elsewhere since, and only what was entered here stands over them. */
 export async function beginSetUp(): Promise<void> {
-  if (get().values !== null) return;
   await loadSettings();
   const { settings } = useSettings.getState();
-  if (settings !== null && get().values === null) set({ values: valuesFrom(settings) });
+  if (settings !== null) set({ values: { ...valuesFrom(settings), ...get().entered } });
 }
 
 export function enter(changed: Partial<SetUpValues>): void {
-  const { values, touched, problems } = get();
+  const { values, entered, touched, problems } = get();
   if (values === null) return;
   const fields = Object.keys(changed) as SetUpField[];
   set({
     values: { ...values, ...changed },
+    entered: { ...entered, ...changed },
     touched: [...new Set([...touched, ...fields])],
     problems: problems.filter(({ key }) => !fields.some((field) => field === fieldOf(key))),
   });
@@ -107,11 +110,11 @@ async function putInForce(values: SetUpValues): Promise<readonly Problem[]> {
     const saved = await call('set', { changes });
     if (!saved.ok) return saved.problems;
   }
-  await takeUp();
-  const { outcome, view } = useGateway.getState();
+  const outcome = await takeUp();
   if (outcome?.kind !== 'failed') return [];
   // A gateway that does not run says so on every page; one that goes on as before is told of here, at the field.
-  if (view?.kind === 'running') dismissOutcome();
+  const { outcome: shown, view } = useGateway.getState();
+  if (view?.kind === 'running' && shown === outcome) dismissOutcome();
   const errors = outcome.problems.filter(isError);
   return errors.length > 0 ? errors : outcome.problems;
 }

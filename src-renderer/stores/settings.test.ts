@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { FormSetting, GatewayView } from '../../src-shared/contract/window.ts';
-import { problem } from '../../src-shared/errors.ts';
+import { problem, type Problem } from '../../src-shared/errors.ts';
 import { fakeBridge } from '../testing/fake-bridge.ts';
 import { invalid, unsavedOf, waitingOf } from './draft.ts';
 import { useGateway } from './gateway.ts';
@@ -9,6 +9,7 @@ import {
   applyAndRestart,
   change,
   discard,
+  loadHistory,
   loadSettings,
   putBack,
   revert,
@@ -180,4 +181,51 @@ it.each([
 ])('%s=%s: says what is wrong', (key, value, words) => {
   expect(invalid(key, value)).toMatch(words);
   expect(invalid(key, value)).not.toContain('hunter2');
+});
+
+describe('a restart that was refused', () => {
+  const refusal = [problem('PORT_IN_USE', 'taken')];
+  const settled = settings.map((each) => ({ ...each, inForce: each.saved }));
+  const refused = () =>
+    useGateway.setState({ outcome: { kind: 'failed', what: 'restarting', problems: refusal } });
+  const read = async (now: FormSetting[], problems: Problem[] = []) => {
+    fakeBridge({ settings: () => ({ ok: true, value: { settings: now, problems } }) });
+    await loadSettings();
+    return useGateway.getState().outcome;
+  };
+
+  it('is of the past when nothing waits for a restart any more', async () => {
+    refused();
+    expect(await read(settings)).not.toBeNull();
+    expect(await read(settled, [problem('JSON_SYNTAX', 'broken')])).not.toBeNull();
+    expect(await read(settled)).toBeNull();
+  });
+
+  it('stands while nothing has changed since', async () => {
+    useSettings.setState({ settings: settled });
+    refused();
+    expect(await read(settled)).not.toBeNull();
+  });
+});
+
+it('tells what could not be read from what could not be saved, until it can be read again', async () => {
+  const why = [problem('CHANNEL', 'no answer')];
+  const value = { settings, problems: [] };
+  fakeBridge({
+    settings: () => ({ ok: false, problems: why }),
+    history: () => ({ ok: false, problems: why }),
+  });
+  await Promise.all([loadSettings(), loadHistory()]);
+  expect(useSettings.getState()).toMatchObject({
+    failure: null,
+    unread: { settings: why, history: why },
+  });
+  fakeBridge({
+    settings: () => ({ ok: true, value }),
+    history: () => ({ ok: true, value: [] }),
+  });
+  await loadSettings();
+  expect(useSettings.getState().unread).toEqual({ settings: null, history: why });
+  await loadHistory();
+  expect(useSettings.getState().unread).toEqual({ settings: null, history: null });
 });

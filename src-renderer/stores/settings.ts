@@ -2,13 +2,15 @@
 import { create } from 'zustand';
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
-import type { Problem } from '../../src-shared/errors.ts';
+import { isError, type Problem } from '../../src-shared/errors.ts';
 import { findMemSetting } from '../../src-shared/settings/catalogue.ts';
 import { call } from '../api.ts';
-import { tidied } from './draft.ts';
+import { tidied, waitingOf } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { takeUp } from './gateway.ts';
+import { dropFailed, takeUp } from './gateway.ts';
 import { keep, readKept } from './kept.ts';
+
+export type Reading = 'settings' | 'history';
 
 interface SettingsState {
   /** Null: not read yet. */
@@ -19,6 +21,8 @@ interface SettingsState {
   readonly busy: boolean;
   /** Why the last order did not work. */
   readonly failure: readonly Problem[] | null;
+  /** Why something could not be read; gone with the next good reading. */
+  readonly unread: Readonly<Record<Reading, readonly Problem[] | null>>;
   readonly history: readonly Version[] | null;
 }
 
@@ -28,6 +32,7 @@ export const useSettings = create<SettingsState>()(() => ({
   draft: readDraft(),
   busy: false,
   failure: null,
+  unread: { settings: null, history: null },
   history: null,
 }));
 
@@ -55,17 +60,34 @@ function setDraft(draft: Draft): void {
 export async function loadSettings(): Promise<void> {
   const reply = await call('settings', {});
   if (!reply.ok) {
-    set({ failure: reply.problems });
+    setUnread('settings', reply.problems);
     return;
   }
+  const before = isSettled();
   set({ settings: reply.value.settings, problems: reply.value.problems });
+  setUnread('settings', null);
+  if (!before && isSettled()) dropFailed();
   setDraft(tidied(get().draft, reply.value.settings));
 }
 
 export async function loadHistory(): Promise<void> {
   const reply = await call('history', {});
   if (reply.ok) set({ history: [...reply.value].sort((a, b) => b.version - a.version) });
-  else set({ failure: reply.problems });
+  setUnread('history', reply.ok ? null : reply.problems);
+}
+
+function setUnread(reading: Reading, problems: readonly Problem[] | null): void {
+  set({ unread: { ...get().unread, [reading]: problems } });
+}
+
+export function dismissUnread(reading: Reading): void {
+  setUnread(reading, null);
+}
+
+/** The files are sound and say what is in force: there is nothing that a restart could have refused. */
+function isSettled(): boolean {
+  const { settings, problems } = get();
+  return waitingOf(settings ?? [], true).length === 0 && !problems.some(isError);
 }
 
 export function change(key: string, value: string | null): void {

@@ -1,8 +1,8 @@
 /** Connects the stores to the host, once. */
 import { listen } from '../api.ts';
 import { loadClients } from './clients.ts';
-import { reported, useGateway } from './gateway.ts';
-import { lookedAt, received } from './log.ts';
+import { modeOf, reported, useGateway } from './gateway.ts';
+import { lookedAt, modeChanged, received } from './log.ts';
 import { loadOutages } from './outages.ts';
 import { loadSettings } from './settings.ts';
 import { loadFacts } from './window.ts';
@@ -23,6 +23,7 @@ export function startStores(): void {
   void loadClients();
   let before = '';
   let kind = '';
+  let mode: ReturnType<typeof modeOf> = null;
   listen('gateway', (view) => {
     reported(view);
     const now = fingerprint();
@@ -30,6 +31,8 @@ export function startStores(): void {
     before = now;
     if (view.kind !== kind) void loadOutages();
     kind = view.kind;
+    if (modeOf(view) !== mode) modeChanged();
+    mode = modeOf(view);
   });
   listen('log', received);
   document.addEventListener('visibilitychange', () => lookedAt(!document.hidden));

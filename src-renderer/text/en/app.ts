@@ -1,5 +1,9 @@
 import { actionGroupTitles, actionTitles } from '../../../src-shared/action-texts.ts';
 
+/** Decided is about a device, with this user or with anybody. */
+const deviceOf = (device: string, user: string | null) =>
+  user === null ? device : `${device} of ${user}`;
+
 /** What the frame and the pages say beyond the pieces they are made of. */
 export const app = {
   noHost: 'This page runs outside the desktop application: it has no gateway to talk to.',
@@ -24,6 +28,8 @@ export const app = {
   toggleTheme: (theme: string) => `Change theme, now ${theme}`,
   restartedPlain: (duration: string) => `Restarted in ${duration}`,
   late: (duration: string) => `No report for ${duration}. What is shown is the last known state.`,
+  orderBusy: 'The gateway is busy with another order.',
+  orderBusyRemedy: 'Wait until that is done, then try again.',
   retry: (time: string) => `It is tried again at ${time}.`,
   noRetry: 'It is not tried again by itself.',
   atLine: (file: string, line: string) => `${file}, line ${line}`,
@@ -82,9 +88,11 @@ export const overviewPage = {
 export const clientsPage = {
   decision: 'Decision',
   removeOverride: 'Take back the decision',
-  undone: (who: string) => `The decision about ${who} is taken back.`,
+  undone: (device: string, user: string | null) =>
+    `The decision about device ${deviceOf(device, user)} is taken back.`,
   noDevice: 'These requests named no device: there is nothing to allow or block.',
   failed: 'It did not work',
+  unread: 'The blocked clients could not be read',
   asked: 'Asking the gateway',
   whyFailed: 'The gateway could not say why.',
   verdictNow: 'Now',
@@ -112,8 +120,10 @@ export const logPage = {
   blockNow: (device: string) => `Block ${device}`,
   failed: 'The log could not be read.',
   loading: 'Reading the log',
-  blockedDone: (who: string) => `${who} is blocked.`,
-  allowedDone: (who: string) => `${who} is allowed.`,
+  blockedDone: (device: string, user: string | null) =>
+    `Device ${deviceOf(device, user)} is blocked.`,
+  allowedDone: (device: string, user: string | null) =>
+    `Device ${deviceOf(device, user)} is allowed.`,
   copyLabel: 'the whole entry',
   requestId: 'the request id',
 } as const;
@@ -132,6 +142,7 @@ export const settingsPage = {
   notInForce: (value: string) => `in force: ${value}`,
   problems: 'The files have problems',
   failed: 'The settings were not saved',
+  unread: { settings: 'The settings could not be read', history: 'The history could not be read' },
   loading: 'Reading the settings',
   testFailed: 'The test could not be run',
   testNames: {
