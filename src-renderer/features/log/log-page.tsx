@@ -73,6 +73,8 @@ function Count() {
   const { rows, rowsMore, full, nothingBackTo } = text.logPage;
   const count = formatCount(length);
   if (more && length >= logCap) return <span>{full(count)}</span>;
+  // Why there is none stands in the middle of the page.
+  if (length === 0) return <span>{rows(count, false)}</span>;
   const said = (more ? rowsMore : rows)(count, length === 1);
   return <span>{back === null ? said : `${said}, ${nothingBackTo(timeOf(back))}`}</span>;
 }
