@@ -19,11 +19,13 @@ export function appended(
   return fresh.length === 0 ? rows : trimmed([...rows, ...fresh], cap);
 }
 
-/** A page of older rows, newest first as the engine gives it; nothing is dropped for it. */
+/** A page of older rows, newest first as the engine gives it: of them as many as the cap leaves room for. */
 export function prepended(
   rows: readonly StoredEvent[],
   page: readonly StoredEvent[],
+  cap = logCap,
 ): readonly StoredEvent[] {
   const first = rows[0]?.id ?? Number.POSITIVE_INFINITY;
-  return [...page.filter(({ id }) => id < first).reverse(), ...rows];
+  const older = page.filter(({ id }) => id < first).slice(0, Math.max(0, cap - rows.length));
+  return [...older.reverse(), ...rows];
 }

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredEvent, WindowParams } from '../../src-shared/contract/window.ts';
-import { fakeBridge, type FakeBridge } from '../testing/fake-bridge.ts';
+import { fakeBridge, type FakeAnswers, type FakeBridge } from '../testing/fake-bridge.ts';
 import { parseFilter } from './filter-words.ts';
 import { appended, prepended } from './log-rows.ts';
-import { openLog, received, setBlockedOnly, setPaused, setWords, useLog } from './log.ts';
+import { engineFilter, loadOlder, openLog, pagesAtOnce, received } from './log.ts';
+import { setBlockedOnly, setPaused, setWords, useLog } from './log.ts';
 
 const row = (id: number, operation = 'Sync') =>
   ({
@@ -34,6 +35,18 @@ function batch(called: FakeBridge['called'], events: StoredEvent[]) {
     .at(-1)?.turn;
   return { turn: turn ?? 0, events };
 }
+/** A journal with these rows, which regards no filter. */
+const journal = (all: readonly StoredEvent[]): FakeAnswers => ({
+  followLog: () => ({ ok: true, value: {} }),
+  events: ({ limit, beforeId = Infinity }) => ({
+    ok: true,
+    value: all
+      .filter(({ id }) => id < beforeId)
+      .slice(-limit)
+      .reverse(),
+  }),
+});
+const settled = () => vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
 const first = useLog.getInitialState();
 
 beforeEach(() => useLog.setState(first, true));
@@ -51,6 +64,110 @@ describe('rows', () => {
     expect(prepended(rows(4, 5), rows(1, 4).reverse()).map(({ id }) => id)).toEqual([
       1, 2, 3, 4, 5,
     ]);
+  });
+});
+
+describe('rows at the cap', () => {
+  it('takes of an older page only what there is room for, the newest of it', () => {
+    const full = prepended(rows(50, 139), rows(1, 49).reverse(), 100);
+    expect(full).toHaveLength(100);
+    expect(full[0]?.id).toBe(40);
+    expect(prepended(full, rows(1, 39).reverse(), 100)).toEqual(full);
+  });
+
+  it('says that there are older rows after it was cut, and pages from where it was cut', async () => {
+    const { called } = fakeBridge(journal(rows(1, 20_001)));
+    openLog();
+    await settled();
+    useLog.setState({ rows: rows(1, 20_000), more: false, oldestRead: 1 });
+    received(batch(called, [row(20_001)]));
+    expect(useLog.getState()).toMatchObject({ more: true, oldestRead: 5002 });
+    await loadOlder();
+    expect(ids()).toHaveLength(15_500);
+    expect(ids()[0]).toBe(4502);
+  });
+
+  it('reads no older page than it can hold', async () => {
+    const { called } = fakeBridge(journal(rows(1, 20_600)));
+    openLog();
+    await settled();
+    useLog.setState({ rows: rows(602, 20_600), more: true, oldestRead: 602 });
+    await loadOlder();
+    expect(ids()).toHaveLength(20_000);
+    expect(useLog.getState()).toMatchObject({ more: true, oldestRead: 601 });
+    const asked = called.length;
+    await loadOlder();
+    expect(called).toHaveLength(asked);
+  });
+});
+
+describe('a filter that the window applies itself', () => {
+  const pings = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => row(from + index, 'Ping'));
+  const pagesOf = (called: FakeBridge['called']) =>
+    called.filter(({ name }) => name === 'events').length;
+
+  it('reads on until something fits', async () => {
+    fakeBridge(journal([...rows(1, 2), ...pings(3, 1202)]));
+    useLog.setState({ open: true, blockedOnly: false });
+    setWords('-op:Ping');
+    await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
+    expect(useLog.getState()).toMatchObject({ loading: false, more: false, lookedBackTo: null });
+  });
+
+  it('stops at a bound and says how far it looked; older rows go on from there', async () => {
+    const { called } = fakeBridge(journal([row(1), ...pings(2, 6200)]));
+    useLog.setState({ open: true, blockedOnly: false });
+    setWords('-op:Ping');
+    await settled();
+    expect(pagesOf(called)).toBe(pagesAtOnce);
+    expect(useLog.getState()).toMatchObject({
+      rows: [],
+      more: true,
+      lookedBackTo: row(1).event.at,
+    });
+    await loadOlder();
+    expect(ids()).toEqual([1]);
+    expect(useLog.getState()).toMatchObject({ more: false, lookedBackTo: null });
+  });
+
+  it('pages from the oldest row that was read, not from the oldest that fitted', async () => {
+    const { called } = fakeBridge(journal([row(1), ...pings(2, 700), row(701)]));
+    useLog.setState({ open: true, blockedOnly: false });
+    setWords('-op:Ping');
+    await vi.waitFor(() => expect(ids()).toEqual([701]));
+    await loadOlder();
+    expect(called.at(-1)?.params).toMatchObject({ beforeId: 202 });
+    expect(ids()).toEqual([1, 701]);
+  });
+
+  it('drops an older page when the list was cut while it was under way', async () => {
+    const { called } = fakeBridge(journal(rows(1, 20_000)));
+    openLog();
+    await settled();
+    useLog.setState({ rows: rows(501, 20_499), more: true, oldestRead: 501 });
+    const older = loadOlder();
+    received(batch(called, rows(20_500, 20_510)));
+    await older;
+    expect(ids()[0]).toBe(5511);
+    expect(useLog.getState()).toMatchObject({ loading: false, more: true, oldestRead: 5511 });
+  });
+});
+
+describe('a filter that is not understood', () => {
+  it('asks for nothing, exports nothing, and waits for no page', async () => {
+    const { called } = fakeBridge(journal(rows(1, 600)));
+    openLog();
+    setWords('stauts:403');
+    expect(useLog.getState()).toMatchObject({ loading: false, problem: { meant: 'status' } });
+    expect(engineFilter()).toBeNull();
+    useLog.setState({ rows: rows(101, 600), more: true, oldestRead: 101 });
+    const asked = called.length;
+    await loadOlder();
+    expect(called).toHaveLength(asked);
+    setWords('status:403');
+    await vi.waitFor(() => expect(ids()).toHaveLength(500));
+    expect(engineFilter()).toMatchObject({ filter: { status: 403 }, exact: true });
   });
 });
 

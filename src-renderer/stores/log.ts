@@ -9,6 +9,8 @@ import { modeOf, useGateway } from './gateway.ts';
 import { appended, logCap, prepended, trimmed } from './log-rows.ts';
 
 export const pageSize = 500;
+/** So many pages are read at once for one row that fits: the journal may be long, and somebody waits. */
+export const pagesAtOnce = 10;
 
 interface LogState {
   readonly words: string;
@@ -20,6 +22,12 @@ interface LogState {
   readonly loading: boolean;
   /** There may be older rows than the first. */
   readonly more: boolean;
+  /** The oldest row that was read, whether it fits or not: older pages end before it. */
+  readonly oldestRead: number | null;
+  /** Since when nothing fits, where the search for older rows stopped at its bound. */
+  readonly lookedBackTo: string | null;
+  /** The earliest instant that the filter wants. */
+  readonly since: string | null;
   readonly failure: readonly Problem[] | null;
   readonly problem: ReturnType<typeof parseFilter>['problem'];
 }
@@ -32,6 +40,9 @@ export const useLog = create<LogState>()(() => ({
   rows: [],
   loading: false,
   more: false,
+  oldestRead: null,
+  lookedBackTo: null,
+  since: null,
   failure: null,
   problem: null,
 }));
@@ -44,10 +55,11 @@ let question = 0;
 let followed = 0;
 let tests: ReturnType<typeof parseFilter>['tests'] = [];
 
-/** What the engine is asked for. */
-export function engineFilter(): { filter: LogFilter; exact: boolean } {
+/** What the engine is asked for; null while the words are not understood: without them it would be everything. */
+export function engineFilter(): { filter: LogFilter; exact: boolean } | null {
   const { words, blockedOnly } = get();
   const parsed = parseFilter(words);
+  if (parsed.problem !== null) return null;
   const narrows = blockedOnly && parsed.filter.verdict === undefined;
   // In test mode nothing is blocked: what would have been is what one looks for.
   const verdict = modeOf(useGateway.getState().view) === 'test' ? 'would-block' : 'blocked';
@@ -62,7 +74,16 @@ const fits = (row: StoredEvent) => tests.every((test) => test(row));
 export function received({ turn, events }: WindowEvent<'log'>): void {
   if (turn !== followed || get().paused || !get().open) return;
   const fresh = events.filter(fits);
-  if (fresh.length > 0) set({ rows: appended(get().rows, fresh) });
+  if (fresh.length === 0) return;
+  const before = get().rows;
+  const rows = appended(before, fresh);
+  set({ rows, ...(before[0] === undefined ? {} : cutAt(rows, before[0].id)) });
+}
+
+/** Where rows went at the front of the list, they are older rows that can be read again. */
+function cutAt(rows: readonly StoredEvent[], first: number): Partial<LogState> {
+  const now = rows[0]?.id ?? first;
+  return now > first ? { more: true, oldestRead: now, lookedBackTo: null } : {};
 }
 
 /** Asks anew: the newest page, then live. `keep` goes on from the rows that are there. */
@@ -71,28 +92,36 @@ async function ask(keepRows: boolean): Promise<void> {
   const mine = question;
   const parsed = parseFilter(get().words);
   set({ problem: parsed.problem });
-  if (parsed.problem !== null) return;
+  const asked = engineFilter();
+  if (asked === null) {
+    // The page that was under way is of an older question and will not be taken.
+    set({ loading: false });
+    return;
+  }
   tests = parsed.tests;
   followed = mine;
-  const { filter } = engineFilter();
-  set({ loading: true, ...(keepRows ? {} : { rows: [] }) });
+  const { filter } = asked;
+  set({ loading: true, since: filter.since ?? null });
+  if (!keepRows) set({ rows: [], oldestRead: null, lookedBackTo: null });
   // Live first: what happens between the two is then in one of them, and ids tell doubles.
   if (!get().paused) void call('followLog', { filter, turn: mine });
   const reply = await call('events', { filter, limit: pageSize });
   if (mine !== question) return;
   if (!reply.ok) {
-    set({ loading: false, failure: reply.problems });
+    const { more, oldestRead } = get();
+    set({ loading: false, failure: reply.problems, more: more && oldestRead !== null });
     return;
   }
-  set({
-    loading: false,
-    failure: null,
-    ...merged(get().rows, reply.value),
-  });
+  set({ failure: null, ...merged(get().rows, reply.value) });
+  if (get().rows.length === 0 && get().more) await readOlder(mine, filter, pagesAtOnce - 1);
+  else set({ loading: false });
 }
 
 /** Rows that came live meanwhile follow the page; a page that does not reach the old rows replaces them. */
-function merged(rows: readonly StoredEvent[], page: readonly StoredEvent[]) {
+function merged(
+  rows: readonly StoredEvent[],
+  page: readonly StoredEvent[],
+): Partial<LogState> & Pick<LogState, 'rows'> {
   const full = page.length === pageSize;
   const kept = page.filter(fits).reverse();
   const oldest = page.at(-1)?.id ?? Infinity;
@@ -101,9 +130,13 @@ function merged(rows: readonly StoredEvent[], page: readonly StoredEvent[]) {
   const gap = full && last < oldest;
   const before = gap ? [] : rows.filter(({ id }) => id < oldest);
   const after = rows.filter(({ id }) => id >= oldest && id > newest);
+  const whole = [...before, ...kept, ...after];
+  const shown = trimmed(whole);
+  const anew = before.length === 0 || get().oldestRead === null;
   return {
-    rows: trimmed([...before, ...kept, ...after]),
-    more: gap || before.length === 0 ? full : get().more,
+    rows: shown,
+    ...(anew ? { more: full, oldestRead: page.at(-1)?.id ?? null, lookedBackTo: null } : {}),
+    ...(whole[0] === undefined ? {} : cutAt(shown, whole[0].id)),
   };
 }
 
@@ -160,19 +193,46 @@ export function modeChanged(): void {
 
 export async function loadOlder(): Promise<void> {
   const { rows, loading, more } = get();
-  const beforeId = rows[0]?.id;
-  if (loading || !more || beforeId === undefined || rows.length >= logCap) return;
-  const mine = question;
+  const asked = engineFilter();
+  if (asked === null || loading || !more || rows.length >= logCap) return;
   set({ loading: true });
-  const reply = await call('events', { filter: engineFilter().filter, limit: pageSize, beforeId });
-  if (mine !== question) return;
-  if (!reply.ok) {
-    set({ loading: false, failure: reply.problems });
-    return;
+  await readOlder(question, asked.filter, pagesAtOnce);
+}
+
+/** Pages before the oldest that was read, until one has a row that fits or the journal ends. */
+async function readOlder(mine: number, filter: LogFilter, pages: number): Promise<void> {
+  let back: string | null = null;
+  for (let read = 0; read < pages; read += 1) {
+    const beforeId = get().oldestRead;
+    if (beforeId === null) break;
+    const reply = await call('events', { filter, limit: pageSize, beforeId });
+    if (mine !== question) return;
+    if (!reply.ok) {
+      set({ loading: false, failure: reply.problems });
+      return;
+    }
+    back = null;
+    // The list was cut meanwhile: this page no longer ends where the list begins.
+    if (get().oldestRead !== beforeId) break;
+    const fitting = reply.value.filter(fits);
+    set(withOlder(get().rows, reply.value, fitting));
+    if (fitting.length > 0 || !get().more) break;
+    back = reply.value.at(-1)?.event.at ?? null;
   }
-  set({
-    loading: false,
-    more: reply.value.length === pageSize,
-    rows: prepended(get().rows, reply.value.filter(fits)),
-  });
+  set({ loading: false, failure: null, lookedBackTo: back });
+}
+
+function withOlder(
+  rows: readonly StoredEvent[],
+  page: readonly StoredEvent[],
+  fitting: readonly StoredEvent[],
+): Partial<LogState> {
+  const shown = prepended(rows, fitting);
+  const oldest = fitting.at(-1)?.id;
+  return {
+    rows: shown,
+    more: page.length === pageSize,
+    oldestRead: page.at(-1)?.id ?? get().oldestRead,
+    ...(oldest === undefined ? {} : cutAt(shown, oldest)),
+  };
 }

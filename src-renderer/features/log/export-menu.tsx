@@ -4,7 +4,7 @@ import MenuItem from '@mui/material/MenuItem';
 import { useState } from 'react';
 import type { Problem } from '../../../src-shared/errors.ts';
 import { call } from '../../api.ts';
-import { engineFilter } from '../../stores/log.ts';
+import { engineFilter, useLog } from '../../stores/log.ts';
 import { text } from '../../text/text.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 
@@ -15,10 +15,13 @@ export type ExportResult =
 export function ExportMenu({ onResult }: { onResult: (result: ExportResult) => void }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [busy, setBusy] = useState(false);
+  const problem = useLog((state) => state.problem);
   const run = (format: 'csv' | 'json') => () => {
     setAnchor(null);
+    const asked = engineFilter();
+    if (asked === null) return;
+    const { filter, exact } = asked;
     setBusy(true);
-    const { filter, exact } = engineFilter();
     void call('exportLog', { filter, format }).then((reply) => {
       setBusy(false);
       if (!reply.ok) onResult({ kind: 'failed', problems: reply.problems });
@@ -26,9 +29,10 @@ export function ExportMenu({ onResult }: { onResult: (result: ExportResult) => v
     });
   };
   return (
-    <>
+    <span title={problem === null ? undefined : text.log.help.problem(problem.word)}>
       <Button
         aria-haspopup="menu"
+        disabled={problem !== null}
         loading={busy}
         loadingPosition="start"
         startIcon={<Icon name="export" size={16} />}
@@ -40,6 +44,6 @@ export function ExportMenu({ onResult }: { onResult: (result: ExportResult) => v
         <MenuItem onClick={run('csv')}>{text.actions.exportCsv}</MenuItem>
         <MenuItem onClick={run('json')}>{text.actions.exportJson}</MenuItem>
       </Menu>
-    </>
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import type { Outage } from '../../../src-shared/contract/window.ts';
 import { text } from '../../text/text.ts';
 import { formatTime } from '../../ui/format/time.ts';
 
-const timeOf = (at: string) => formatTime(new Date(at), 'seconds', new Date());
+export const timeOf = (at: string) => formatTime(new Date(at), 'seconds', new Date());
 
 /** One sentence about a time in which no gateway ran. */
 export function gapText({ from, to, why, seen }: Outage): string {

@@ -13,17 +13,20 @@ export const lineKey = (line: LogLine): string | number =>
 
 /**
  * Each gap before the first event that came after it began. `more`: there are older events than these, and the gaps before
- * the first row may stand among those.
+ * the first row may stand among those. `since`: what ended before it is not asked for.
  */
 export function withGaps(
   rows: readonly StoredEvent[],
   outages: readonly Outage[],
   more: boolean,
+  since: string | null = null,
 ): readonly LogLine[] {
   const first = rows[0]?.event.at;
-  // Without a row there is nothing that a gap could stand between.
-  if (first === undefined) return rows;
-  const shown = outages.filter(({ from, to }) => from > first || (!more && (to ?? '') <= first));
+  const shown = outages.filter(({ from, to }) => {
+    if (since !== null && to !== null && to < since) return false;
+    // Without a row a gap may be why there is none.
+    return !more || (first !== undefined && from > first);
+  });
   if (shown.length === 0) return rows;
   const lines: LogLine[] = [...rows];
   let end = rows.length;

@@ -5,6 +5,7 @@ import { ActionButton } from '../../app/action-button.tsx';
 import { useAction } from '../../app/actions-context.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { loadOlder, openLog, useLog } from '../../stores/log.ts';
+import { logCap } from '../../stores/log-rows.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
@@ -14,6 +15,7 @@ import { Pill } from '../../ui/pill.tsx';
 import { DoneBanner } from '../done-banner.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import type { ExportResult } from './export-menu.tsx';
+import { timeOf } from './gap-text.ts';
 import { LogFilters } from './log-filters.tsx';
 import { LogNotes } from './log-notes.tsx';
 import { LogRows } from './log-rows.tsx';
@@ -67,17 +69,31 @@ function Liveness() {
 function Count() {
   const length = useLog((state) => state.rows.length);
   const more = useLog((state) => state.more);
-  const say = more ? text.logPage.rowsMore : text.logPage.rows;
-  return <span>{say(formatCount(length), length === 1)}</span>;
+  const back = useLog((state) => state.lookedBackTo);
+  const { rows, rowsMore, full, nothingBackTo } = text.logPage;
+  const count = formatCount(length);
+  if (more && length >= logCap) return <span>{full(count)}</span>;
+  // Why there is none stands in the middle of the page.
+  if (length === 0) return <span>{rows(count, false)}</span>;
+  const said = (more ? rowsMore : rows)(count, length === 1);
+  return <span>{back === null ? said : `${said}, ${nothingBackTo(timeOf(back))}`}</span>;
 }
 
 function OlderButton() {
-  const more = useLog((state) => state.more);
+  const more = useLog((state) => state.more && state.rows.length < logCap);
   const loading = useLog((state) => state.loading);
+  const problem = useLog((state) => state.problem);
   if (!more) return null;
   return (
-    <Button size="small" variant="text" disabled={loading} onClick={() => void loadOlder()}>
-      {text.logPage.older}
-    </Button>
+    <span title={problem === null ? undefined : text.log.help.problem(problem.word)}>
+      <Button
+        size="small"
+        variant="text"
+        disabled={loading || problem !== null}
+        onClick={() => void loadOlder()}
+      >
+        {text.logPage.older}
+      </Button>
+    </span>
   );
 }

@@ -21,9 +21,11 @@ const empty = <LogEmpty />;
 /** The part of the page that is rendered with every batch of rows; nothing else may be. */
 export function LogRows() {
   const rows = useLog((state) => state.rows);
-  const more = useLog((state) => state.more);
+  // While the first page is read nobody knows what the list is without.
+  const more = useLog((state) => state.more || (state.loading && state.rows.length === 0));
+  const since = useLog((state) => state.since);
   const outages = useOutages((state) => state.outages);
-  const lines = useMemo(() => withGaps(rows, outages, more), [rows, outages, more]);
+  const lines = useMemo(() => withGaps(rows, outages, more, since), [rows, outages, more, since]);
   const [active, setActive] = useState<RowKey | null>(null);
   const [open, setOpen] = useState(false);
   const chosen = open && active !== null ? rows.find(({ id }) => id === active) : undefined;

@@ -111,6 +111,8 @@ export const logPage = {
   rows: (count: string, one: boolean) => `${count} ${one ? 'row' : 'rows'}`,
   rowsMore: (count: string, one: boolean) => `newest ${count} ${one ? 'row' : 'rows'}`,
   older: 'Older rows',
+  full: (count: string) => `newest ${count}, the list holds no more: filter for older ones`,
+  nothingBackTo: (time: string) => `nothing else back to ${time}`,
   filterHelp: 'How to filter',
   exported: 'Exported.',
   exportWider:

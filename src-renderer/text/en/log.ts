@@ -93,6 +93,8 @@ export const log = {
     },
     filtered: {
       title: 'The filter hides everything',
+      backTo: (time: string) =>
+        `Nothing fits back to ${time}. “Older rows” looks further; clearing the filter shows everything.`,
     },
   },
 } as const;
