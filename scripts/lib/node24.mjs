@@ -17,7 +17,10 @@ export async function node24() {
   if (!Object.hasOwn(known, name)) return { reason: `no package ${name}` };
   const path = join(folder, 'node_modules', name, 'bin', system === 'win' ? 'node.exe' : 'node');
   // The packages are optional ones: the lock alone cannot tell that ours is missing.
-  const { code } = await install(folder, { needed: [`node_modules/${name}`] });
+  const needed = [`node_modules/${name}`];
+  // npm passes over an optional package whose download broke off, and calls that a success: once more.
+  const first = await install(folder, { needed });
+  const { code } = existsSync(path) ? first : await install(folder, { needed });
   if (code !== 0) return { reason: 'npm ci in tools/node24 failed' };
   if (!existsSync(path)) return { reason: `${name} is not installed` };
   const { code: starts, output } = await run(path, ['--version'], { quiet: true, guardMs: 30_000 });
