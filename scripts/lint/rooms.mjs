@@ -4,7 +4,16 @@
 // is open to everybody and is not repeated. `packages: 'all'` means node: and npm packages, 'npm'
 // only the latter.
 
-const ENGINE = ['gateway', 'compliance', 'kerberos', 'journal', 'settings', 'trust', 'disk'];
+const ENGINE = [
+  'http',
+  'gateway',
+  'compliance',
+  'kerberos',
+  'journal',
+  'settings',
+  'trust',
+  'disk',
+];
 const HOUSE = [...ENGINE, 'engine', 'channel', 'secrets', 'doctor', 'supervisor'];
 
 export const EDGES = {
@@ -13,7 +22,9 @@ export const EDGES = {
   // The window: it reaches the host through src-renderer/api.ts alone.
   'src-renderer': { rooms: [], packages: 'npm', files: /\.(tsx|css|svg|woff2)$/ },
 
-  gateway: { rooms: ['compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
+  // HTTP/1.1 on sockets: messages, connections, pools. Knows no compliance and no Exchange.
+  http: { rooms: [], packages: 'all' },
+  gateway: { rooms: ['http', 'compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
   compliance: { rooms: ['disk'], packages: 'all' },
   kerberos: { rooms: [], packages: 'all' },
   journal: { rooms: [], packages: 'all' },

@@ -5,7 +5,10 @@
  * plain 403 (facts: ews 1.5). Never 401: clients would ask for the password again until the account
  * locks; never 449: devices would provision in a loop (facts: ews 4).
  */
-import type { ServerResponse } from 'node:http';
+import { reasonPhrase } from '../http/reasons.ts';
+import { dateLine } from '../http/exchange.ts';
+import type { ServerExchange } from '../http/exchange.ts';
+import { headerLine } from '../http/fields.ts';
 import { wbxmlStatus } from './wbxml.ts';
 import type { Protocol } from '../../src-shared/decision.ts';
 import type { ComplianceSettings } from '../../src-shared/settings/in-force.ts';
@@ -78,16 +81,23 @@ function escapeXml(text: string): string {
 }
 
 /** Writes an answer; returns the number of body bytes. */
-export function send(response: ServerResponse, answer: Answer, requestId: string): number {
-  response.writeHead(answer.status, {
-    'Content-Type': answer.contentType,
-    'Content-Length': answer.body.length,
-    'Cache-Control': 'no-store',
-    'X-Request-Id': requestId,
-    ...answer.headers,
-    ...(answer.close === true ? { Connection: 'close' } : {}),
+export function send(exchange: ServerExchange, answer: Answer, requestId: string): number {
+  const { status, body } = answer;
+  exchange.respond({
+    status,
+    reason: reasonPhrase(status),
+    lines: [
+      headerLine('Content-Type', answer.contentType),
+      headerLine('Content-Length', String(body.length)),
+      headerLine('Cache-Control', 'no-store'),
+      headerLine('X-Request-Id', requestId),
+      dateLine(),
+      ...Object.entries(answer.headers ?? {}).map(([name, value]) => headerLine(name, value)),
+    ],
+    close: answer.close === true,
   });
-  const bodyless = response.req.method === 'HEAD';
-  response.end(bodyless ? undefined : answer.body);
-  return bodyless ? 0 : answer.body.length;
+  const bodyless = exchange.head.method === 'HEAD';
+  if (!bodyless) exchange.write(body);
+  exchange.end();
+  return bodyless ? 0 : body.length;
 }

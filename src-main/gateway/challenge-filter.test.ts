@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filterChallenges } from './challenge-filter.ts';
-import type { HeaderLine } from './head.ts';
+import { headerLine } from '../http/fields.ts';
 
 /** A real one, with commas in quoted strings (facts: ews 3). */
 const bearer =
@@ -9,13 +9,13 @@ const bearer =
   'authorization_uri="https://login.windows.net/common/oauth2/authorize"';
 
 function filter(values: readonly string[], hasPrincipal = false): readonly string[] {
-  const lines: HeaderLine[] = [
-    ['Server', 'IIS'],
-    ...values.map((v): HeaderLine => ['WWW-Authenticate', v]),
+  const lines = [
+    headerLine('Server', 'IIS'),
+    ...values.map((value) => headerLine('WWW-Authenticate', value)),
   ];
   return filterChallenges(lines, hasPrincipal)
-    .lines.filter(([name]) => name === 'WWW-Authenticate')
-    .map(([, value]) => value);
+    .lines.filter(({ name }) => name === 'WWW-Authenticate')
+    .map(({ value }) => value);
 }
 
 describe('the vendor rule (facts: seg 4.1)', () => {
@@ -56,14 +56,13 @@ describe('the vendor rule (facts: seg 4.1)', () => {
   });
 
   it('says when nothing is left', () => {
-    const only: HeaderLine[] = [
-      ['WWW-Authenticate', 'Negotiate'],
-      ['WWW-Authenticate', 'NTLM'],
+    const only = [
+      headerLine('WWW-Authenticate', 'Negotiate'),
+      headerLine('WWW-Authenticate', 'NTLM'),
     ];
     expect(filterChallenges(only, false)).toEqual({ lines: [], nothingLeft: true });
-    expect(filterChallenges([['Server', 'x']], false).nothingLeft).toBe(false);
-    expect(filterChallenges([['WWW-Authenticate', 'Basic realm="x"']], false).nothingLeft).toBe(
-      false,
-    );
+    expect(filterChallenges([headerLine('Server', 'x')], false).nothingLeft).toBe(false);
+    const usable = [headerLine('WWW-Authenticate', 'Basic realm="x"')];
+    expect(filterChallenges(usable, false).nothingLeft).toBe(false);
   });
 });

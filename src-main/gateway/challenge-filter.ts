@@ -6,7 +6,7 @@
  * in order, a line each. Challenges may also come joined in one line, with commas inside quoted
  * strings, between parameters and between schemes (RFC 9110 11.6.1; facts: ews 3).
  */
-import type { HeaderLine } from './head.ts';
+import type { HeaderLine } from '../http/fields.ts';
 
 export interface Filtered {
   readonly lines: readonly HeaderLine[];
@@ -18,15 +18,16 @@ export function filterChallenges(lines: readonly HeaderLine[], hasPrincipal: boo
   const removed = new Set(hasPrincipal ? ['ntlm'] : ['ntlm', 'negotiate']);
   let offered = 0;
   let left = 0;
-  const kept = lines.flatMap(([name, value]): HeaderLine[] => {
-    if (name.toLowerCase() !== 'www-authenticate') return [[name, value]];
-    const challenges = splitChallenges(value);
+  const kept = lines.flatMap((line): HeaderLine[] => {
+    if (line.lower !== 'www-authenticate') return [line];
+    const challenges = splitChallenges(line.value);
     const usable = challenges.filter((each) => !removed.has(each.scheme));
     offered += challenges.length;
     left += usable.length;
     // An untouched line goes on as the bytes it was.
-    if (usable.length === challenges.length) return [[name, value]];
-    return usable.length === 0 ? [] : [[name, usable.map((each) => each.text).join(', ')]];
+    if (usable.length === challenges.length) return [line];
+    const value = usable.map((each) => each.text).join(', ');
+    return usable.length === 0 ? [] : [{ ...line, value }];
   });
   return { lines: kept, nothingLeft: offered > 0 && left === 0 };
 }

@@ -2,7 +2,6 @@
 import { plain } from './answers.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { policiesFor } from './reading.ts';
-import { endTruncated } from './relay/relay.ts';
 import type { Transaction } from './transaction.ts';
 import { decide } from '../compliance/decide.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
@@ -26,7 +25,7 @@ export function reconsider(transaction: Transaction, policies: Policies): boolea
   transaction.remark(`cut: ${decision.reason}`);
   transaction.stopRelay?.();
   // A long poll that has no answer yet gets the reason; a stream can only end.
-  if (transaction.response.headersSent) endTruncated(transaction.response);
+  if (transaction.exchange.headSent) transaction.exchange.cut();
   else answerSelf(transaction, blockedAnswer(reading));
   return true;
 }
@@ -42,8 +41,8 @@ export function cutFor(why: keyof typeof ends, transaction: Transaction): void {
   const [remark, said] = ends[why];
   transaction.remark(remark);
   transaction.stopRelay?.();
-  if (transaction.response.headersSent) {
-    endTruncated(transaction.response);
+  if (transaction.exchange.headSent) {
+    transaction.exchange.cut();
     return;
   }
   answerSelf(

@@ -2,7 +2,6 @@
  * The gateway: what lives as long as the process (listener, proofs, open transactions) and the one
  * place where generations change.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { cutFor, reconsider } from './cut.ts';
 import { buildGeneration } from './generation.ts';
@@ -19,6 +18,7 @@ import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
 import { Transaction } from './transaction.ts';
+import type { ServerExchange } from '../http/exchange.ts';
 import type { Gateway, GatewayHost, GatewayStatus, OpenGateway, Restarted } from './types.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/errors.ts';
@@ -166,8 +166,8 @@ class GatewayProcess implements Gateway {
     if (unusable !== null) return Promise.resolve(failure(unusable));
     return openListener(
       settings.listener,
-      (request, response, awaitsContinue) => {
-        this.#begin(request, response, awaitsContinue);
+      (exchange) => {
+        this.#begin(exchange);
       },
       (client) => {
         if (!this.#shared.mayRecordRefusal(client)) return;
@@ -208,7 +208,7 @@ class GatewayProcess implements Gateway {
       () => {
         // Also what came by an old connection after the swap, and lasts.
         for (const transaction of this.#open()) {
-          if (!listener.owes(transaction.response)) continue;
+          if (!listener.has(transaction.exchange.connection)) continue;
           this.#cost.cut(transaction);
           cutFor('restart', transaction);
         }
@@ -230,36 +230,23 @@ class GatewayProcess implements Gateway {
     for (const each of this.#retired.slice(0, -maxRetired)) each.finish();
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+  #begin(exchange: ServerExchange): void {
     const generation = this.#current;
-    const client = plainAddress(request.socket.remoteAddress);
-    const host = this.#host;
-    const transaction = new Transaction({
-      request,
-      response,
-      client,
-      generation,
-      host,
-      awaitsContinue,
-    });
+    const client = plainAddress(exchange.connection.socket.remoteAddress);
+    const transaction = new Transaction({ exchange, client, generation, host: this.#host });
     generation.open.add(transaction);
-    response.once('close', () => {
+    exchange.onClose = () => {
+      transaction.stopRelay?.();
       transaction.end();
       generation.open.delete(transaction);
       this.#cost.over(transaction);
-      // Node discards the rest of a body only when nobody began to read it; a half-read one would
-      // block the connection for the next request.
-      request.resume();
-    });
-    // A client that resets its connection is no event of its own: 'close' follows.
-    response.on('error', () => undefined);
-    request.on('error', () => undefined);
+    };
     handle(transaction, this.#shared).catch((error: unknown) => {
       this.#host.log.error(
         { requestId: transaction.id, error: String(error) },
         'request failed: bug',
       );
-      response.destroy();
+      exchange.connection.socket.destroy();
     });
   }
 

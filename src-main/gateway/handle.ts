@@ -19,8 +19,9 @@ import { reasonTexts } from '../../src-shared/reason-texts.ts';
 const nothingPeeked = { chunks: [], ended: false } as const;
 
 export async function handle(transaction: Transaction, shared: Shared): Promise<void> {
-  const { request, lines, generation } = transaction;
-  const refusal = judgeHead(request, lines, generation.identityHeaders);
+  const { head } = transaction.exchange;
+  const { generation } = transaction;
+  const refusal = judgeHead(head, generation.identityHeaders);
   if (refusal !== null) {
     // The end of such a request cannot be trusted, so nothing after it on this connection is.
     refuse(
@@ -31,7 +32,7 @@ export async function handle(transaction: Transaction, shared: Shared): Promise<
     );
     return;
   }
-  const match = matchRoute(request.url ?? '', transaction.method, generation.settings.vendor);
+  const match = matchRoute(head.target, head.method, generation.settings.vendor);
   switch (match.kind) {
     case 'unknown':
       refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(404, 'Not found.'));
@@ -106,7 +107,7 @@ function enterNobody(reading: Reading): void {
       return;
     }
   }
-  if (transaction.awaitsContinue) transaction.response.writeContinue();
+  if (transaction.exchange.awaitsContinue) transaction.exchange.sendContinue();
   passOn(reading, nothingPeeked);
 }
 
@@ -129,19 +130,15 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
 
   if (!passes(reading, identity)) return;
   // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").
-  if (transaction.awaitsContinue) transaction.response.writeContinue();
+  if (transaction.exchange.awaitsContinue) transaction.exchange.sendContinue();
   if (reading.route.name !== 'ews' || transaction.method !== 'POST') {
     passOn(reading, nothingPeeked);
     return;
   }
-  const peeked = await peekSoap(transaction.request);
+  const { exchange } = transaction;
+  const peeked = await peekSoap(exchange);
   // In the meantime the client may have gone, or its device may have been blocked.
-  const { response } = transaction;
-  if (peeked.aborted || response.destroyed || response.headersSent) {
-    // The peek left it paused, and a rest that nobody reads would block the connection.
-    transaction.request.resume();
-    return;
-  }
+  if (exchange.closed || exchange.headSent) return;
   if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
 }
 

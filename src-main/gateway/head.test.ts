@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { headerLines, judgeHead } from './head.ts';
+import { judgeHead } from './head.ts';
+import { headerLine } from '../http/fields.ts';
+import type { HeaderLine } from '../http/fields.ts';
 
-function judge(method: string, headers: readonly string[], httpVersion = '1.1'): number | null {
-  const all = ['Host', 'mail.contoso.test', ...headers];
-  const request = { method, httpVersion };
-  return judgeHead(request, headerLines(all), ['x-ens-devices'])?.status ?? null;
+/** @param flat names and values in turn */
+function linesOf(flat: readonly string[]): readonly HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let at = 0; at < flat.length; at += 2) {
+    lines.push(headerLine(flat[at] ?? '', flat[at + 1] ?? ''));
+  }
+  return lines;
 }
 
-describe('heads that Node lets through and the gateway refuses (facts: ews 6.2)', () => {
+function judge(method: string, headers: readonly string[], version = '1.1'): number | null {
+  const lines = linesOf(['Host', 'mail.contoso.test', ...headers]);
+  return judgeHead({ method, version, lines }, ['x-ens-devices'])?.status ?? null;
+}
+
+describe('heads that llhttp lets through and the gateway refuses (facts: ews 6.2)', () => {
   it.each<[string, string, string[], number]>([
     ['two Host', 'POST', ['host', 'other'], 400],
     [
@@ -33,15 +43,14 @@ describe('heads that Node lets through and the gateway refuses (facts: ews 6.2)'
   });
 
   it.each(['a/b', '', 'a b', 'a@b', 'a:b', '[::1', 'a,b', '..'])('Host: %s', (host) => {
-    const request = { method: 'POST', httpVersion: '1.1' };
-    expect(judgeHead(request, headerLines(['Host', host]), [])?.status).toBe(400);
+    const request = { method: 'POST', version: '1.1', lines: linesOf(['Host', host]) };
+    expect(judgeHead(request, [])?.status).toBe(400);
   });
 
   it('HTTP/2.0 in the request line, a coding on HTTP/1.0, no Host', () => {
     expect(judge('POST', [], '2.0')).toBe(505);
     expect(judge('POST', ['Transfer-Encoding', 'chunked'], '1.0')).toBe(400);
-    const request = { method: 'POST', httpVersion: '1.1' };
-    expect(judgeHead(request, [], [])?.status).toBe(400);
+    expect(judgeHead({ method: 'POST', version: '1.1', lines: [] }, [])?.status).toBe(400);
   });
 
   it.each<[string, string[]]>([
@@ -56,16 +65,15 @@ describe('heads that Node lets through and the gateway refuses (facts: ews 6.2)'
   it.each(['mail', 'mail.contoso.test:8443', '10.0.0.1', '[::1]:443'])(
     'Host: %s passes',
     (host) => {
-      const request = { method: 'POST', httpVersion: '1.1' };
-      expect(judgeHead(request, headerLines(['Host', host]), [])).toBeNull();
+      const request = { method: 'POST', version: '1.1', lines: linesOf(['Host', host]) };
+      expect(judgeHead(request, [])).toBeNull();
     },
   );
 
   it('a device header that the settings spell with "_": once, in that spelling', () => {
     const judgeNamed = (...names: string[]): number | null => {
-      const all = ['Host', 'a', ...names.flatMap((name) => [name, '1'])];
-      const request = { method: 'POST', httpVersion: '1.1' };
-      return judgeHead(request, headerLines(all), ['x_devices'])?.status ?? null;
+      const lines = linesOf(['Host', 'a', ...names.flatMap((name) => [name, '1'])]);
+      return judgeHead({ method: 'POST', version: '1.1', lines }, ['x_devices'])?.status ?? null;
     };
     expect(judgeNamed('X_Devices')).toBeNull();
     expect(judgeNamed('X_Devices', 'x_devices')).toBe(400);

@@ -3,12 +3,12 @@
  * it, so that no connection is lost. Only another address, or a change between TLS and plain, opens
  * a new one.
  */
-import http from 'node:http';
-import https from 'node:https';
-import net from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { Connections } from './connections.ts';
+import type { TlsOptions } from 'node:tls';
+import type { ServerExchange } from '../http/exchange.ts';
+import { Server } from '../http/server.ts';
+import type { ServerConnection } from '../http/server-connection.ts';
 import { addressSet, isLoopback, plainAddress } from './identify/addresses.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -19,35 +19,14 @@ export interface Listener {
   readonly port: number;
   readonly url: string;
   readonly connections: () => number;
-  /** Whether this answer belongs to one of its connections. */
-  readonly owes: (response: http.ServerResponse) => boolean;
+  /** Whether this connection came by it, and is open. */
+  readonly has: (connection: ServerConnection) => boolean;
   /** Certificate or balancers changed, the address did not. */
   readonly adopt: (settings: ListenerSettings) => void;
   /** Accepts no more and frees the port; open connections live on, each until its next answer. */
   readonly stopAccepting: () => void;
   readonly destroyConnections: () => void;
 }
-
-export type OnRequest = (
-  request: http.IncomingMessage,
-  response: http.ServerResponse,
-  awaitsContinue: boolean,
-) => void;
-
-const limits = {
-  /** Kerberos tokens with large PACs reach 64 KB (facts: ews 3). */
-  maxHeaderSize: 64 * 1024,
-  headersTimeout: 30_000,
-  /** 64 MiB within this time is 55 KB/s; slower ones belong to slow-body attacks. */
-  requestTimeout: 20 * 60_000,
-  /** IIS keeps idle connections for 120 s; balancers expect no less (facts: ews 6.3). */
-  keepAliveTimeout: 120_000,
-  connectionsCheckingInterval: 5000,
-  noDelay: true,
-  keepAlive: true,
-  insecureHTTPParser: false,
-} as const;
-const handshakeTimeout = 20_000;
 
 /** Whether `next` can be put in force without another socket. */
 export function sameSocket(current: ListenerSettings, next: ListenerSettings): boolean {
@@ -68,97 +47,51 @@ export function tlsProblem(tls: ListenerTls | null): Problem | null {
   }
 }
 
-export function openListener(
+export async function openListener(
   initial: ListenerSettings,
-  onRequest: OnRequest,
+  onRequest: (exchange: ServerExchange) => void,
   onTurnedAway: (address: string) => void,
 ): Promise<Result<Listener>> {
-  const server = createServer(initial.tls);
-  const connections = new Connections();
   let settings = initial;
   let balancers = addressSet(initial.balancers);
-
-  server.on('connection', (socket: Socket) => {
-    if (mayConnect(socket, settings, balancers)) connections.add(socket);
-    else {
-      onTurnedAway(plainAddress(socket.remoteAddress));
-      socket.destroy();
-    }
+  const server = new Server(initial.tls === null ? null : secureOptions(initial.tls), {
+    admits: (socket) => {
+      const admitted = mayConnect(socket, settings, balancers);
+      if (!admitted) onTurnedAway(plainAddress(socket.remoteAddress));
+      return admitted;
+    },
+    request: onRequest,
   });
-  server.on(initial.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => {
-    connections.ready(socket);
-  });
-  const serve = (
-    request: http.IncomingMessage,
-    response: http.ServerResponse,
-    awaitsContinue: boolean,
-  ): void => {
-    if (connections.isLeaving(request.socket)) {
-      request.socket.destroy();
-      return;
-    }
-    connections.owe(request, response);
-    if (!server.listening) response.shouldKeepAlive = false;
-    onRequest(request, response, awaitsContinue);
-  };
-  server.on('request', (request, response) => {
-    serve(request, response, false);
-  });
-  server.on('checkContinue', (request, response) => {
-    serve(request, response, true);
-  });
-  server.on('clientError', (error: Error, socket) => {
-    if (socket instanceof net.Socket) connections.refuse(error, socket);
-    else socket.destroy();
-  });
-
-  const listener = (): Listener => {
-    const { port } = server.address() as AddressInfo;
-    return {
-      get settings() {
-        return settings;
-      },
-      port,
-      url: urlOf(settings, port),
-      connections: () => connections.size,
-      owes: (response) => connections.owes(response),
-      adopt: (next) => {
-        // Idle connections are not cut: the next POST may be on its way already.
-        if (!sameAdmission(settings, next)) connections.retire();
-        settings = next;
-        balancers = addressSet(next.balancers);
-        if (next.tls !== null && server instanceof https.Server) {
-          server.setSecureContext(secureOptions(next.tls));
-        }
-      },
-      stopAccepting: () => {
-        stopAccepting(server);
-      },
-      destroyConnections: () => {
-        connections.destroy();
-      },
-    };
-  };
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      resolve(failure(listenProblem(error, initial)));
-    });
-    server.listen({ host: initial.host, port: initial.port, backlog: 1024 }, () => {
-      server.removeAllListeners('error');
-      server.on('error', () => undefined);
-      resolve(success(listener()));
-    });
+  const error = await server.listen(initial.host, initial.port);
+  if (error !== null) return failure(listenProblem(error, initial));
+  const { port } = server;
+  return success({
+    get settings() {
+      return settings;
+    },
+    port,
+    url: urlOf(settings, port),
+    connections: () => server.size,
+    has: (connection) => server.has(connection),
+    adopt: (next) => {
+      // Idle connections are not cut: the next POST may be on its way already.
+      if (!sameAdmission(settings, next)) server.retireConnections();
+      settings = next;
+      balancers = addressSet(next.balancers);
+      if (next.tls !== null) server.setSecureContext(secureOptions(next.tls));
+    },
+    stopAccepting: () => {
+      server.stopAccepting();
+    },
+    destroyConnections: () => {
+      server.destroyConnections();
+    },
   });
 }
 
-function createServer(tls: ListenerTls | null): http.Server | https.Server {
-  if (tls === null) return http.createServer(limits);
-  return https.createServer({ ...limits, ...secureOptions(tls), handshakeTimeout });
-}
-
-function secureOptions(tls: ListenerTls): https.ServerOptions {
+function secureOptions(tls: ListenerTls): TlsOptions {
   // HTTP/1.1 only: Windows authentication knows nothing newer (facts: ews 3).
-  const common: https.ServerOptions = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
+  const common: TlsOptions = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
   return tls.kind === 'pem'
     ? { ...common, cert: tls.certificate, key: tls.key }
     : { ...common, pfx: Buffer.from(tls.pfx) };
@@ -183,17 +116,6 @@ function sameAdmission(before: ListenerSettings, after: ListenerSettings): boole
       balancers,
     ]);
   return admission(before) === admission(after);
-}
-
-/**
- * http.Server's own close() also cuts idle connections, and with them the POST that is just on its
- * way (nodejs/node#60617). But only it ends the timer which looks for slow requests, so
- * it follows when the last connection has ended.
- */
-function stopAccepting(server: http.Server): void {
-  if (!server.listening) return;
-  server.once('close', () => server.close());
-  net.Server.prototype.close.call(server);
 }
 
 function urlOf(settings: ListenerSettings, port: number): string {

@@ -3,18 +3,19 @@ import { blockAnswer, send } from './answers.ts';
 import type { Answer } from './answers.ts';
 import type { Reading } from './reading.ts';
 import type { Transaction } from './transaction.ts';
+import { firstValue } from '../http/fields.ts';
 import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 
 export function answerSelf(transaction: Transaction, answer: Answer): void {
-  const { response, facts } = transaction;
-  if (response.headersSent || response.destroyed) return;
+  const { exchange, facts } = transaction;
+  if (exchange.headSent || exchange.closed) return;
   facts.answeredBy = 'gateway';
-  facts.bytesOut += send(response, closeAfterLargeBody(transaction, answer), transaction.id);
+  facts.bytesOut += send(exchange, closeAfterLargeBody(transaction, answer), transaction.id);
 }
 
-/** Node reads the rest of a refused body to keep the connection; a large one is not worth it. */
+/** The rest of a refused body is read to keep the connection; a large one is not worth it. */
 function closeAfterLargeBody(transaction: Transaction, answer: Answer): Answer {
-  const length = Number(transaction.request.headers['content-length'] ?? 0);
+  const length = Number(firstValue(transaction.lines, 'content-length') ?? 0);
   return length > 1024 * 1024 ? { ...answer, close: true } : answer;
 }
 
@@ -31,9 +32,7 @@ export function blockedAnswer(reading: Reading): Answer {
       protocol: route.protocol,
       text: `${said} Request ${id}.`,
       command: identified.eas?.command ?? null,
-      version:
-        identified.eas?.version ??
-        String(transaction.request.headers['ms-asprotocolversion'] ?? ''),
+      version: identified.eas?.version ?? firstValue(transaction.lines, 'ms-asprotocolversion'),
     },
     compliance,
   );

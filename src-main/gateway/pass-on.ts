@@ -1,33 +1,33 @@
 /** Relays a request that may pass, and looks after what its answer still has to go through. */
 import { plain } from './answers.ts';
 import { filterChallenges } from './challenge-filter.ts';
-import type { HeaderLine } from './head.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
-import { requestHeaders } from './relay/headers.ts';
+import { callHead } from './relay/headers.ts';
 import { relay } from './relay/relay.ts';
 import type { RelayJob, RelayWatch } from './relay/relay.ts';
 import { forwardedTarget } from './routes.ts';
 import type { Transaction } from './transaction.ts';
+import { headerLine } from '../http/fields.ts';
+import type { HeaderLine } from '../http/fields.ts';
 import { clip } from '../../src-shared/clip.ts';
 import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
   const { transaction, route, query, identified } = reading;
-  const { generation, request, response, method, lines } = transaction;
+  const { generation, exchange, method, lines } = transaction;
   const upstream = generation.upstreamOf(route);
   const timeoutMs = generation.settings.emailServer.timeoutSeconds * 1000;
   transaction.stopRelay = relay({
-    request,
-    response,
+    exchange,
     upstream,
-    head: {
-      method,
-      target: forwardedTarget(route, query),
-      headers: requestHeaders(lines, method, upstream.address, generation.identityHeaders),
-      proves: identified.identity === null ? 'nobody' : 'somebody',
-    },
+    head: callHead(
+      { method, target: forwardedTarget(route, query), lines },
+      upstream.address,
+      generation.identityHeaders,
+    ),
+    proves: identified.identity === null ? 'nobody' : 'somebody',
     peeked,
     maxBody: route.maxBody,
     connectMs: timeoutMs,
@@ -108,8 +108,10 @@ function answerLines(
 ): readonly HeaderLine[] {
   const { transaction, route } = reading;
   const { vendor } = transaction.generation.settings;
-  const added = Object.entries(verdictHeader(transaction) ?? {});
-  const own = lines.filter(([name]) => !isVerdictHeader(transaction, name));
+  const added = Object.entries(verdictHeader(transaction) ?? {}).map(([name, value]) =>
+    headerLine(name, value),
+  );
+  const own = lines.filter(({ lower }) => !isVerdictHeader(transaction, lower));
   if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return [...own, ...added];
   // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
   const filtered = filterChallenges(own, false);
@@ -118,9 +120,9 @@ function answerLines(
 }
 
 /** Only the gateway says which device passes; a line of that name from behind would contradict it. */
-function isVerdictHeader({ generation }: Transaction, name: string): boolean {
+function isVerdictHeader({ generation }: Transaction, lower: string): boolean {
   const { verdictHeader: configured } = generation.settings.compliance.ens;
-  return configured !== null && name.toLowerCase() === configured.toLowerCase();
+  return configured !== null && lower === configured.toLowerCase();
 }
 
 function noteNoMethodLeft({ shared, identified }: Reading, transaction: Transaction): void {

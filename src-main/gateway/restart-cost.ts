@@ -1,5 +1,5 @@
 /** What a restart cost the clients, counted where their answers end. Streams stand apart: their clients connect again. */
-import type { Socket } from 'node:net';
+import type { ServerConnection } from '../http/server-connection.ts';
 import type { Generation } from './generation.ts';
 import type { Transaction } from './transaction.ts';
 import type { LastRestart, RestartToll } from './types.ts';
@@ -10,7 +10,7 @@ export class RestartCost {
   #cutStreams = 0;
   readonly #counted = new WeakSet<Transaction>();
   /** Connections that a restart ended. */
-  readonly #connections = new WeakSet<Socket>();
+  readonly #connections = new WeakSet<ServerConnection>();
 
   /** The next restart: what is cut from now on counts for it, whichever restart it began to wait for. */
   begin(): void {
@@ -24,19 +24,17 @@ export class RestartCost {
 
   /** To be told just before a restart ends a transaction. */
   cut(transaction: Transaction): void {
-    const { response, request } = transaction;
+    const { exchange } = transaction;
     // Said to its end already: it leaves whole, however slowly it is read.
-    if (response.writableEnded) return;
-    this.#connections.add(request.socket);
+    if (exchange.ended) return;
+    this.#connections.add(exchange.connection);
     this.#count(transaction);
   }
 
   /** To be told of every transaction that is over: one that stood behind a cut one was never answered. */
   over(transaction: Transaction): void {
-    const { response, request } = transaction;
-    if (!response.writableFinished && this.#connections.has(request.socket)) {
-      this.#count(transaction);
-    }
+    const { exchange } = transaction;
+    if (!exchange.finished && this.#connections.has(exchange.connection)) this.#count(transaction);
   }
 
   toll(older: readonly Generation[]): RestartToll {

@@ -5,13 +5,13 @@
  * (streams, long polls), and then once more at the end under the same number.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { headerLines, valuesOf } from './head.ts';
-import type { HeaderLine } from './head.ts';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
 import type { GatewayHost } from './types.ts';
+import type { ServerExchange } from '../http/exchange.ts';
+import { firstValue } from '../http/fields.ts';
+import type { HeaderLine } from '../http/fields.ts';
 import { clip } from '../../src-shared/clip.ts';
 import type { Decision, Identity, Proof, Reason, Verdict } from '../../src-shared/decision.ts';
 import type { AnsweredBy, Authentication, JournalEvent } from '../../src-shared/events.ts';
@@ -42,25 +42,19 @@ interface Marks {
 
 /** How a transaction begins. */
 export interface Arrival {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly exchange: ServerExchange;
   /** Address of the peer. */
   readonly client: string;
   readonly generation: Generation;
   readonly host: GatewayHost;
-  /** The client waits for `100 Continue` before it sends the body. */
-  readonly awaitsContinue: boolean;
 }
 
 export class Transaction implements Arrival {
   readonly id = randomUUID();
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly exchange: ServerExchange;
   readonly client: string;
   readonly generation: Generation;
   readonly host: GatewayHost;
-  readonly awaitsContinue: boolean;
-  readonly lines: readonly HeaderLine[];
   readonly facts: Facts = {
     protocol: 'other',
     operation: null,
@@ -91,17 +85,18 @@ export class Transaction implements Arrival {
   #recorded = false;
 
   constructor(arrival: Arrival) {
-    this.request = arrival.request;
-    this.response = arrival.response;
+    this.exchange = arrival.exchange;
     this.client = arrival.client;
     this.generation = arrival.generation;
     this.host = arrival.host;
-    this.awaitsContinue = arrival.awaitsContinue;
-    this.lines = headerLines(arrival.request.rawHeaders);
   }
 
   get method(): string {
-    return this.request.method ?? '';
+    return this.exchange.head.method;
+  }
+
+  get lines(): readonly HeaderLine[] {
+    return this.exchange.head.lines;
   }
 
   /** The decision is taken: from here on the transaction has its number. */
@@ -122,7 +117,7 @@ export class Transaction implements Arrival {
 
   /** The answer is over, whole or cut. */
   end(): void {
-    if (!this.response.headersSent) this.facts.answeredBy = 'none';
+    if (!this.exchange.headSent) this.facts.answeredBy = 'none';
     this.#record();
   }
 
@@ -134,7 +129,7 @@ export class Transaction implements Arrival {
 }
 
 function eventOf(transaction: Transaction, number: { seq: number; at: Date }): JournalEvent {
-  const { facts, marks, response } = transaction;
+  const { facts, marks, exchange } = transaction;
   const { identity } = facts;
   const span = (from: number | null, to: number | null): number | null =>
     from === null || to === null ? null : Math.round((to - from) * 1000) / 1000;
@@ -149,11 +144,11 @@ function eventOf(transaction: Transaction, number: { seq: number; at: Date }): J
     identity: facts.proof,
     devices: facts.devices.map(({ id, verdict }) => ({ id: clip(id), verdict })),
     deviceType: clipped(identity?.deviceType ?? null),
-    userAgent: clipped(valuesOf(transaction.lines, 'user-agent')[0] ?? null),
+    userAgent: clipped(firstValue(transaction.lines, 'user-agent')),
     client: transaction.client,
     verdict: facts.verdict,
     reason: facts.reason,
-    status: response.headersSent ? response.statusCode : null,
+    status: exchange.status,
     answeredBy: facts.answeredBy,
     authentication: facts.authentication,
     hopsMs: {

@@ -10,6 +10,7 @@ import { problem, SallyportError } from '../../../src-shared/errors.ts';
 import { parseHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import type { UpstreamAddress } from '../../../src-shared/settings/in-force.ts';
 import { filterChallenges, splitChallenges } from '../../gateway/challenge-filter.ts';
+import { headerLine } from '../../http/fields.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { loadTrustedCertificates } from '../../trust/trusted-certificates.ts';
 import { attempt, endWith } from './attempt.ts';
@@ -119,10 +120,10 @@ function challenges(offered: readonly string[]): Check {
   if (offered.length === 0) {
     return { state: 'warns', text: 'EWS offers no authentication: is this an Exchange server?' };
   }
-  const lines = offered.map((value) => ['WWW-Authenticate', value] as [string, string]);
+  const lines = offered.map((value) => headerLine('WWW-Authenticate', value));
   const { lines: left } = filterChallenges(lines, false);
   const before = schemesOf(offered).join(', ');
-  const after = schemesOf(left.map(([, value]) => value));
+  const after = schemesOf(left.map(({ value }) => value));
   return after.length === 0
     ? {
         state: 'warns',

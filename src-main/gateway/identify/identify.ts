@@ -3,8 +3,8 @@ import { readCredentials } from './credentials.ts';
 import { readDeviceHeader } from './device-header.ts';
 import { readEasQuery } from './eas-query.ts';
 import type { EasQuery } from './eas-query.ts';
-import { valuesOf } from '../head.ts';
-import type { HeaderLine } from '../head.ts';
+import { firstValue } from '../../http/fields.ts';
+import type { HeaderLine } from '../../http/fields.ts';
 import type { Route } from '../routes.ts';
 import type { Identity } from '../../../src-shared/decision.ts';
 import type { Authentication } from '../../../src-shared/events.ts';
@@ -38,7 +38,7 @@ export type Identification =
 
 export function identify(input: IdentifyInput): Identification {
   const { route, query, lines } = input;
-  const authorization = valuesOf(lines, 'authorization')[0] ?? null;
+  const authorization = firstValue(lines, 'authorization');
   const credentials = readCredentials(authorization ?? undefined);
   if (credentials.kind === 'malformed' || credentials.kind === 'unsupported') return credentials;
 
@@ -56,7 +56,7 @@ export function identify(input: IdentifyInput): Identification {
     deviceIds: named.ids,
     fromEns: input.fromEns,
     deviceType: eas?.query.deviceType ?? null,
-    userAgent: valuesOf(lines, 'user-agent')[0] ?? null,
+    userAgent: firstValue(lines, 'user-agent'),
   };
   return {
     kind: 'identified',
@@ -73,16 +73,15 @@ type Named =
   | { readonly ok: false; readonly text: string };
 
 function devicesOf(input: IdentifyInput, eas: EasQuery | null): Named {
-  const header =
-    input.deviceHeader === null ? undefined : valuesOf(input.lines, input.deviceHeader)[0];
-  const untrusted = header !== undefined && !input.fromEns;
+  const header = input.deviceHeader === null ? null : firstValue(input.lines, input.deviceHeader);
+  const untrusted = header !== null && !input.fromEns;
   if (eas !== null) {
     if (eas.deviceId !== null) return { ok: true, ids: [eas.deviceId], untrusted };
     // OPTIONS names no device (facts: ews 4); a command without one would escape the check.
     if (input.method === 'OPTIONS') return { ok: true, ids: [], untrusted };
     return { ok: false, text: 'The ActiveSync query names no DeviceId.' };
   }
-  if (header === undefined || untrusted) return { ok: true, ids: [], untrusted };
+  if (header === null || untrusted) return { ok: true, ids: [], untrusted };
   const read = readDeviceHeader(header);
   return read.ok ? { ok: true, ids: read.ids, untrusted: false } : read;
 }

@@ -2,7 +2,8 @@
  * Looks at the beginning of a request body before the decision; the same bytes go on afterwards.
  * Bounded: whoever sends no operation within 64 KB or 2 s is not read further (ADR 6).
  */
-import type { IncomingMessage } from 'node:http';
+import type { Buffer } from 'node:buffer';
+import type { ServerExchange } from '../../http/exchange.ts';
 import { SoapReader } from './soap.ts';
 import type { SoapState } from './soap.ts';
 
@@ -11,49 +12,42 @@ export interface Peeked {
   readonly chunks: readonly Buffer[];
   /** True when the body ended within the peek. */
   readonly ended: boolean;
-  /** True when the client went away. */
-  readonly aborted: boolean;
   readonly soap: SoapState;
 }
 
 const maxBytes = 64 * 1024;
 const maxMilliseconds = 2000;
 
-export function peekSoap(request: IncomingMessage): Promise<Peeked> {
+/** Resolves when enough is known; with the client gone it never does, and nobody is left to care. */
+export function peekSoap(exchange: ServerExchange): Promise<Peeked> {
   return new Promise((resolve) => {
     const reader = new SoapReader();
     const chunks: Buffer[] = [];
     let bytes = 0;
-
-    const finish = (end: { ended?: boolean; aborted?: boolean }): void => {
+    const finish = (ended: boolean): void => {
       clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      request.pause();
-      const { ended = false, aborted = false } = end;
-      resolve({ chunks, ended, aborted, soap: reader.state });
-    };
-    const onData = (chunk: Buffer): void => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (reader.write(chunk).kind !== 'open') finish({});
-      else if (bytes > maxBytes) {
-        reader.end('no operation within its first 64 KB');
-        finish({});
-      }
-    };
-    const onEnd = (): void => {
-      reader.end('it names no operation');
-      finish({ ended: true });
-    };
-    const onClose = (): void => {
-      reader.end('it broke off');
-      finish({ aborted: true });
+      if (!ended) exchange.hold();
+      resolve({ chunks, ended, soap: reader.state });
     };
     const timer = setTimeout(() => {
       reader.end('no operation within 2 s');
-      finish({});
+      finish(false);
     }, maxMilliseconds);
 
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
+    exchange.read({
+      data: (part) => {
+        chunks.push(part);
+        bytes += part.length;
+        if (reader.write(part).kind !== 'open') finish(false);
+        else if (bytes > maxBytes) {
+          reader.end('no operation within its first 64 KB');
+          finish(false);
+        }
+      },
+      end: () => {
+        reader.end('it names no operation');
+        finish(true);
+      },
+    });
   });
 }

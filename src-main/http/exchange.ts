@@ -1,0 +1,226 @@
+/** One request on a client's connection, and the answer to it. */
+import type { Buffer } from 'node:buffer';
+import type { HeaderLine } from './fields.ts';
+import { firstValue, headerLine } from './fields.ts';
+import { chunkEnd, chunkSize, headText, lastChunk, put } from './message.ts';
+import type { MessageHead } from './parser.ts';
+import type { ServerConnection } from './server-connection.ts';
+
+export interface BodySink {
+  /** A part of the body; it may be kept until the sink says so no more, and must not be changed. */
+  readonly data: (part: Buffer) => void;
+  /** All of it was received. */
+  readonly end: () => void;
+}
+
+export interface ResponseHead {
+  readonly status: number;
+  readonly reason: string;
+  /** End-to-end fields. With `Content-Length` the body is counted, else chunked, or ended by the connection (HTTP/1.0). */
+  readonly lines: readonly HeaderLine[];
+  /** Ends the connection behind the answer. */
+  readonly close?: boolean;
+}
+
+type Framing = 'none' | 'counted' | 'chunked' | 'connection';
+
+const nobody: BodySink = { data: () => undefined, end: () => undefined };
+
+export class ServerExchange {
+  readonly head: MessageHead;
+  readonly connection: ServerConnection;
+  /** The answer's status, once it was said. */
+  status: number | null = null;
+  /** The gateway has said all of its answer. */
+  ended = false;
+  /** All of the answer has left. */
+  finished = false;
+  /** The exchange is over: the answer has left, or the connection is gone. */
+  closed = false;
+  /** The request's body is here to its end. */
+  received = false;
+  /** Once: the exchange is over, the answer finished or not. */
+  onClose: (() => void) | null = null;
+  /** The client takes more again, after `write` said that it does not. */
+  onDrain: (() => void) | null = null;
+
+  #sink: BodySink | null = null;
+  /** What came of the body before anybody wanted it. */
+  #early: Buffer[] = [];
+  #pending: string | null = null;
+  #framing: Framing = 'none';
+  #left = 0;
+
+  constructor(head: MessageHead, connection: ServerConnection) {
+    this.head = head;
+    this.connection = connection;
+  }
+
+  get headSent(): boolean {
+    return this.status !== null;
+  }
+
+  /** Whether the client waits for `100 Continue` before it sends the body; HTTP/1.0 knows none (RFC 9110 10.1.1). */
+  get awaitsContinue(): boolean {
+    return this.head.version === '1.1' && firstValue(this.head.lines, 'expect') !== null;
+  }
+
+  // The request's body.
+
+  /** Hands the body to `sink`, from its beginning, or from where the sink before had it. */
+  read(sink: BodySink): void {
+    this.#sink = sink;
+    for (let part = this.#early.shift(); part !== undefined; part = this.#early.shift()) {
+      sink.data(part);
+      // It has enough, and the rest is for the next.
+      if (this.#sink !== sink) return;
+    }
+    if (this.received) sink.end();
+    else this.resume();
+  }
+
+  /** Parts that come from now on are kept for the next sink. */
+  hold(): void {
+    this.#sink = null;
+    this.pause();
+  }
+
+  /** Nobody wants the rest; unread it would block the connection. */
+  discard(): void {
+    this.#sink = nobody;
+    this.#early = [];
+    this.resume();
+  }
+
+  pause(): void {
+    this.connection.pauseBody(this);
+  }
+
+  resume(): void {
+    this.connection.resumeBody(this);
+  }
+
+  sendContinue(): void {
+    this.connection.socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
+  }
+
+  // The answer.
+
+  /** Says the head; it leaves with the first part of the body, or with the end of this turn. */
+  respond(head: ResponseHead): void {
+    const { connection } = this;
+    this.status = head.status;
+    this.#framing = this.#framingOf(head);
+    if (head.close === true || this.#framing === 'connection') connection.closeAfterAnswer();
+    const more =
+      (this.#framing === 'chunked' ? 'Transfer-Encoding: chunked\r\n' : '') +
+      connection.persistenceLine(this.head.version);
+    const line = `HTTP/1.1 ${String(head.status)} ${head.reason}`;
+    this.#pending = headText(line, head.lines, more);
+    process.nextTick(() => {
+      this.#flush();
+    });
+  }
+
+  /** @returns false when the client does not take it as fast: `onDrain` says when it does */
+  write(part: Buffer): boolean {
+    if (this.ended || this.closed || this.#framing === 'none' || part.length === 0) return true;
+    const { socket } = this.connection;
+    if (this.#framing === 'chunked')
+      put(socket, this.#headOnce() + chunkSize(part), part, chunkEnd);
+    else {
+      this.#left -= part.length;
+      const last = this.#framing === 'counted' && this.#left === 0;
+      put(socket, this.#headOnce(), part, '', last ? this.#written : undefined);
+    }
+    return !this.connection.isBehind;
+  }
+
+  end(): void {
+    if (this.ended || this.closed) return;
+    if (this.#framing === 'counted' && this.#left > 0) {
+      // Fewer bytes than were promised: said as an end, the client would wait for the rest.
+      this.cut();
+      return;
+    }
+    this.ended = true;
+    const { socket } = this.connection;
+    if (this.#framing === 'chunked') {
+      put(socket, this.#headOnce() + lastChunk, null, '', this.#written);
+    } else if (this.#framing !== 'counted') put(socket, this.#headOnce(), null, '', this.#written);
+    else if (this.finished) this.close();
+    this.connection.answered(this);
+  }
+
+  /** Ends the connection so that the client sees that something is missing: no final chunk, no clean end. */
+  cut(): void {
+    if (this.closed || this.finished) return;
+    this.#flush();
+    this.connection.cut(this.#framing === 'connection');
+  }
+
+  // Told by the connection.
+
+  receive(part: Buffer): void {
+    if (this.#sink !== null) this.#sink.data(part);
+    else {
+      this.#early.push(part);
+      this.pause();
+    }
+  }
+
+  receiveEnd(): void {
+    this.received = true;
+    this.#sink?.end();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#sink = nobody;
+    this.#early = [];
+    this.onDrain = null;
+    const { onClose } = this;
+    this.onClose = null;
+    onClose?.();
+  }
+
+  readonly #written = (error?: Error | null): void => {
+    if (this.closed) return;
+    this.finished = error === undefined || error === null;
+    if (this.ended || !this.finished) this.close();
+  };
+
+  #flush(): void {
+    if (this.#pending !== null && !this.closed)
+      put(this.connection.socket, this.#headOnce(), null, '');
+  }
+
+  #headOnce(): string {
+    const text = this.#pending ?? '';
+    this.#pending = null;
+    return text;
+  }
+
+  #framingOf({ status, lines }: ResponseHead): Framing {
+    const { method, version } = this.head;
+    if (method === 'HEAD' || status === 204 || status === 304) return 'none';
+    const length = firstValue(lines, 'content-length');
+    if (length !== null) {
+      this.#left = Number(length);
+      return this.#left === 0 ? 'none' : 'counted';
+    }
+    return version === '1.0' ? 'connection' : 'chunked';
+  }
+}
+
+export function dateLine(): HeaderLine {
+  const now = Date.now();
+  if (now - dateAt >= 1000) {
+    dateAt = now - (now % 1000);
+    date = headerLine('Date', new Date(now).toUTCString());
+  }
+  return date;
+}
+let dateAt = 0;
+let date = headerLine('Date', '');
