@@ -9,13 +9,7 @@
  *
  * The first ruling that blocks ends it; its step is the last of the trace.
  */
-import type {
-  Decision,
-  DeviceVerdict,
-  Identity,
-  TraceStep,
-  Verdict,
-} from '../../src-shared/decision.ts';
+import type { Decision, DeviceVerdict, Identity, Verdict } from '../../src-shared/decision.ts';
 import type { ComplianceMode, Policies } from '../../src-shared/settings/in-force.ts';
 import type { Directory } from './directory.ts';
 import { namedDevices } from './request.ts';
@@ -25,7 +19,7 @@ import { judgeSubject } from './subject-verdict.ts';
 import { findSubjects } from './subjects.ts';
 import type { Subject } from './subjects.ts';
 import { block, firstRuling } from './trace.ts';
-import type { Decided } from './trace.ts';
+import type { Decided, Step } from './trace.ts';
 
 export function decide(
   identity: Identity,
@@ -51,7 +45,7 @@ export function decide(
 function judgeAll(
   request: Request,
   subjects: readonly Subject[],
-  before: readonly TraceStep[],
+  before: readonly Step[],
 ): Decision {
   const named = namedDevices(request);
   const shares = shareOut(request, subjects, named);
@@ -95,16 +89,32 @@ function isOwn(request: Request, user: Subject, id: string): boolean {
 function conclude(
   request: Request,
   ruling: Decided,
-  trace: readonly TraceStep[],
+  trace: readonly Step[],
   judged: readonly DeviceVerdict[],
 ): Decision {
-  return {
-    verdict: verdictOf(ruling, request.policies.mode),
-    reason: ruling.reason,
-    decidedBy: ruling.step.step,
-    devices: devicesToShow(request, ruling, judged),
-    trace: [...trace],
-  };
+  const verdict = verdictOf(ruling, request.policies.mode);
+  return new Made(verdict, ruling, devicesToShow(request, ruling, judged), trace);
+}
+
+/** Tells its trace when asked: hardly any decision ever is. */
+class Made implements Decision {
+  readonly verdict: Verdict;
+  readonly reason: Decision['reason'];
+  readonly decidedBy: string;
+  readonly devices: DeviceVerdict[];
+  readonly #steps: readonly Step[];
+
+  constructor(verdict: Verdict, ruling: Decided, devices: DeviceVerdict[], steps: readonly Step[]) {
+    this.verdict = verdict;
+    this.reason = ruling.reason;
+    this.decidedBy = ruling.step.name;
+    this.devices = devices;
+    this.#steps = steps;
+  }
+
+  get trace(): Decision['trace'] {
+    return this.#steps.map((step) => step.tell());
+  }
 }
 
 /** Every named device gets a verdict, also when the decision fell before it was looked at. */

@@ -76,7 +76,10 @@ function blockOverride(question: DeviceQuestion): Ruling {
 function enrollment(question: DeviceQuestion): Ruling {
   const record = recordOf(question);
   if (record === undefined) return neverSeen(question);
-  const state = { enrollment: record.enrollment, since: shownInstant(record.enrollmentSince) };
+  const state = (): Facts => ({
+    enrollment: record.enrollment,
+    since: shownInstant(record.enrollmentSince),
+  });
   const loss = lossOf(record.enrollment);
   if (loss === null) return next('enrollment', 'pass', facts(question, state), age(question));
   const pardon = pardonOf(record, question.overrides, question.request.now);
@@ -85,7 +88,7 @@ function enrollment(question: DeviceQuestion): Ruling {
     : next(
         'enrollment',
         'pass',
-        facts(question, { ...state, ...overrideFacts(pardon) }),
+        facts(question, () => ({ ...state(), ...overrideFacts(pardon) })),
         age(question),
       );
 }
@@ -114,7 +117,7 @@ function neverSeen(question: DeviceQuestion): Ruling {
 function owner(question: DeviceQuestion): Ruling {
   const record = recordOf(question);
   if (record === undefined) return next('owner', 'skip', facts(question));
-  const data = { owner: clip(record.person) };
+  const data = (): Facts => ({ owner: clip(record.person) });
   if (record.person === question.subject.person)
     return next('owner', 'pass', facts(question, data), age(question));
   const lent = question.overrides.find(
@@ -122,7 +125,12 @@ function owner(question: DeviceQuestion): Ruling {
   );
   return lent === undefined
     ? block('owner', 'DEVICE_NOT_OF_USER', facts(question, data), age(question))
-    : next('owner', 'pass', facts(question, { ...data, ...overrideFacts(lent) }), age(question));
+    : next(
+        'owner',
+        'pass',
+        facts(question, () => ({ ...data(), ...overrideFacts(lent) })),
+        age(question),
+      );
 }
 
 function allowOverride(question: DeviceQuestion): Ruling {
@@ -173,7 +181,7 @@ function unknownDevice(question: DeviceQuestion): Ruling {
     ? block(
         'unknown device',
         'UNKNOWN_DEVICE',
-        facts(question, { unknownDevices, mayBe: barFacts(question) }),
+        facts(question, () => ({ unknownDevices, mayBe: barFacts(question) })),
         age(question),
       )
     : allow('unknown device', 'UNKNOWN_DEVICE', facts(question, { unknownDevices }), age(question));
@@ -185,16 +193,17 @@ function unknownDevice(question: DeviceQuestion): Ruling {
  */
 function devicePolicies(question: DeviceQuestion): Ruling {
   const record = recordOf(question);
-  const reported = record && {
-    managed: record.managed,
-    compromised: record.compromised,
-    encrypted: record.encrypted,
-    lastSeen: record.lastSeen === null ? null : shownInstant(record.lastSeen),
-  };
+  const reported = (): Facts | undefined =>
+    record && {
+      managed: record.managed,
+      compromised: record.compromised,
+      encrypted: record.encrypted,
+      lastSeen: record.lastSeen === null ? null : shownInstant(record.lastSeen),
+    };
   return allow(
     'device policies',
     'COMPLIANT',
-    facts(question, { enrolled: true, policies: 0, reported }),
+    facts(question, () => ({ enrolled: true, policies: 0, reported: reported() })),
     age(question),
   );
 }
@@ -220,8 +229,9 @@ function barFacts({ subject }: DeviceQuestion): Facts | null {
   return bar && { device: bar.record.shownId, reason: bar.reason, since: shownInstant(bar.since) };
 }
 
-function facts({ id, subject }: DeviceQuestion, data: Facts = {}): Facts {
-  return { device: clip(id), for: subject.role, ...data };
+function facts({ id, subject }: DeviceQuestion, data: Facts | (() => Facts) = {}): () => Facts {
+  const more = (): Facts => (typeof data === 'function' ? data() : data);
+  return () => ({ device: clip(id), for: subject.role, ...more() });
 }
 
 function age({ request }: DeviceQuestion): number | null {

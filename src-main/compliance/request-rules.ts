@@ -6,7 +6,7 @@ import { directoryAge } from './request.ts';
 import type { Request } from './request.ts';
 import { claimFits } from './same-user.ts';
 import { allow, block, next } from './trace.ts';
-import type { Ruling } from './trace.ts';
+import type { Facts, Ruling } from './trace.ts';
 
 export const requestRules: readonly ((request: Request) => Ruling)[] = [
   mode,
@@ -20,17 +20,21 @@ export const requestRules: readonly ((request: Request) => Ruling)[] = [
 function mode({ policies }: Request): Ruling {
   switch (policies.mode) {
     case 'off':
-      return allow('mode', 'COMPLIANCE_OFF', { mode: 'off' });
+      return allow('mode', 'COMPLIANCE_OFF', () => ({ mode: 'off' }));
     case 'test':
     case 'enforce':
-      return next('mode', 'pass', { mode: policies.mode });
+      return next('mode', 'pass', () => ({ mode: policies.mode }));
     default:
       return unreachable(policies.mode);
   }
 }
 
 function peer({ identity: { protocol, fromEns }, policies }: Request): Ruling {
-  const data = { protocol, fromEns, onlyEnsMayUseEws: policies.onlyEnsMayUseEws };
+  const data = (): Facts => ({
+    protocol,
+    fromEns,
+    onlyEnsMayUseEws: policies.onlyEnsMayUseEws,
+  });
   return protocol === 'ews' && policies.onlyEnsMayUseEws && !fromEns
     ? block('peer', 'ENS_ONLY', data)
     : next('peer', 'pass', data);
@@ -39,7 +43,7 @@ function peer({ identity: { protocol, fromEns }, policies }: Request): Ruling {
 /** A gate without its list stays shut. */
 function directory(request: Request): Ruling {
   return request.directory.available
-    ? next('directory', 'pass', { devices: request.directory.size }, directoryAge(request))
+    ? next('directory', 'pass', () => ({ devices: request.directory.size }), directoryAge(request))
     : block('directory', 'DIRECTORY_UNAVAILABLE');
 }
 
@@ -49,14 +53,17 @@ function directory(request: Request): Ruling {
  */
 function identity({ identity: { user, deviceIds } }: Request): Ruling {
   const readable = user !== null && parseUser(user) !== null;
-  const data = { user: user === null ? null : clip(user), devices: deviceIds.length };
+  const data = (): Facts => ({
+    user: user === null ? null : clip(user),
+    devices: deviceIds.length,
+  });
   return readable ? next('identity', 'pass', data) : block('identity', 'NO_IDENTITY', data);
 }
 
 function claimedUser(request: Request): Ruling {
   const { user, claimedUser: claimed } = request.identity;
   if (user === null || claimed === null) return next('claimed user', 'skip');
-  const data = { user: clip(user), claimed: clip(claimed) };
+  const data = (): Facts => ({ user: clip(user), claimed: clip(claimed) });
   return claimFits(claimed, user, request.directory, request.policies.domains)
     ? next('claimed user', 'pass', data)
     : block('claimed user', 'USER_MISMATCH', data);

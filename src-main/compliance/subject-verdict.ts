@@ -1,6 +1,6 @@
 /** Whether one user passes: by the devices named, by one of their own, or as somebody unknown. */
 import { clip } from '../../src-shared/clip.ts';
-import type { DeviceVerdict, TraceStep } from '../../src-shared/decision.ts';
+import type { DeviceVerdict } from '../../src-shared/decision.ts';
 import { deviceRules, serviceDeviceRules } from './device-rules.ts';
 import type { DeviceMatch } from './directory.ts';
 import { overridesFor } from './overrides-that-count.ts';
@@ -8,11 +8,11 @@ import { directoryAge, shownInstant } from './request.ts';
 import type { Request } from './request.ts';
 import type { Subject } from './subjects.ts';
 import { allow, block, firstRuling } from './trace.ts';
-import type { Decided } from './trace.ts';
+import type { Decided, Facts, Step } from './trace.ts';
 
 export interface Judgement {
   readonly ruling: Decided;
-  readonly trace: readonly TraceStep[];
+  readonly trace: readonly Step[];
   readonly devices: readonly DeviceVerdict[];
 }
 
@@ -37,10 +37,13 @@ export function judgeSubject(
     return together(judged, request.identity.protocol === 'eas' ? 'all' : 'any', subject);
   }
   if (subject.kind === 'service')
-    return alone(allow('service account', 'COMPLIANT', { name: subject.shownName }));
+    return alone(allow('service account', 'COMPLIANT', () => ({ name: subject.shownName })));
   if (request.policies.requireDevice && !anyNamed) {
     return alone(
-      block('required device', 'UNKNOWN_DEVICE', { requireDevice: true, for: subject.role }),
+      block('required device', 'UNKNOWN_DEVICE', () => ({
+        requireDevice: true,
+        for: subject.role,
+      })),
     );
   }
   const own = subject.person === null ? [] : request.directory.devicesOf(subject.person);
@@ -91,10 +94,10 @@ function together(judged: readonly Judgement[], rule: 'any' | 'all', subject: Su
   };
   const decisive =
     rule === 'any' ? passing[0] : judged.find((each) => each.ruling.verdict === 'blocked');
-  const by = {
+  const by = (): Facts => ({
     ...data,
     decisive: decisive === undefined ? null : clip(decisive.devices[0]?.id ?? ''),
-  };
+  });
   const passes = rule === 'any' ? passing.length > 0 : passing.length === judged.length;
   const ruling = passes
     ? allow('devices', decisive?.ruling.reason ?? first.ruling.reason, by)
@@ -114,13 +117,13 @@ function together(judged: readonly Judgement[], rule: 'any' | 'all', subject: Su
  */
 function unknownUser(request: Request, subject: Subject): Decided {
   const { unknownDevices } = request.policies;
-  const data = { name: subject.shownName, for: subject.role, unknownDevices };
+  const data = (): Facts => ({ name: subject.shownName, for: subject.role, unknownDevices });
   const age = directoryAge(request);
   if (unknownDevices === 'block') return block('unknown user', 'UNKNOWN_USER', data, age);
   const lostAt = request.directory.memoryLostAt;
   if (lostAt !== null) {
     const memoryLost = shownInstant(lostAt);
-    return block('unknown user', 'UNKNOWN_USER', { ...data, memoryLost }, age);
+    return block('unknown user', 'UNKNOWN_USER', () => ({ ...data(), memoryLost }), age);
   }
   const bar = subject.bar();
   if (bar === null) return allow('unknown user', 'UNKNOWN_USER', data, age);
@@ -129,7 +132,7 @@ function unknownUser(request: Request, subject: Subject): Decided {
     reason: bar.reason,
     since: shownInstant(bar.since),
   };
-  return block('unknown user', 'USER_AMBIGUOUS', { ...data, mayBe }, age);
+  return block('unknown user', 'USER_AMBIGUOUS', () => ({ ...data(), mayBe }), age);
 }
 
 function alone(ruling: Decided): Judgement {

@@ -8,7 +8,7 @@ import { directoryAge } from './request.ts';
 import type { Request } from './request.ts';
 import { isSameUser } from './same-user.ts';
 import { block, next } from './trace.ts';
-import type { Ruling } from './trace.ts';
+import type { Facts, Ruling } from './trace.ts';
 
 export interface Subject extends Who {
   readonly role: 'user' | 'mailbox';
@@ -36,28 +36,30 @@ function identify(request: Request, role: Subject['role'], name: string): Found 
   const { directory, policies } = request;
   const canonical = normaliseUser(name, policies.domains);
   const match = directory.resolveUser(name, policies.domains);
-  const data = { name: clip(name) };
+  const shownName = clip(name);
+  const data = (): Facts => ({ name: shownName });
   const age = directoryAge(request);
   if (canonical === null || match.kind === 'unreadable') {
     return { ruling: block(role, 'NO_IDENTITY', data), subject: null };
   }
   const person = match.kind === 'person' ? match.person : null;
   const known = (kind: Subject['kind'], suspects: readonly string[]): Subject => {
-    const who: Who = { person, canonical, suspects };
-    return { ...who, role, kind, shownName: clip(name), bar: once(() => latestBar(who, request)) };
+    const bar = once(() => latestBar(subject, request));
+    const subject: Subject = { person, canonical, suspects, role, kind, shownName, bar };
+    return subject;
   };
   // The exception is for who signs in: the mailbox acted for is looked at in any case.
   if (role === 'user' && isServiceAccount(canonical, request)) {
-    const ruling = next(role, 'pass', { ...data, serviceAccount: true });
+    const ruling = next(role, 'pass', () => ({ ...data(), serviceAccount: true }));
     return { ruling, subject: known('service', person === null ? [] : [person]) };
   }
   switch (match.kind) {
     case 'person': {
-      const facts = {
-        ...data,
+      const facts = (): Facts => ({
+        ...data(),
         person: clip(match.person),
         devices: directory.devicesOf(match.person).length,
-      };
+      });
       return { ruling: next(role, 'pass', facts, age), subject: known('person', [match.person]) };
     }
     case 'unknown':
@@ -66,7 +68,7 @@ function identify(request: Request, role: Subject['role'], name: string): Found 
         subject: known('stranger', match.lookalikes),
       };
     case 'ambiguous': {
-      const facts = { ...data, candidates: match.candidates };
+      const facts = (): Facts => ({ ...data(), candidates: match.candidates });
       return { ruling: block(role, 'USER_AMBIGUOUS', facts, age), subject: null };
     }
   }

@@ -123,10 +123,10 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
   const { transaction, identified, shared } = reading;
   const { facts, host } = transaction;
   const { authorization } = identified;
-  const proven =
-    authorization !== null &&
-    shared.proofs.has(transaction.client, authorization, host.now().getTime());
-  facts.proof = proven ? 'proven' : 'claimed';
+  if (authorization !== null) {
+    transaction.proofName = shared.proofs.nameOf(transaction.client, authorization);
+    if (shared.proofs.has(transaction.proofName, host.now().getTime())) facts.proof = 'proven';
+  }
 
   if (!passes(reading, identity)) return;
   // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").

@@ -44,7 +44,9 @@ const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(?
 
 /** Names in `Connection` lines, lower case. */
 export function connectionNames(lines: readonly HeaderLine[]): readonly string[] {
-  return valuesOf(lines, 'connection')
+  const values = valuesOf(lines, 'connection');
+  if (values.length === 0) return values;
+  return values
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
@@ -70,12 +72,11 @@ function judgeNames(
   lines: readonly HeaderLine[],
   identityHeaders: readonly string[],
 ): Refusal | null {
-  const guarded = new Set([...single, ...identityHeaders.map(fold)]);
   const seen = new Set<string>();
   for (const { lower } of lines) {
     // IIS and CGI may read X_Dev as X-Dev, so both spellings count as one field.
     const folded = fold(lower);
-    if (!guarded.has(folded)) continue;
+    if (!single.has(folded) && !identityHeaders.some((name) => fold(name) === folded)) continue;
     // The settings may name a device header with "_"; then that spelling is the right one.
     if (lower !== folded && !identityHeaders.includes(lower))
       return bad(`The field ${folded} is spelled with "_".`);

@@ -92,13 +92,12 @@ function identityIsNeeded({ transaction, route, identified }: Reading, status: n
 }
 
 /** Exchange accepted the credential. Documents and OPTIONS prove nothing: they may be public. */
-function prove({ transaction, shared, route, identified }: Reading, status: number): void {
+function prove({ transaction, shared, route }: Reading, status: number): void {
   if (status < 200 || status > 299) return;
   if (route.name === 'ewsDocument' || transaction.method !== 'POST') return;
-  const { identity, authorization } = identified;
-  if (identity === null || authorization === null) return;
+  if (transaction.proofName === null) return;
   transaction.facts.proof = 'proven';
-  shared.proofs.add(transaction.client, authorization, transaction.host.now().getTime());
+  shared.proofs.add(transaction.proofName, transaction.host.now().getTime());
 }
 
 function answerLines(

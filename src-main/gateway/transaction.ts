@@ -77,6 +77,8 @@ export class Transaction implements Arrival {
   };
   /** Set once the request has been read. */
   reading: Reading | null = null;
+  /** Under which its credential is remembered once Exchange accepts it (`identify/proof.ts`). */
+  proofName: string | null = null;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
   /** Ends the relay towards Exchange, once there is one. */

@@ -5,6 +5,8 @@ export interface AddressSet {
   readonly has: (address: string) => boolean;
 }
 
+const maxKnown = 10_000;
+
 /** @param cidrs `10.0.0.0/8`, `::1/128`, or a bare address; already validated with the settings. */
 export function addressSet(cidrs: readonly string[]): AddressSet {
   const list = new BlockList();
@@ -14,9 +16,18 @@ export function addressSet(cidrs: readonly string[]): AddressSet {
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);
   }
+  const known = new Map<string, boolean>();
   return {
-    has: (address) =>
-      isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+    has: (address) => {
+      const before = known.get(address);
+      if (before !== undefined) return before;
+      const family = isIP(address);
+      const listed = family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+      // Peers recur; a scan from everywhere must not make this grow.
+      if (known.size >= maxKnown) known.clear();
+      known.set(address, listed);
+      return listed;
+    },
   };
 }
 

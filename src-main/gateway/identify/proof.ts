@@ -6,8 +6,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
 export interface Proofs {
-  readonly add: (address: string, authorization: string, now: number) => void;
-  readonly has: (address: string, authorization: string, now: number) => boolean;
+  /** The name under which a credential from an address is remembered; it cannot be read back. */
+  readonly nameOf: (address: string, authorization: string) => string;
+  readonly add: (name: string, now: number) => void;
+  readonly has: (name: string, now: number) => boolean;
 }
 
 const lifetime = 15 * 60_000;
@@ -16,19 +18,18 @@ const capacity = 20_000;
 export function createProofs(): Proofs {
   const key = randomBytes(32);
   const until = new Map<string, number>();
-  const digest = (address: string, authorization: string): string =>
-    createHmac('sha256', key).update(address).update('\0').update(authorization).digest('base64');
   return {
-    add: (address, authorization, now) => {
-      const name = digest(address, authorization);
+    nameOf: (address, authorization) =>
+      createHmac('sha256', key).update(`${address}\0${authorization}`).digest('base64'),
+    add: (name, now) => {
       // Re-inserted, so that the map's order is that of last use and the oldest goes first.
       until.delete(name);
       until.set(name, now + lifetime);
       if (until.size > capacity)
         for (const oldest of until.keys()) return void until.delete(oldest);
     },
-    has: (address, authorization, now) => {
-      const end = until.get(digest(address, authorization));
+    has: (name, now) => {
+      const end = until.get(name);
       return end !== undefined && end > now;
     },
   };

@@ -22,8 +22,8 @@ const hopByHop: ReadonlySet<string> = new Set([
 
 /** The lines that go on to the next hop, whichever way. */
 export function endToEnd(lines: readonly HeaderLine[]): HeaderLine[] {
-  const named = new Set(connectionNames(lines));
-  return lines.filter(({ lower }) => !hopByHop.has(lower) && !named.has(lower));
+  const named = connectionNames(lines);
+  return lines.filter(({ lower }) => !hopByHop.has(lower) && !named.includes(lower));
 }
 
 /** The body's framing towards Exchange is set explicitly: what a server assumes depends on the method. */
