@@ -27,6 +27,8 @@ export class ServerConnection {
   /** Another request may follow the one under way. */
   #mayGoOn = true;
   #retired = false;
+  /** Nothing was asked here yet. */
+  #fresh = true;
   /** What came behind the request under way. */
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -127,7 +129,9 @@ export class ServerConnection {
       if (this.#age > limits.lingerSeconds) this.socket.destroy();
     } else if (this.#state === 'head') {
       if (this.#age >= limits.headSeconds) this.#refuse('408 Request Timeout');
-    } else if (this.#age >= limits.idleSeconds) this.socket.destroy();
+    } else if (this.#age >= (this.#fresh ? limits.headSeconds : limits.idleSeconds)) {
+      this.socket.destroy();
+    }
   }
 
   #tickExchange(): void {
@@ -169,6 +173,7 @@ export class ServerConnection {
 
   #begin(head: MessageHead): void {
     this.#enter('exchange');
+    this.#fresh = false;
     this.#bodyAge = 0;
     this.#bodyBytes = 0;
     this.#stalled = 0;
