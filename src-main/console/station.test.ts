@@ -1,7 +1,7 @@
 /** The desktop's side of a home: one station for window and commands, whether a gateway runs or not. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { failure, problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
@@ -12,6 +12,7 @@ import { localEngine } from '../engine/local.ts';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openStation, type Station, type StationOptions } from './station.ts';
 
 const now = (): Date => new Date();
@@ -21,7 +22,7 @@ let paths: HomePaths;
 let cleanups: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  paths = homePaths(mkdtempSync('/tmp/sp-station-'));
+  paths = homePaths(temporaryFolder(onTestFinished, 'station'));
   await initHome(paths, { by: 'tester' });
   writeFileSync(paths.devices, '[]');
   configure((file) => {
@@ -32,7 +33,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const clean of cleanups.reverse()) await clean();
   cleanups = [];
-  rmSync(paths.home, { recursive: true, force: true });
 });
 
 interface MemFile {
