@@ -10,6 +10,7 @@ const TESTS = [
   'e2e/**/*.ts',
   'bench/**/*.ts',
 ];
+const oneWay = 'Tests make their folders with src-main/testing/temporary-folder.ts.';
 const nodeTest = ['test', 'it', 'describe', 'suite'];
 const bridge = 'Only src-renderer/api.ts talks to the host.';
 
@@ -80,6 +81,20 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-return': 'off',
       // A test's server may answer from an async handler: a rejection fails the run.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+    },
+  },
+  {
+    files: [...TESTS, 'src-main/*/testing*.ts'],
+    ignores: ['src-main/testing/temporary-folder.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        ...['node:fs', 'node:fs/promises'].map((name) => ({
+          name,
+          importNames: ['mkdtemp', 'mkdtempSync'],
+          message: oneWay,
+        })),
+      ],
     },
   },
   {

@@ -10,6 +10,7 @@ export default defineConfig({
     // *.net.test.ts are node:test files: see scripts/lib/net-tests.mjs.
     exclude: everywhere('*.net.test.ts').concat(long ? [] : everywhere('*.long.test.ts')),
     environment: 'node',
+    globalSetup: 'scripts/lib/vitest-temporary.mjs',
     // libsql is native and a Rust panic in it ends its process: a process for each file keeps that
     // from the others.
     pool: 'forks',

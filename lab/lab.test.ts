@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../src-main/testing/temporary-folder.ts';
 import { startLab, type Lab, type LabOptions } from './lab.ts';
 import { seededRandom } from './random.ts';
 import { poll } from './testing/poll.ts';
@@ -12,7 +12,6 @@ let home: string | null = null;
 
 afterEach(async () => {
   await lab?.close();
-  if (home !== null) await rm(home, { recursive: true });
   [lab, home] = [null, null];
 });
 
@@ -57,7 +56,7 @@ describe('the lab', () => {
   });
 
   it('prepares the home of a gateway without touching what is there', async () => {
-    home = await mkdtemp(join(tmpdir(), 'lab-home-'));
+    home = temporaryFolder(onTestFinished, 'lab-home');
     const running = await start({ home });
     const config = join(home, 'config');
     const mem: unknown = JSON.parse(await readFile(join(config, 'mem-configuration.json'), 'utf8'));

@@ -1,20 +1,18 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../src-main/testing/temporary-folder.ts';
 import { createClient } from './client.ts';
 import type { EnsCounters } from './ens/types.ts';
 import type { LabListening } from './lab.ts';
 
-let folder: string;
+const folder = temporaryFolder(afterAll, 'lab-main');
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lab-main-'));
   await build({
     ...{ configFile: false, logLevel: 'error', publicDir: false },
     build: {
@@ -30,7 +28,6 @@ beforeAll(async () => {
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
-afterAll(() => rm(folder, { recursive: true }));
 
 function run(args: readonly string[], stdin: 'pipe' | 'ignore' = 'pipe'): ChildProcess {
   const stdio: StdioOptions = [stdin, 'pipe', 'pipe'];

@@ -63,6 +63,11 @@ export const unsetSchema = overrideSchema.pick({ device: true, user: true }).ext
    * own instant: an allow from before a wipe must not pardon it because somebody blocked and undid.
    */
   instead: overrideSchema.nullable().optional(),
+  /**
+   * With `instead`: when the override that is undone was made. Another one that took its place meanwhile is somebody's
+   * later decision, and stands. A caller of an older version does not say.
+   */
+  made: instantSchema.optional(),
 });
 export type Unset = z.infer<typeof unsetSchema>;
 

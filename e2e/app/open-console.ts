@@ -1,8 +1,5 @@
 /** Opens the console as `npm start` does, and ends it after the test, however that went. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   _electron,
@@ -17,6 +14,7 @@ import type {
   WindowCallName,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -58,9 +56,9 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // Playwright wants a pattern for what a fixture needs, and these need nothing.
   home: async ({ browserName: _none }, use) => {
-    const home = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
-    await use(home);
-    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    const { path, remove } = makeTemporary('e2e');
+    await use(path);
+    remove();
   },
   openConsole: async ({ browserName: _none }, use) => {
     const opened: OpenConsole[] = [];

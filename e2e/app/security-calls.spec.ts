@@ -1,9 +1,9 @@
 /** The calls of the page to main: who may ask, what, how much and how often. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 import { expect, test } from './shared-console.ts';
 import { wrongShapes } from './wrong-shapes.ts';
 
@@ -54,7 +54,7 @@ test(
 );
 
 test('a compromised renderer reaches one channel and no other', security, async ({ fenced }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
+  const { path: folder, remove } = makeTemporary('e2e');
   try {
     const raw = join(folder, 'raw.cjs');
     await writeFile(
@@ -81,7 +81,7 @@ test('a compromised renderer reaches one channel and no other', security, async 
     }, raw);
     expect(answers).toEqual(Array(11).fill('refused'));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 });
 

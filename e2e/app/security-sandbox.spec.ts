@@ -1,10 +1,10 @@
 /** The sandbox of Chromium as an administrator without special rights has it: never with --no-sandbox. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, copyFile, mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, copyFile, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 import { end, expect, test } from './open-console.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,7 +28,7 @@ test(
   async ({ browserName: _none }, info) => {
     const why = hindrance();
     test.skip(why !== null, why ?? '');
-    const folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
+    const { path: folder, remove } = makeTemporary('e2e');
     let main: ChildProcess | null = null;
     try {
       main = await start(folder, info.timeout / 2);
@@ -54,7 +54,7 @@ test(
       for (const { status } of gateways) expect(status['CapEff']).toMatch(/^0+$/);
     } finally {
       if (main !== null) await end(main);
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      remove();
     }
   },
 );

@@ -138,6 +138,11 @@ export class FakeHost {
     return this.emit('log', { turn: this.turn, events });
   }
 
+  /** The journal cannot be read for now, by a page that follows it. */
+  blind(failure: Problem[]): Promise<void> {
+    return this.emit('log', { turn: this.turn, events: [], failure });
+  }
+
   async show(view: GatewayView): Promise<void> {
     this.world.view = view;
     await this.emit('gateway', view);

@@ -283,3 +283,9 @@ export const missingFeed = (path: string) =>
     remedy:
       'Let your device management write it there (docs/devices.md says in which form), or name another file.',
   });
+
+export const unreadable = problem(
+  'JOURNAL_FAILING',
+  'The journal cannot be read: the disk refuses reading or writing: SQLITE_IOERR, disk I/O error.',
+  { file: '/var/lib/sallyport/journal/events.db' },
+);

@@ -150,6 +150,32 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     expect(host.following).toBeNull();
   });
 
+  it('says when the log cannot be read any more, and when it can again', async () => {
+    const { page, host } = await windows.open('/log');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await host.blind([samples.unreadable]);
+    await page.getByText('Not live', { exact: true }).waitFor();
+    await page.getByText('New rows cannot be read').waitFor();
+    await page.getByText(samples.unreadable.message).waitFor();
+    await host.happens();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByText('New rows cannot be read').waitFor({ state: 'detached' });
+  });
+
+  it('says which streams a restart cut when that happens, a minute later', async () => {
+    const { page, host } = await windows.open('/');
+    const last = { at: '2026-11-22T09:00:00.000Z', generation: 8, durationMs: 210 };
+    const after = (cutStreams: number) =>
+      samples.running({
+        generation: 8,
+        lastRestart: { ...last, failed: 0, cutStreams, finishing: 0 },
+      });
+    await host.show(after(0));
+    await page.getByText(/requests failed/).waitFor({ state: 'detached' });
+    await host.show(after(116));
+    await page.getByText(/^Restarted in 0.2 s, 0 requests failed, 116 streams re/).waitFor();
+  });
+
   it('a failed gateway shows its problems on every page, and settings can be changed', async () => {
     const { page } = await windows.open('/log', { view: samples.failed });
     await page

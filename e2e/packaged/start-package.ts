@@ -3,11 +3,11 @@
  * what Playwright's own launcher needs is not there, and its page is reached as any Chromium's.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { test as base, chromium, expect, type Page } from '@playwright/test';
 import { bridgeOf, end, plainEnvironment, type Bridge } from '../app/open-console.ts';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 
 export interface Moved {
   readonly folder: string;
@@ -50,21 +50,21 @@ export const packed = (): string => {
 export const test = base.extend<Fixtures, { moved: Moved }>({
   moved: [
     async ({ browserName: _none }, use) => {
-      const away = await mkdtemp(join(tmpdir(), 'sallyport päckaged '));
+      const { path: away, remove } = makeTemporary('päcked away');
       // For a user who is not us.
       await chmod(away, 0o755);
       const from = dirname(packed());
       const folder = join(away, basename(from));
       await cp(from, folder, { recursive: true });
       await use({ folder, program: join(folder, basename(packed())) });
-      await rm(away, { recursive: true, force: true });
+      remove();
     },
     { scope: 'worker' },
   ],
   scratch: async ({ browserName: _none }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'sallyport-e2e-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    const { path, remove } = makeTemporary('e2e');
+    await use(path);
+    remove();
   },
   start: async ({ moved }, use) => {
     const all: Started[] = [];

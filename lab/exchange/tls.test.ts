@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { basicAuthorization, createClient } from '../client.ts';
 import { soapOf } from '../testing/soap.ts';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { startExchange } from './server.ts';
 import type { Exchange } from './types.ts';
 
@@ -13,10 +13,9 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 describe.skipIf(!hasOpenssl)('TLS', () => {
   let exchange: Exchange;
-  let folder: string;
+  const folder = temporaryFolder(afterAll, 'lab-tls');
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lab-tls-'));
     const [key, cert] = [join(folder, 'k.pem'), join(folder, 'c.pem')];
     const subject = ['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', cert];
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], {
@@ -27,7 +26,6 @@ describe.skipIf(!hasOpenssl)('TLS', () => {
   });
   afterAll(async () => {
     await exchange.close();
-    rmSync(folder, { recursive: true });
   });
 
   it('serves, resets, and closes connections that never shook hands', async () => {

@@ -1,12 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../client.ts';
 import { userDirectory } from '../exchange/auth/users.ts';
 import { planPeople } from '../people.ts';
 import { seededRandom } from '../random.ts';
 import { poll } from '../testing/poll.ts';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { changed, nextStep } from './change.ts';
 import { planFleet } from './fleet.ts';
 import type { LabDevice, Uem } from './types.ts';
@@ -21,13 +21,12 @@ let file: string;
 let uem: Uem | null = null;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lab-uem-'));
+  folder = temporaryFolder(onTestFinished, 'lab-uem');
   file = join(folder, 'config', 'devices.json');
 });
 afterEach(async () => {
   await uem?.close();
   uem = null;
-  await rm(folder, { recursive: true });
 });
 
 async function onDisk(): Promise<LabDevice[]> {

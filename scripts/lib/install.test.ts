@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { isInstalled } from './install.mjs';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sallyport-install-'));
+  folder = temporaryFolder(onTestFinished, 'install');
   mkdirSync(join(folder, 'node_modules'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const a = { version: '1.0.0', integrity: 'sha512-a' };

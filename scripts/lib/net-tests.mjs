@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { external, output, target } from './bundle.mjs';
+import { ownTemporary } from './own-temporary.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { filesBelow } from './stamp.mjs';
@@ -57,6 +58,7 @@ export async function runNetTests({ path, version, env = {} }, name, files) {
   await mkdir(folder, { recursive: true });
   await rm(report, { force: true });
   const [major] = version.split('.').map(Number);
+  const temporary = ownTemporary();
   const { code, output } = await run(
     path,
     [
@@ -70,8 +72,9 @@ export async function runNetTests({ path, version, env = {} }, name, files) {
       `--test-reporter-destination=${report}`,
       ...files,
     ],
-    { env, quiet: true },
+    { env: { ...env, ...temporary.env }, quiet: true },
   );
+  temporary.remove();
   const text = await readFile(report, 'utf8').catch(() => '');
   const result =
     text === '' ? { passed: 0, failed: 0, skipped: 0, failures: [] } : JSON.parse(text);

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { executableName, wantedVersion } from './electron-official.mjs';
 import { provideElectron } from './electron.mjs';
 import { planOf } from './pack-plan.mjs';
@@ -37,7 +37,6 @@ it('packs the official Electron under the names of electron-builder.yml', () => 
 let stand: string | undefined;
 afterEach(() => {
   vi.unstubAllEnvs();
-  if (stand !== undefined) rmSync(stand, { recursive: true });
   stand = undefined;
 });
 
@@ -50,7 +49,7 @@ it.each([
     true,
   ],
 ])('takes %s for what it is', async (_what, { version, marked }, isMarked) => {
-  stand = mkdtempSync(join(tmpdir(), 'sallyport-stand-in-'));
+  stand = temporaryFolder(onTestFinished, 'stand-in');
   const executable = join(stand, executableName());
   mkdirSync(dirname(executable), { recursive: true });
   writeFileSync(executable, '');

@@ -1,21 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { tarOf } from './pack.mjs';
 
 describe.runIf(process.platform === 'linux')('the archive of a package', () => {
   let output: string;
   let folder: string;
   beforeEach(() => {
-    output = mkdtempSync(join(tmpdir(), 'sallyport-päck '));
+    output = temporaryFolder(onTestFinished, 'pack in a päck');
     folder = join(output, 'sallyport-1.2.3-linux-x64');
     mkdirSync(join(folder, 'resources'), { recursive: true });
     writeFileSync(join(folder, 'sallyport'), 'program', { mode: 0o755 });
     writeFileSync(join(folder, 'resources', 'app.asar'), 'archive');
   });
-  afterEach(() => rmSync(output, { recursive: true, force: true }));
 
   it('unpacks to one folder, and names nobody', async () => {
     const file = await tarOf(folder);

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownTemporary } from './own-temporary.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
@@ -19,12 +20,17 @@ export async function runPlaywright(project, { args = [], env = {}, guardMs = GU
   await mkdir(folder, { recursive: true });
   await rm(report, { force: true });
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
-  const { code } = await run(
-    process.execPath,
-    [cli, 'test', `--project=${project}`, '--reporter=list,json', ...args],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, guardMs },
-  );
-  return code;
+  const temporary = ownTemporary();
+  try {
+    const { code } = await run(
+      process.execPath,
+      [cli, 'test', `--project=${project}`, '--reporter=list,json', ...args],
+      { env: { ...env, ...temporary.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, guardMs },
+    );
+    return code;
+  } finally {
+    temporary.remove();
+  }
 }
 
 /** @returns the counts of the last run, and the titles of what failed or was skipped */

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { authorityFile, needsDisplay } from './display.mjs';
 import { missingLibraries, packagesOf } from './libraries.mjs';
 import { sandboxSwitches } from './sandbox.mjs';
@@ -68,14 +68,11 @@ describe('the names of packages', () => {
 describe('the missing libraries', () => {
   let dist: string;
   beforeEach(() => {
-    dist = mkdtempSync(join(tmpdir(), 'sallyport-system-'));
+    dist = temporaryFolder(onTestFinished, 'system');
     mkdirSync(join(dist, 'resources'));
     for (const name of ['electron', 'libEGL.so', 'libvulkan.so.1', 'icudtl.dat']) {
       writeFileSync(join(dist, name), '');
     }
-  });
-  afterEach(() => {
-    rmSync(dist, { recursive: true, force: true });
   });
 
   it('are what ldd does not find, each once, without those that come along', async () => {

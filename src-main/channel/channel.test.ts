@@ -3,16 +3,16 @@ import {
   chownSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
 import type { Console, Version } from '../../src-shared/contract/calls.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { connectChannel } from './connect.ts';
 import { endpointOf, type Endpoint } from './endpoint.ts';
 import { ANSWER_LIMIT, REQUEST_LIMIT } from './lines.ts';
@@ -35,8 +35,7 @@ const version = (n: number): Version => ({
 });
 
 function temporary(): string {
-  const folder = mkdtempSync('/tmp/sp-channel-');
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder(onTestFinished, 'channel');
   return folder;
 }
 

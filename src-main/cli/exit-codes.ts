@@ -59,6 +59,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   NOT_RUNNING: 'notRunning',
 
   CONFIG_STALE: 'changedUnderneath',
+  OVERRIDE_CHANGED: 'changedUnderneath',
 
   GATEWAY_ENDED: 'bug',
   CHANNEL: 'bug',

@@ -1,18 +1,18 @@
 /** The commands in this process: a home of their own, a gateway that is none, captured streams. */
-import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { failure, problem } from '../../src-shared/errors.ts';
 import type { EngineParts } from '../engine/parts.ts';
 import { fakeEngine as engine } from '../testing/fake-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { runCommandLine } from './main.ts';
 import type { Host, Signal } from './host.ts';
 
 let home = '';
 beforeEach(() => {
-  home = mkdtempSync('/tmp/sp-cli-');
+  home = temporaryFolder(onTestFinished, 'cli');
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 function process(signals = new Map<Signal, () => void>()) {
   const said = { out: '', err: '', log: '', exits: [] as number[] };

@@ -1,8 +1,8 @@
 /** The built product's process: signals, kills, broken pipes, what is taken and what is broken. */
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { ask } from '../testing/http-client.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Home,
   type Served,
 } from '../testing/product.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 let home: Home;
 let gateways: Served[] = [];
@@ -108,7 +109,7 @@ test('a broken devices.json at the start: it serves, shut, and recovers by itsel
 });
 
 test('a home with a long path is served and found', async () => {
-  const folder = await mkdtemp('/tmp/sp-long-');
+  const folder = temporaryFolder(onTestFinished, 'long');
   const long = join(folder, 'x'.repeat(150));
   expect((await sallyport(long, 'init')).code).toBe(0);
   const configuration = JSON.stringify({
@@ -130,7 +131,6 @@ test('a home with a long path is served and found', async () => {
   expect((await status(long)).state).toBe('running');
   expect((await sallyport(long, 'stop')).code).toBe(0);
   expect(await gateway.end()).toBe(0);
-  await rm(folder, { recursive: true });
 });
 
 test('log --follow shows what comes, and ends with Ctrl-C', async () => {

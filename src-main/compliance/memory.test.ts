@@ -1,20 +1,10 @@
 /** What holds while nobody knows which devices left device management. On real files. */
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import { lossFileOf, openMemory } from './memory.ts';
@@ -32,7 +22,7 @@ const changed = vi.fn<() => void>();
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'memory-'));
+  home = temporaryFolder(onTestFinished, 'memory');
   paths = {
     feedFile: join(home, 'devices.json'),
     stateFile: join(home, 'state', 'directory'),
@@ -43,7 +33,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(opened.map((each) => each.close()));
   opened = [];
-  await rm(home, { recursive: true });
 });
 
 async function start(): Promise<DirectoryService> {

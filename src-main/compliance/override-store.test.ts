@@ -1,9 +1,9 @@
 /** `state/overrides.json` under two hands: an administrator's commands, and an editor. */
-import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Override } from '../../src-shared/devices.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { goodCopyOf } from './overrides-file.ts';
 import { openOverrideStore } from './override-store.ts';
 import type { OverrideStore } from './override-store.ts';
@@ -13,11 +13,10 @@ let folder: string;
 let file: string;
 const adopted = vi.fn<() => void>();
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'store-'));
+  folder = temporaryFolder(onTestFinished, 'store');
   file = join(folder, 'overrides.json');
   adopted.mockClear();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const [a, b, c] = [override('block', 'a'), override('block', 'b'), override('allow', 'c')];
 const edit = (...overrides: Override[]) =>

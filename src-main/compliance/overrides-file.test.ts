@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import {
   goodCopyOf,
   loadOverrides,
@@ -14,7 +14,7 @@ import { ago, now, override } from './testing.ts';
 
 let file: string;
 beforeEach(async () => {
-  file = join(await mkdtemp(join(tmpdir(), 'overrides-')), 'overrides.json');
+  file = join(temporaryFolder(onTestFinished, 'overrides'), 'overrides.json');
 });
 const block = override('block', 'a');
 

@@ -1,7 +1,6 @@
 /** On real files: what a running gateway makes of its feed, its state and its overrides. */
 import {
   mkdir,
-  mkdtemp,
   readFile,
   readdir,
   rename,
@@ -11,11 +10,11 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { decide } from './decide.ts';
 import { readDirectoryOnce } from './read-once.ts';
 import { alice, eas, input, override, policies } from './testing.ts';
@@ -29,7 +28,7 @@ const changed = vi.fn<() => void>();
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'directory-'));
+  home = temporaryFolder(onTestFinished, 'directory');
   paths = {
     feedFile: join(home, 'devices.json'),
     stateFile: join(home, 'state', 'directory'),
@@ -41,7 +40,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(opened.map((each) => each.close()));
   opened = [];
-  await rm(home, { recursive: true });
 });
 
 async function start(more: Partial<DirectoryOptions> = {}): Promise<DirectoryService> {

@@ -1,14 +1,14 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { device, msAgo } from './testing.ts';
 import { readState, writePrivate, writeState } from './state-file.ts';
 import { openStateWriter } from './state-writer.ts';
 
 let file: string;
 beforeEach(async () => {
-  file = join(await mkdtemp(join(tmpdir(), 'state-')), 'state', 'directory');
+  file = join(temporaryFolder(onTestFinished, 'state'), 'state', 'directory');
 });
 const state = {
   known: [

@@ -1,7 +1,7 @@
 /** The use cases over a home of their own, with and without a gateway. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
@@ -12,6 +12,7 @@ import { openStore } from '../journal/store.ts';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { CUT_EACH_TIME, fakeEngine } from '../testing/fake-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createConsole } from './console.ts';
 import { hostGateway } from './hosting.ts';
 
@@ -22,7 +23,7 @@ let paths: HomePaths;
 let cleanups: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  paths = homePaths(mkdtempSync('/tmp/sp-console-'));
+  paths = homePaths(temporaryFolder(onTestFinished, 'console'));
   await initHome(paths, { by: 'tester' });
   configure({ mode: 'enforce' });
   setDevices([{ ...phone, deviceId: 'alicephone', user: alice }]);
@@ -30,7 +31,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const clean of cleanups.reverse()) await clean();
   cleanups = [];
-  rmSync(paths.home, { recursive: true, force: true });
 });
 
 const phone = { managed: true, compromised: false, encrypted: true, enrollment: 'enrolled' };

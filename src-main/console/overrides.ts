@@ -1,7 +1,7 @@
 /** An administrator's own allows and blocks: in force at once, kept in `state/overrides.json`. */
 import type { Answer, Params } from '../../src-shared/contract/calls.ts';
 import { overrideSchema, type Override } from '../../src-shared/devices.ts';
-import { problem, SallyportError } from '../../src-shared/errors.ts';
+import { problem, SallyportError, success, type Result } from '../../src-shared/errors.ts';
 import { normaliseDeviceId, parseUser } from '../compliance/normalise.ts';
 import { readOverrides, withOverride, writeOverrides } from '../compliance/overrides-file.ts';
 import { replacedBy, without } from '../engine/override-changes.ts';
@@ -30,7 +30,7 @@ async function overrideInFile(use: UseCase, made: Override) {
   let replaced: Override | null = null;
   await changeFile(use, (present) => {
     replaced = replacedBy(present, made, use.now());
-    return withOverride(present, made);
+    return success(withOverride(present, made));
   });
   return { cut: 0, replaced };
 }
@@ -53,11 +53,11 @@ export async function unset(use: UseCase, whose: Params<'unset'>): Promise<Answe
 /** Without a gateway. Returns how many overrides there are fewer. */
 async function changeFile(
   { paths, files, now }: UseCase,
-  make: (present: readonly Override[]) => readonly Override[],
+  make: (present: readonly Override[]) => Result<readonly Override[]>,
 ): Promise<number> {
   return files.run(async () => {
     const present = valueOf(await readOverrides(paths.overrides));
-    const next = make(present);
+    const next = valueOf(make(present));
     if (next !== present) valueOf(await writeOverrides(paths.overrides, next, now()));
     return present.length - next.length;
   });
@@ -84,7 +84,8 @@ function requireReadable(device: string, user: string | null): void {
 }
 
 /** What comes back is of the same device and user, and not from the future, where it would pardon every wipe to come. */
-function requireSame({ device, user, instead }: Params<'unset'>, now: Date): void {
+function requireSame({ device, user, instead, made }: Params<'unset'>, now: Date): void {
+  if (made !== undefined && instead === undefined) throw wrong('"made" is for "instead" only');
   if (instead === undefined || instead === null) return;
   const same = normaliseDeviceId(instead.device) === normaliseDeviceId(device);
   if (!same || instead.user?.toLowerCase() !== user?.toLowerCase())

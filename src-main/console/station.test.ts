@@ -1,7 +1,7 @@
 /** The desktop's side of a home: one station for window and commands, whether a gateway runs or not. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { failure, problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
@@ -12,6 +12,7 @@ import { localEngine } from '../engine/local.ts';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openStation, type Station, type StationOptions } from './station.ts';
 
 const now = (): Date => new Date();
@@ -21,7 +22,7 @@ let paths: HomePaths;
 let cleanups: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  paths = homePaths(mkdtempSync('/tmp/sp-station-'));
+  paths = homePaths(temporaryFolder(onTestFinished, 'station'));
   await initHome(paths, { by: 'tester' });
   writeFileSync(paths.devices, '[]');
   configure((file) => {
@@ -32,7 +33,6 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const clean of cleanups.reverse()) await clean();
   cleanups = [];
-  rmSync(paths.home, { recursive: true, force: true });
 });
 
 interface MemFile {
@@ -137,6 +137,29 @@ describe('with a gateway', () => {
     expect(events).toEqual(['listening', 'restarted', 'draining', 'listening']);
   });
 
+  test('a start while the engine still ends waits for it, and a stop after that has the last word', async () => {
+    let release = (): void => undefined;
+    const slow: StationOptions['engine'] = (places) => {
+      const engine = localEngine({ parts: fakeEngine, places, log: quiet, now });
+      const held = new Promise<void>((resolve) => (release = resolve));
+      return { ...engine, close: () => held.then(engine.close) };
+    };
+    const { station, events } = await open({ engine: slow });
+    await station.start();
+    const stopped = station.stop();
+    await vi.waitFor(async () => expect(await kindOf(station)).toBe('stopped'));
+    const started = station.start();
+    const stoppedAgain = station.stop();
+    // Long enough to read the settings and knock at the engine.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    release();
+    await stopped;
+    expect(await started).toMatchObject({ ok: true });
+    await stoppedAgain;
+    expect(await kindOf(station)).toBe('stopped');
+    expect(events).toEqual(['listening', 'draining', 'listening', 'draining']);
+  });
+
   test('a change from the window is told as the window’s', async () => {
     const { station } = await open();
     await station.start();
@@ -198,6 +221,26 @@ describe('a gateway that fails', () => {
     expect(await codeOf(station.console.status({}))).toBe('NOT_RUNNING');
     await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
     expect(events).toEqual(['listening', 'listening']);
+  });
+
+  test('by itself: what was saved since waits on, and a start by an administrator takes it', async () => {
+    const { station, lose } = await open();
+    await station.start();
+    await station.console.set({ changes: { 'enable.boxer.ens.ews.proxy': 'true' } });
+    await lose();
+    await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
+    expect(await station.console.status({})).toMatchObject({
+      settings: { ewsProxy: false },
+      pending: [{ key: 'enable.boxer.ens.ews.proxy', inForce: 'false', saved: 'true' }],
+    });
+    // Broken files are no obstacle to what is in force.
+    configure((file) => (file.listener.port = 'many'));
+    await lose();
+    await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
+    configure((file) => (file.listener.port = 0));
+    await station.stop();
+    await station.start();
+    expect((await station.console.status({})).settings).toMatchObject({ ewsProxy: true });
   });
 
   test('by itself, and an administrator is faster: it is started once', async () => {

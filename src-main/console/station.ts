@@ -70,21 +70,26 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     ...{ paths, engine, files, log, now, emit, ready, runs, changed: onChange },
     ...(options.refuse === undefined ? {} : { refuse: options.refuse }),
   });
-  const keeper = createKeeper({ start: service.start, now: () => now().getTime(), onChange });
+  const keeper = createKeeper({ start: service.bringBack, now: () => now().getTime(), onChange });
 
-  const stop = async (): Promise<void> => {
+  /** The next engine can be opened when the one before has ended: its journal is written by one. */
+  const turns = serialQueue();
+  const stop = (): Promise<void> => {
     keeper.settled();
-    await service.stop();
-    await engine.close();
-    onChange();
+    return turns.run(async () => {
+      await service.stop();
+      await engine.close();
+      onChange();
+    });
   };
-  const start = async (): Promise<Result<unknown>> => {
-    if (service.inForce() !== null) return success(undefined);
-    keeper.settled();
-    const started = await service.start();
-    if (!started.ok) keeper.failed(started.problems, false);
-    return started;
-  };
+  const start = (): Promise<Result<unknown>> =>
+    turns.run(async () => {
+      if (service.inForce() !== null) return success(undefined);
+      keeper.settled();
+      const started = await service.start();
+      if (!started.ok) keeper.failed(started.problems, false);
+      return started;
+    });
 
   const running = (whatStops: Running['stop']): Running | null =>
     service.inForce() === null ? null : { service, engine, files, stop: whatStops };

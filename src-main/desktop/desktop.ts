@@ -9,6 +9,7 @@ import { remoteEngine } from '../engine/remote.ts';
 import { readInThread } from '../journal/reader-thread.ts';
 import type { HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
+import { makeLabHome, throwAway } from '../settings/lab-home.ts';
 import { acquireLock, type HomeLock } from '../supervisor/lock.ts';
 import { chromiumSwitches, type Arguments } from './arguments.ts';
 import { endAtOnce, whenGone } from './beside.ts';
@@ -22,7 +23,7 @@ import { liveLog } from './live-log.ts';
 import { openLogFile, type LogFile } from './log-file.ts';
 import { dropTray, setMenu, setTray } from './menu.ts';
 import { openPageLine, type PageLine } from './page.ts';
-import { isDevelopmentRuntime, onlyLoopback, throwAway } from './place.ts';
+import { isDevelopmentRuntime, onlyLoopback } from './place.ts';
 import { serveFiles } from './protocol.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
@@ -51,7 +52,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     fail(lock.problems, options);
     return;
   }
-  const explore = createExplore({ ...ownStart(), throwAway, log });
+  const explore = createExplore({ ...ownStart(), makeHome: makeLabHome, throwAway, log });
   const parts: Parts = { lab: null, station: null, line: null, window: null, explore };
   const ending = endOnce(options, parts, lock.value, log);
   obey(parts, ending, { log, args });

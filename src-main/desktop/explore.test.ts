@@ -1,19 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { SallyportError } from '../../src-shared/errors.ts';
+import { throwAway } from '../settings/lab-home.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createExplore, type Explore } from './explore.ts';
 
 /** Stands for the console: the first one makes its home and stays, a second one of that home tells the first. */
 const consoleScript = `
-  import { appendFileSync, mkdirSync } from 'node:fs';
+  import { appendFileSync } from 'node:fs';
   const args = process.argv.slice(2);
   const home = process.env.TEST_HOME;
   if (args.includes('--home')) {
     appendFileSync(home + '/shown', args.join(' '));
   } else {
-    mkdirSync(home);
     appendFileSync(home + '/args', args.join(' '));
     console.log('an earlier line');
     console.log('ready: gateway http://127.0.0.1:1, Electron 0, home ' + home);
@@ -28,22 +28,31 @@ let explore: Explore;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'explore-'));
+  folder = temporaryFolder(onTestFinished, 'explore');
   home = join(folder, 'the home');
   process.env['TEST_HOME'] = home;
 });
 afterEach(async () => {
   await explore.end();
   delete process.env['TEST_HOME'];
-  rmSync(folder, { recursive: true, force: true });
 });
+const makeHome = (): string => {
+  mkdirSync(home);
+  return home;
+};
 
 function create(script: string, startMs?: number): Explore {
   const file = join(folder, 'console.mjs');
   writeFileSync(file, script);
   const bound = startMs === undefined ? {} : { startMs };
-  const throwAway = (which: string): void => rmSync(which, { recursive: true, force: true });
-  return createExplore({ executable: process.execPath, args: [file], throwAway, log, ...bound });
+  return createExplore({
+    executable: process.execPath,
+    args: [file],
+    makeHome,
+    throwAway,
+    log,
+    ...bound,
+  });
 }
 
 const problemsOf = (error: unknown) => (error instanceof SallyportError ? error.problems : error);
@@ -64,7 +73,9 @@ test('a lab that ends is waited for: nothing is started on its home any more', a
 test('opens once, comes to the front when asked again, and leaves nothing', async () => {
   explore = create(consoleScript);
   await Promise.all([explore.open(), explore.open()]);
-  expect(readFileSync(join(home, 'args'), 'utf8')).toBe(`--lab --beside=${process.pid}`);
+  expect(readFileSync(join(home, 'args'), 'utf8')).toBe(
+    `--lab --beside=${process.pid} --lab-home=${home}`,
+  );
   await explore.open();
   expect(readFileSync(join(home, 'shown'), 'utf8')).toContain(`--home ${home}`);
   await explore.end();
@@ -88,16 +99,29 @@ test('what it says before it fails is the answer', async () => {
 
 test('an executable that is not there', async () => {
   explore = createExplore({
-    ...{ executable: join(folder, 'none'), args: [], throwAway: () => undefined, log },
+    ...{ executable: join(folder, 'none'), args: [], makeHome, throwAway, log },
   });
   expect(await explore.open().catch(problemsOf)).toMatchObject([{ code: 'INTERNAL' }]);
+  expect(existsSync(home)).toBe(false);
 });
 
 test('one that gives no sign is ended', async () => {
-  mkdirSync(home);
   explore = create('setInterval(() => {}, 1000);', 300);
   expect(await explore.open().catch(problemsOf)).toMatchObject([
     { message: expect.stringContaining('no sign within') },
   ]);
   await explore.end();
+  expect(existsSync(home)).toBe(false);
+});
+
+test('one that is ended while it starts leaves nothing, however far it came', async () => {
+  explore = create(`
+    import { writeFileSync } from 'node:fs';
+    writeFileSync(process.env.TEST_HOME + '/begun', '');
+    setInterval(() => {}, 1000);`);
+  const opened = explore.open().catch(problemsOf);
+  await vi.waitFor(() => expect(existsSync(join(home, 'begun'))).toBe(true), 10_000);
+  await explore.end();
+  expect(await opened).toMatchObject([{ code: 'INTERNAL' }]);
+  expect(existsSync(home)).toBe(false);
 });

@@ -7,12 +7,14 @@ import { createInterface } from 'node:readline';
 import { clip } from '../../src-shared/clip.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
-import { besideSwitch } from './arguments.ts';
+import { labSwitches } from './arguments.ts';
 
 export interface ExploreOptions {
   readonly executable: string;
   /** What every console on this machine is started with: switches of Chromium and, from a checkout, the folder. */
   readonly args: readonly string[];
+  /** An empty one: whoever made it can throw it away, however little the lab came to say. */
+  readonly makeHome: () => string;
   readonly throwAway: (home: string) => void;
   readonly log: Log;
   /** For tests. */
@@ -45,13 +47,14 @@ export function createExplore(options: ExploreOptions): Explore {
   let opened: Opened | null = null;
 
   const begin = (): Opened => {
+    const home = options.makeHome();
     const child = spawn(
       options.executable,
-      [...options.args, '--lab', besideSwitch(process.pid)],
+      [...options.args, ...labSwitches(process.pid, home)],
       // Windows programs have no standard input worth reading: the child looks for our process instead.
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    const made = watch(child, options);
+    const made = watch(child, home, options);
     opened = made;
     void made.gone.then(() => {
       if (opened === made) opened = null;
@@ -82,10 +85,10 @@ export function createExplore(options: ExploreOptions): Explore {
 
 function watch(
   child: ChildProcess,
+  home: string,
   { throwAway, log, startMs = START_MS }: ExploreOptions,
 ): Opened {
   let said = '';
-  let home: string | null = null;
   let ending = false;
   child.stderr?.on(
     'data',
@@ -97,7 +100,7 @@ function watch(
     child.once('close', (code, signal) => {
       log.info({ code, signal }, 'the lab beside this console ended');
       // Chromium writes once more after the last word of its console.
-      if (home !== null) throwAway(home);
+      throwAway(home);
       resolve();
     });
   });
@@ -117,7 +120,6 @@ function watch(
       const found = /^ready: .*, home (.+)$/.exec(line)?.[1];
       if (found === undefined) return;
       clearTimeout(guard);
-      home = found;
       resolve(found);
     });
   });

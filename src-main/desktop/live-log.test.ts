@@ -1,18 +1,21 @@
 /** The live log over the real journal: what is pushed is what was stored, once, in order. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { StoredEvent } from '../../src-shared/contract/window.ts';
 import { failure, problem } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 import { readHere, type JournalQuestions } from '../journal/reader-thread.ts';
 import { openStore, type Store } from '../journal/store.ts';
 import { eventFor } from '../journal/testing-event.ts';
-import { BATCH_MS, BATCH_ROWS, liveLog } from './live-log.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { BATCH_MS, BATCH_ROWS, liveLog, PATIENCE } from './live-log.ts';
 
 let folder: string;
 let store: Store;
 let batches: StoredEvent[][] = [];
 let turnsOf: number[] = [];
+let failures: (string[] | null)[] = [];
 let asked = 0;
 let broken = false;
 let looked = true;
@@ -31,10 +34,11 @@ function journal(): JournalQuestions {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  folder = mkdtempSync('/tmp/sp-live-');
+  folder = temporaryFolder(onTestFinished, 'live');
   store = openStore(folder, new Date());
   batches = [];
   turnsOf = [];
+  failures = [];
   asked = 0;
   broken = false;
   looked = true;
@@ -42,7 +46,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   store.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function write(from: number, to: number, changes: Partial<JournalEvent> = {}): void {
@@ -56,9 +59,10 @@ const range = (from: number, to: number): number[] =>
 const begin = () =>
   liveLog(
     journal(),
-    ({ turn, events }) => {
+    ({ turn, events, failure: why }) => {
       batches.push(events);
       turnsOf.push(turn);
+      failures.push(why?.map(({ code }) => code) ?? null);
     },
     () => looked,
   );
@@ -122,6 +126,67 @@ describe('following', () => {
     broken = false;
     await turns(1);
     expect(seqs()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a journal that cannot be read', () => {
+  test('is said once, and that it can be read again, with what came meanwhile', async () => {
+    const live = begin();
+    live.follow({}, 4);
+    await turns(1);
+    broken = true;
+    write(1, 2);
+    await turns(PATIENCE - 1);
+    expect(failures).toEqual([]);
+    await turns(30);
+    expect([failures, turnsOf]).toEqual([[['JOURNAL_FAILING']], [4]]);
+    broken = false;
+    await turns(5);
+    expect(failures).toEqual([['JOURNAL_FAILING'], null]);
+    expect(seqs()).toEqual([1, 2]);
+  });
+
+  test('from the first look on; and nobody waits for rows to hear that it can be read', async () => {
+    broken = true;
+    const live = begin();
+    live.follow({}, 1);
+    await turns(PATIENCE);
+    broken = false;
+    await turns(1);
+    expect(failures).toEqual([['JOURNAL_FAILING'], null]);
+    expect(seqs()).toEqual([]);
+    broken = true;
+    await turns(PATIENCE);
+    expect(failures).toHaveLength(3);
+  });
+
+  test('because the file is damaged: said, and it goes on in the file that takes its place', async () => {
+    write(1, 500);
+    const live = begin();
+    live.follow({}, 1);
+    await turns(1);
+    store.close();
+    const file = join(folder, 'events.db');
+    for (const each of ['', '-wal', '-shm']) rmSync(`${file}${each}`, { force: true });
+    writeFileSync(file, 'no database '.repeat(1000));
+    await turns(PATIENCE);
+    const said = [...failures];
+    rmSync(file);
+    store = openStore(folder, new Date());
+    expect(said).toEqual([['JOURNAL_FAILING']]);
+    write(501, 502);
+    await turns(3);
+    expect([seqs(), failures.at(-1)]).toEqual([[501, 502], null]);
+  });
+
+  test('is told anew to who follows anew', async () => {
+    broken = true;
+    const live = begin();
+    live.follow({}, 1);
+    await turns(PATIENCE);
+    live.follow({ verdict: 'blocked' }, 2);
+    await turns(PATIENCE);
+    expect(turnsOf).toEqual([1, 2]);
   });
 });
 

@@ -6,6 +6,9 @@ import type { JournalQuestions } from '../journal/reader-thread.ts';
 export const BATCH_ROWS = 250;
 export const BATCH_MS = 150;
 
+/** Looks in a row that may fail before it is said: a file that is busy for a moment is no failure. */
+export const PATIENCE = 10;
+
 export interface LiveLog {
   /** Null ends it. Another filter begins anew, at the end of the log; `turn` goes out with its batches. */
   readonly follow: (filter: LogFilter | null, turn: number) => void;
@@ -17,6 +20,13 @@ interface Following {
   readonly turn: number;
 }
 
+/** How far it has read, and how many looks failed since. `id` null: not even where the log ends is known. */
+interface Place {
+  readonly id: number | null;
+  readonly failed: number;
+}
+const BEGINNING: Place = { id: null, failed: 0 };
+
 /** `looked`: somebody can see the window. Until then nothing is asked and nothing pushed, and nothing is left out. */
 export function liveLog(
   journal: JournalQuestions,
@@ -27,22 +37,29 @@ export function liveLog(
   let current = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const look = async (mine: Following, id: number | null): Promise<void> => {
-    const next = id !== null && !looked() ? id : await passOn(mine, id);
+  const look = async (mine: Following, from: Place): Promise<void> => {
+    const next = from.id !== null && !looked() ? from : await passOn(mine, from);
     if (mine.count !== current) return;
     timer = setTimeout(() => void look(mine, next), BATCH_MS);
   };
-  const passOn = async ({ count, filter, turn }: Following, id: number | null) => {
-    const found = await journal.ask('after', { id, filter, limit: BATCH_ROWS });
-    if (count !== current || !found.ok) return id;
-    if (found.value.events.length > 0) push({ turn, events: [...found.value.events] });
-    return found.value.lastId;
+  const passOn = async ({ count, filter, turn }: Following, from: Place): Promise<Place> => {
+    const found = await journal.ask('after', { id: from.id, filter, limit: BATCH_ROWS });
+    if (count !== current) return from;
+    if (!found.ok) {
+      const failed = from.failed + 1;
+      if (failed === PATIENCE) push({ turn, events: [], failure: found.problems.slice(0, 20) });
+      return { ...from, failed };
+    }
+    const events = [...found.value.events];
+    // Also without a row: who was told that it cannot be read waits to be told that it can.
+    if (events.length > 0 || from.failed >= PATIENCE) push({ turn, events });
+    return { id: found.value.lastId, failed: 0 };
   };
   return {
     follow: (filter, turn) => {
       current += 1;
       clearTimeout(timer);
-      if (filter !== null) void look({ count: current, filter, turn }, null);
+      if (filter !== null) void look({ count: current, filter, turn }, BEGINNING);
     },
   };
 }

@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { isDevelopmentRuntime, onlyLoopback } from './place.ts';
 
 describe('a development run-time', () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sallyport-place-'));
+    folder = temporaryFolder(onTestFinished, 'place');
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const executable = () => join(folder, 'sallyport');
 

@@ -1,19 +1,20 @@
 /** Where this console lives: decided before Electron is ready, because its own files lie there too. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { problem, success, failure, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { HomePaths } from '../settings/home.ts';
 import { homePaths, resolveHome } from '../settings/home.ts';
+import { isFreshLabHome, makeLabHome } from '../settings/lab-home.ts';
 import { isLoopback } from '../settings/loop.ts';
 import type { Arguments } from './arguments.ts';
 
 /** The home, made when it is missing: a first start is how one comes to be. */
 export function findHome(args: Arguments): Result<HomePaths> {
   if (args.lab) {
-    sweepLeftovers();
-    return success(homePaths(mkdtempSync(join(tmpdir(), LAB))));
+    const { labHome } = args;
+    const given = labHome !== null && isFreshLabHome(labHome);
+    return success(homePaths(given ? labHome : makeLabHome()));
   }
   const { env, platform } = process;
   const home = resolveHome({ flag: args.home, env, platform });
@@ -24,37 +25,6 @@ export function findHome(args: Arguments): Result<HomePaths> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failure(problem('HOME_UNSAFE', `${home.value} cannot be made: ${why}`));
-  }
-}
-
-const LAB = 'sallyport-lab-';
-const WINDOW = 'window';
-const OLD_MS = 60_000;
-
-/** Chromium writes its cache once more after our last word: of an earlier lab that is all there is. */
-function sweepLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const folder = join(tmpdir(), name);
-    if (name.startsWith(LAB) && isLeftover(folder)) throwAway(folder);
-  }
-}
-
-function isLeftover(folder: string): boolean {
-  try {
-    const old = Date.now() - statSync(folder).mtimeMs > OLD_MS;
-    return old && readdirSync(folder).join() === WINDOW;
-  } catch {
-    // Somebody else's.
-    return false;
-  }
-}
-
-/** Never throws: who ends must end, also when somebody still has a file open in there. The next lab sweeps it. */
-export function throwAway(home: string): void {
-  try {
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  } catch (error) {
-    process.stderr.write(`sallyport: ${home} could not be removed: ${String(error)}\n`);
   }
 }
 

@@ -1,16 +1,16 @@
 /** A disk that takes only a part of what is written. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 
 const hasPrlimit = existsSync('/usr/bin/prlimit');
 
 test.skipIf(!hasPrlimit)('half a file is never put in place: the old one stays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-disk-'));
+  const folder = temporaryFolder(onTestFinished, 'disk');
   await build({
     configFile: false,
     logLevel: 'silent',
@@ -33,5 +33,4 @@ test.skipIf(!hasPrlimit)('half a file is never put in place: the old one stays',
   expect(JSON.parse(said)).toMatchObject({ ok: false, problems: [{ code: 'FILE_UNWRITABLE' }] });
   expect(readFileSync(file, 'utf8')).toBe('old');
   expect(readdirSync(folder).sort()).toEqual(['bundle', 'state']);
-  rmSync(folder, { recursive: true });
 });

@@ -86,7 +86,7 @@ export function localEngine(options: LocalOptions): Engine {
         let replaced: Override | null = null;
         const changed = await changeOverrides(is, (present) => {
           replaced = replacedBy(present, made, now());
-          return withOverride(present, made);
+          return success(withOverride(present, made));
         });
         return changed.ok ? success({ cut: changed.value.cut, replaced }) : changed;
       }),
@@ -104,16 +104,17 @@ export function localEngine(options: LocalOptions): Engine {
 
 async function changeOverrides(
   { directory, cuts }: Open,
-  make: (present: readonly Override[]) => readonly Override[],
+  make: (present: readonly Override[]) => Result<readonly Override[]>,
 ): Promise<Result<{ removed: number; cut: number }>> {
   // No await between reading and handing over: two administrators must not overwrite each other.
   const present = directory.overrides();
   const before = cuts();
   const next = make(present);
-  const written = directory.setOverrides(next);
+  if (!next.ok) return next;
+  const written = directory.setOverrides(next.value);
   const cut = cuts() - before;
   const result = await written;
-  return result.ok ? success({ removed: present.length - next.length, cut }) : result;
+  return result.ok ? success({ removed: present.length - next.value.length, cut }) : result;
 }
 
 /** In the order of need. */

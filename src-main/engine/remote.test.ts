@@ -1,11 +1,12 @@
 /** One engine, two ways to it: what is asked here must come out the same over a line between two threads' ports. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Override } from '../../src-shared/devices.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { CUT_EACH_TIME, fakeEngine } from '../testing/fake-engine.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { answerEngine } from './answering.ts';
 import type { Engine, EnginePlaces } from './engine.ts';
 import { localEngine } from './local.ts';
@@ -19,7 +20,7 @@ let home: string;
 let places: EnginePlaces;
 
 beforeEach(() => {
-  home = mkdtempSync('/tmp/sp-engine-');
+  home = temporaryFolder(onTestFinished, 'engine');
   places = {
     journal: `${home}/journal`,
     directory: `${home}/directory`,
@@ -29,7 +30,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(home, { recursive: true, force: true });
 });
 
 function settings(): GatewaySettings {
@@ -182,6 +182,23 @@ describe('a process that ends by itself', () => {
     await expect.poll(() => lost.length).toBe(1);
     const message = 'The gateway process was ended from outside (SIGKILL).';
     expect(lost[0]).toMatchObject({ code: 'GATEWAY_ENDED', message });
+  });
+
+  test('is ended where a bug kept it from opening, so that the next one can be opened', async () => {
+    let opens = 0;
+    const { engine, lost, started } = remote({
+      ...fakeEngine,
+      openGateway: (...given) => {
+        opens += 1;
+        if (opens === 1) throw new Error('a bug');
+        return fakeEngine.openGateway(...given);
+      },
+    });
+    await expect(engine.open(settings())).rejects.toThrow('a bug');
+    expect(await started[0]?.process.exited).toMatchObject({ code: 0 });
+    expect(await engine.open(settings())).toMatchObject({ ok: true });
+    expect([started.length, lost]).toEqual([2, []]);
+    await engine.close();
   });
 
   test('while it opens, it is a failed open and no loss', async () => {

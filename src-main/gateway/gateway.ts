@@ -114,7 +114,7 @@ class GatewayProcess implements Gateway {
     this.#current = buildGeneration(old.number + 1, settings, this.#host.now());
     this.#listener = listener.value;
     if (listener.value === before) before.adopt(settings.listener);
-    else this.#drainListener(before, settings);
+    else this.#drainListener(before, settings, this.#cost);
     this.#shared.noMethodLeft.clear();
     this.#retire(old);
     this.reconsider();
@@ -194,13 +194,14 @@ class GatewayProcess implements Gateway {
     const back = await this.#openListener(this.#current.settings);
     if (back.ok) {
       this.#listener = back.value;
-      this.#drainListener(before, this.#current.settings);
+      // `lastRestart` tells of the one that was done: what this one cuts stands in the journal alone.
+      this.#drainListener(before, this.#current.settings, null);
     }
     return opened;
   }
 
   /** Its connections end with their next answer; what is still there afterwards is idle. */
-  #drainListener(listener: Listener, settings: GatewaySettings): void {
+  #drainListener(listener: Listener, settings: GatewaySettings, cost: RestartCost | null): void {
     listener.stopAccepting();
     this.#draining.add(listener);
     const { drainSeconds, graceSeconds } = settings.restart;
@@ -209,7 +210,7 @@ class GatewayProcess implements Gateway {
         // Also what came by an old connection after the swap, and lasts.
         for (const transaction of this.#open()) {
           if (!listener.has(transaction.exchange.connection)) continue;
-          this.#cost.cut(transaction);
+          cost?.cut(transaction);
           cutFor('restart', transaction);
         }
         listener.destroyConnections();

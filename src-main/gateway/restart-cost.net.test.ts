@@ -142,3 +142,20 @@ test('what waits behind a cut request on its connection was never taken on', asy
   await settled(harness, 1, 0);
   assert.equal(harness.exchange.requests.length, 1);
 });
+
+test('what a refused restart cuts is not laid to the one before it', async (t) => {
+  const harness = await start(t, 0.2, 0.2);
+  const listener = { ...harness.settings.listener, port: harness.port };
+  await restart(harness, { ...harness.settings, listener });
+  const done = harness.gateway.status().lastRestart;
+  const [stream] = await streamsOf(harness, 1);
+  // The port is the same, so the old listener has to make room before the new one can fail.
+  const elsewhere = { ...harness.settings, listener: { ...listener, host: '192.0.2.1' } };
+  const refused = await harness.gateway.restart(elsewhere);
+  assert.ok(!refused.ok);
+  assert.equal(refused.problems[0]?.code, 'ADDRESS_UNAVAILABLE');
+  assert.equal(await stream?.ended, 'broken');
+  await eventually(() => harness.gateway.status().streams === 0);
+  assert.deepEqual(harness.gateway.status().lastRestart, done);
+  assert.equal((await ask(harness.port, post)).status, 200);
+});

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { JournalEvent } from '../../src-shared/events.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { readHere } from './reader-thread.ts';
 import { openStore } from './store.ts';
 
 const now = Date.parse('2026-03-10T12:00:07Z');
 let folder: string;
-beforeEach(() => (folder = mkdtempSync('/tmp/sp-overview-')));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => (folder = temporaryFolder(onTestFinished, 'overview')));
 
 function store(...events: Partial<JournalEvent>[]): void {
   const opened = openStore(folder, new Date(now));

@@ -1,28 +1,28 @@
 /** For the tests of this room only: bundles the thread as the build does, starts child processes, makes events. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { makeTemporary } from '../testing/temporary-folder.ts';
 import { databasePath } from './files.ts';
 import { openDatabase } from './database.ts';
 import type { JournalHealth } from '../../src-shared/events.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const made: string[] = [];
+const made: (() => void)[] = [];
 
 /** A folder of the test's own, which `cleanUp` removes. Others may enter: some tests run children as nobody. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-journal-'));
-  chmodSync(folder, 0o755);
-  made.push(folder);
-  return folder;
+  const { path, remove } = makeTemporary('journal');
+  made.push(remove);
+  chmodSync(path, 0o755);
+  return path;
 }
 
 export function cleanUp(): void {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const remove of made.splice(0)) remove();
 }
 
 export interface Bundles {

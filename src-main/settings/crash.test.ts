@@ -1,15 +1,15 @@
 /** Writers that are killed, and writers that may not write. In processes of their own. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestHome, testNetwork, type TestHome } from '../testing/settings-home.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { setKeys } from './edit.ts';
 import { listVersions } from './history.ts';
 import { readVersion } from './versions.ts';
@@ -18,12 +18,11 @@ const KILLS = 20;
 const NOBODY = 65534;
 const proxy = 'enable.boxer.ens.ews.proxy';
 
-let bundle: string;
+const bundle = temporaryFolder(afterAll, 'child');
 let child: string;
 let home: TestHome;
 
 beforeAll(async () => {
-  bundle = mkdtempSync(join(tmpdir(), 'sallyport-child-'));
   chmodSync(bundle, 0o755);
   await build({
     configFile: false,
@@ -37,7 +36,6 @@ beforeAll(async () => {
   });
   child = join(bundle, 'child.mjs');
 });
-afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 beforeEach(async () => {
   home = await createTestHome();
 });

@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { ensureHome } from './ensure-home.ts';
 import { homePaths, resolveHome, type HomeQuery } from './home.ts';
 import { initHome } from './init.ts';
@@ -67,9 +67,8 @@ describe('where the home is', () => {
 describe('folders and first files', () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
+    folder = temporaryFolder(onTestFinished, 'home');
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
   const paths = () => homePaths(join(folder, 'deep/home'));
 
   test('init creates folders 0700 and files 0600, twice changes nothing', async () => {

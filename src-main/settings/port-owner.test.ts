@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { problem } from '../../src-shared/errors.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { portOwner, withOwner } from './port-owner.ts';
 
 const listening = async (host: string) => {
@@ -30,13 +30,12 @@ test.runIf(process.platform === 'linux')('this process is found by its own socke
 describe('as the kernel writes it', () => {
   let proc: string;
   beforeEach(async () => {
-    proc = await mkdtemp(join(tmpdir(), 'proc-'));
+    proc = temporaryFolder(onTestFinished, 'proc');
     await mkdir(join(proc, 'net'));
     await mkdir(join(proc, '981/fd'), { recursive: true });
     await writeFile(join(proc, '981/comm'), 'nginx\n');
     await symlink('socket:[4711]', join(proc, '981/fd/6'));
   });
-  afterEach(() => rm(proc, { recursive: true }));
 
   const rest = '00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1';
   const table = (name: string, local: string, line = rest) =>

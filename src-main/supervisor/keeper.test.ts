@@ -56,6 +56,25 @@ test('what happened longer ago is forgotten', async () => {
   }
 });
 
+test('a try that fails after an administrator took over begins nothing anew', async () => {
+  let answer: (result: Result<unknown>) => void = () => undefined;
+  let starts = 0;
+  const keeper = createKeeper({
+    start: () => {
+      starts += 1;
+      return new Promise((resolve) => (answer = resolve));
+    },
+    ...{ now: () => Date.now(), onChange: () => undefined, random: () => 0.5 },
+  });
+  keeper.failed([died], true);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(starts).toBe(1);
+  keeper.settled();
+  answer(failure(problem('PORT_IN_USE', 'taken')));
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([starts, keeper.failure()]).toEqual([1, null]);
+});
+
 test('a start that fails is tried again, too, and settings that are wrong are not', async () => {
   const { keeper, starts } = world(() => failure(problem('PORT_IN_USE', 'taken')));
   keeper.failed([died], true);

@@ -47,7 +47,10 @@ export function createKeeper({
     onChange();
   };
   const retry = async (): Promise<void> => {
+    const mine = failure;
     const started = await start();
+    // An administrator took over, or it was lost once more: whoever did that says what comes next.
+    if (failure !== mine) return;
     if (started.ok) put(null);
     else failed(started.problems, true);
   };

@@ -1,19 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { SallyportError } from '../../src-shared/errors.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { acquireLock, type HomeLock } from './lock.ts';
 
 const libsql = createRequire(import.meta.url).resolve('libsql');
@@ -21,14 +14,13 @@ let home = '';
 let path = '';
 let children: ChildProcess[] = [];
 beforeEach(() => {
-  home = mkdtempSync('/tmp/sp-lock-');
+  home = temporaryFolder(onTestFinished, 'lock');
   path = join(home, 'run', 'lock');
   mkdirSync(join(home, 'run'));
 });
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   children = [];
-  rmSync(home, { recursive: true, force: true });
 });
 
 async function lock(what = 'test', waitMs = 0): Promise<HomeLock> {

@@ -1,14 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
-  mkdtempSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
   readFileSync,
-  rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openRuns } from './runs.ts';
 
 let folder: string;
@@ -21,15 +24,20 @@ const log = {
   error: () => undefined,
 };
 const at = (value: number): string => `2026-03-10T12:${String(value).padStart(2, '0')}:00.000Z`;
+/** As another process would find it. */
+function copyOf(source: string): string {
+  const copy = `${source}.copy`;
+  copyFileSync(source, copy);
+  return copy;
+}
 const open = () => openRuns({ file, now: () => new Date(at(minute)), log });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sallyport-runs-'));
+  folder = temporaryFolder(onTestFinished, 'runs');
   file = join(folder, 'runs.jsonl');
   minute = 0;
   warned.length = 0;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('before the first run there is no outage, and none while it lasts', () => {
   const runs = open();
@@ -79,6 +87,68 @@ test('lines that are cut short or of another shape are left out', () => {
   minute = 9;
   open().began();
   expect(open().outages()[0]).toEqual({ from: at(3), to: at(9), why: null, seen: false });
+});
+
+/** The limit on the size of a file ends a write half way, as a full disk does. */
+function room(bytes: number | 'unlimited'): void {
+  execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]);
+}
+const lineCount = (): number => readFileSync(file, 'utf8').trim().split('\n').length;
+
+test.skipIf(!existsSync('/usr/bin/prlimit'))(
+  'a full disk: no line is lost or grown together with another, and what is there stays',
+  () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    onTestFinished(() => room('unlimited'));
+    const runs = open();
+    runs.began();
+    room(statSync(file).size + 20);
+    minute = 1;
+    runs.ended('SIGKILL');
+    minute = 2;
+    runs.began();
+    expect(warned).toHaveLength(2);
+    // A process that begins now finds what was there before, and dates the end as well as it can.
+    const between = openRuns({ file: copyOf(file), now: () => new Date(at(3)), log });
+    expect(between.outages()).toMatchObject([{ to: null, why: null, seen: false }]);
+    room('unlimited');
+    minute = 3;
+    vi.advanceTimersByTime(5000);
+    runs.ended(null);
+    const expected = [
+      { from: at(1), to: at(2), why: 'SIGKILL', seen: true },
+      { from: at(3), to: null, why: null, seen: true },
+    ];
+    expect([runs.outages(), lineCount()]).toEqual([expected, 4]);
+    expect(open().outages()).toEqual(expected);
+  },
+);
+
+test.skipIf(!existsSync('/usr/bin/prlimit'))('a disk that has room again gets it by itself', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  onTestFinished(() => room('unlimited'));
+  const runs = open();
+  runs.began();
+  room(statSync(file).size);
+  minute = 1;
+  runs.ended('SIGSEGV');
+  vi.advanceTimersByTime(12_000);
+  expect(lineCount()).toBe(1);
+  room('unlimited');
+  vi.advanceTimersByTime(5000);
+  expect(lineCount()).toBe(2);
+  expect(readdirSync(folder)).toEqual(['runs.jsonl']);
+});
+
+test('lines that an earlier version wrote behind half a line are found again', () => {
+  const began = (value: number): string => JSON.stringify({ event: 'began', at: at(value) });
+  const ended = JSON.stringify({ event: 'ended', at: at(2), why: 'a {"event": in it', seen: true });
+  writeFileSync(file, `${began(1)}\n${ended.slice(0, 12)}${ended}\n${began(3)}\n`);
+  expect(open().outages()[0]).toEqual({
+    ...{ from: at(2), to: at(3), why: 'a {"event": in it', seen: true },
+  });
 });
 
 test('the file does not grow without bound', () => {

@@ -2,7 +2,18 @@
  * When a gateway ran on this home, and when not: one line for each beginning and end. While one runs, the time of the
  * file is its sign of life, so that an end that nobody saw (a power cut) is dated as well as can be.
  */
-import { appendFileSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { z } from 'zod';
 import type { Outage } from '../../src-shared/contract/window.ts';
 import type { Log } from '../../src-shared/log.ts';
@@ -43,32 +54,53 @@ export function openRuns({ file, now, log }: RunsOptions): Runs {
   const lastSign = signOf(file);
   const found = read(file);
   let { lines } = found;
+  /** The file does not say what `lines` says: it has half a line, or lacks some. */
+  let behind = !found.whole;
   let timer: NodeJS.Timeout | undefined;
+  let mending: NodeJS.Timeout | undefined;
   /** A full disk must not keep a gateway from running. */
   const attempt = (work: () => void): void => {
     try {
       work();
+      behind = false;
     } catch (error) {
       log.warn({ err: error, file }, 'when the gateway ran could not be noted');
+      behind = true;
+      clearTimeout(mending);
+      mending = setTimeout(mend, SIGN_MS).unref();
     }
+  };
+  const rewrite = (): void => attempt(() => replace(file, textOf(lines)));
+  const mend = (): void => {
+    if (behind) rewrite();
   };
   const add = (line: Line): void => {
     lines = [...lines, line];
-    attempt(() => appendFileSync(file, textOf([line]), { mode: 0o600 }));
+    // Behind half a line, another one would be lost with it.
+    if (behind) rewrite();
+    else attempt(() => appendFileSync(file, textOf([line]), { mode: 0o600 }));
   };
-  if (lines.length > MOST_LINES || !found.whole) {
+  if (lines.length > MOST_LINES) {
     lines = lines.slice(-MOST_LINES / 2);
-    attempt(() => writeFileSync(file, textOf(lines), { mode: 0o600 }));
+    behind = true;
   }
+  mend();
   if (lines.at(-1)?.event === 'began') {
-    add({ event: 'ended', at: (lastSign ?? now()).toISOString(), why: null, seen: false });
+    const at = (lastSign ?? now()).toISOString();
+    log.warn(
+      { at },
+      'nobody saw the end of the gateway before this one: it ran until then at least',
+    );
+    add({ event: 'ended', at, why: null, seen: false });
   }
 
   return {
     began: () => {
       if (lines.at(-1)?.event === 'began') return;
       add({ event: 'began', at: now().toISOString() });
-      timer = setInterval(() => attempt(() => utimesSync(file, now(), now())), SIGN_MS);
+      timer = setInterval(() => {
+        if (!behind) attempt(() => utimesSync(file, now(), now()));
+      }, SIGN_MS);
       timer.unref();
     },
     ended: (why) => {
@@ -78,6 +110,24 @@ export function openRuns({ file, now, log }: RunsOptions): Runs {
     },
     outages: () => outagesOf(lines).slice(-MOST_OUTAGES),
   };
+}
+
+/** As a whole or not at all: a disk that is still full must not take what is there. */
+function replace(file: string, text: string): void {
+  const next = `${file}.new`;
+  try {
+    const descriptor = openSync(next, 'w', 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw error;
+  }
 }
 
 function outagesOf(lines: readonly Line[]): Outage[] {
@@ -96,7 +146,7 @@ function signOf(file: string): Date | null {
   }
 }
 
-/** A line that is cut short or of another shape is left out. */
+/** What is cut short or of another shape is left out; what was written behind it is not. */
 function read(file: string): { lines: Line[]; whole: boolean } {
   let text = '';
   try {
@@ -104,7 +154,7 @@ function read(file: string): { lines: Line[]; whole: boolean } {
   } catch {
     // None ran yet.
   }
-  const lines = text.split('\n').flatMap((line) => {
+  const lines = text.split(/\n|(?=\{"event":)/).flatMap((line) => {
     try {
       return [lineSchema.parse(JSON.parse(line))];
     } catch {

@@ -85,6 +85,45 @@ test('a start that fails leaves nothing open and tells nobody to connect', async
   expect(channelFails.events).toEqual([]);
 });
 
+test('what was lost comes back with what was in force; a start takes what is saved', async () => {
+  const { service, free } = world();
+  await service.start();
+  const restarted = service.restart();
+  await free();
+  await restarted;
+  service.lost();
+  expect([service.state(), service.inForce()]).toEqual(['failed', null]);
+  expect(await service.bringBack()).toMatchObject({ ok: true });
+  expect(service.inForce()?.files).toEqual({ number: 2 });
+  service.lost();
+  expect(await service.start()).toMatchObject({ ok: true });
+  expect(service.inForce()?.files).toEqual({ number: 3 });
+  await service.stop();
+  expect(await service.bringBack()).toMatchObject({ ok: true });
+  expect(service.inForce()?.files).toEqual({ number: 4 });
+});
+
+test('what was in force is not forgotten by a try that fails, nor are its warnings', async () => {
+  const note = problem('BOM', 'a mark', { severity: 'warning' });
+  let opens = 0;
+  const { service } = world({
+    load: async () =>
+      success({ settings: {} as GatewaySettings, files: { number: opens + 10 } }, [note]),
+    open: async () => {
+      opens += 1;
+      if (opens === 2) return failure(problem('PORT_IN_USE', 'taken'));
+      const gateway = { close: async () => undefined } as Gateway;
+      return success({ gateway, listening: { url: 'u', port: 1, generation: 1 } });
+    },
+  });
+  await service.start();
+  service.lost();
+  expect(await service.bringBack()).toMatchObject({ ok: false });
+  expect(await service.bringBack()).toMatchObject({ ok: true });
+  expect(service.inForce()?.files).toEqual({ number: 10 });
+  expect(service.warnings()).toEqual([note]);
+});
+
 test('restarts are serial, and those that wait become one', async () => {
   const { service, events, steps, free } = world();
   await service.start();

@@ -54,6 +54,11 @@ export interface Service<Files> {
   /** What the last load had to say, and why the last restart was refused. */
   readonly warnings: () => readonly Problem[];
   readonly start: () => Promise<Result<Listening>>;
+  /**
+   * Opens one again, after it was lost, with what was in force: a crash is nobody's decision, so what was saved since
+   * goes on waiting. Without a loss it is a start.
+   */
+  readonly bringBack: () => Promise<Result<Listening>>;
   readonly restart: () => Promise<Result<RestartReport>>;
   /** Drains. Further calls get the same promise; after it, `start` opens another. */
   readonly stop: () => Promise<void>;
@@ -65,6 +70,8 @@ interface LiveNow<Files> {
   readonly gateway: Live;
   readonly listening: Listening;
   readonly loaded: Loaded<Files>;
+  /** What the load had to say. */
+  readonly notes: readonly Problem[];
 }
 
 export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
@@ -75,26 +82,29 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     host.changed?.();
   };
   let live: LiveNow<Files> | null = null;
+  /** What ended by itself and is to come back. */
+  let lost: LiveNow<Files> | null = null;
   let warnings: readonly Problem[] = [];
   let stopping: Promise<void> | null = null;
 
-  const open = async (): Promise<Result<Listening>> => {
-    const loaded = await host.load();
+  const open = async (take: ServiceHost<Files>['load']): Promise<Result<Listening>> => {
+    const loaded = await take();
     if (!loaded.ok) return loaded;
     const opened = await host.open(loaded.value.settings);
     if (!opened.ok) return opened;
-    live = { ...opened.value, loaded: loaded.value };
+    live = { ...opened.value, loaded: loaded.value, notes: loaded.warnings };
+    lost = null;
     warnings = [...loaded.warnings, ...opened.warnings];
     const ready = await host.ready();
     return ready.ok ? success(opened.value.listening) : ready;
   };
 
-  const begin = async (): Promise<Result<Listening>> => {
+  const begin = async (take: ServiceHost<Files>['load']): Promise<Result<Listening>> => {
     // An administrator was as fast as the one who brings it back.
     if (live !== null) return success(live.listening);
     stopping = null;
     put('starting');
-    const started = await guarded(host.log, 'start', open);
+    const started = await guarded(host.log, 'start', () => open(take));
     if (!started.ok) {
       await closeLive();
       warnings = [];
@@ -116,7 +126,7 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     if (!restarted.ok) return restarted;
     // The process may have ended behind its last answer.
     if (isLost(gateway)) return failure(notRunning('the gateway ended'));
-    live = { gateway, listening: restarted.value, loaded: loaded.value };
+    live = { gateway, listening: restarted.value, loaded: loaded.value, notes: loaded.warnings };
     warnings = [...loaded.warnings, ...restarted.warnings];
     await quietly(host.log, () => host.adopted(loaded.value, before));
     const { generation, durationMs, failed, cutStreams, finishing } = restarted.value;
@@ -140,7 +150,11 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     return done;
   };
 
+  const wasInForce: ServiceHost<Files>['load'] = async () =>
+    lost === null ? host.load() : success(lost.loaded, lost.notes);
+
   const end = async (): Promise<void> => {
+    lost = null;
     if (live === null) return;
     put('draining');
     host.emit({ event: 'draining' });
@@ -163,11 +177,13 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     listening: () => live?.listening ?? null,
     inForce: () => live?.loaded ?? null,
     warnings: () => warnings,
-    start: () => queue.run(begin),
+    start: () => queue.run(() => begin(host.load)),
+    bringBack: () => queue.run(() => begin(wasInForce)),
     restart: () => queue.run(next, 'restart'),
     stop: () => (stopping ??= queue.run(end)),
     lost: () => {
       if (live === null) return;
+      lost = live;
       live = null;
       put('failed');
     },

@@ -1,12 +1,12 @@
 /** Runs the built product as its users do: `node bin/sallyport.mjs COMMAND`. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { DeviceInput } from '../../src-shared/devices.ts';
+import { makeTemporary } from './temporary-folder.ts';
 
 export const launcher = fileURLToPath(new URL('../../bin/sallyport.mjs', import.meta.url));
 
@@ -157,9 +157,12 @@ export async function makeHome(
   devices: readonly DeviceInput[],
   compliance: Record<string, unknown> = {},
 ): Promise<Home> {
-  const path = await mkdtemp(join(tmpdir(), 'sallyport-test-'));
+  const { path, remove } = makeTemporary('test');
   const initialised = await sallyport(path, 'init');
-  if (initialised.code !== 0) throw new Error(`init failed: ${initialised.stderr}`);
+  if (initialised.code !== 0) {
+    remove();
+    throw new Error(`init failed: ${initialised.stderr}`);
+  }
   const write = (name: string, text: string): Promise<void> =>
     writeFile(join(path, 'config', name), text);
   const home: Home = {
@@ -168,7 +171,7 @@ export async function makeHome(
       write('devices.json', typeof next === 'string' ? next : JSON.stringify(next)),
     setProperties: (text) => write('application.properties', text),
     setConfiguration: (value) => write('mem-configuration.json', JSON.stringify(value, null, 2)),
-    remove: () => rm(path, { recursive: true, force: true }),
+    remove: async () => remove(),
   };
   await home.setDevices(devices);
   await home.setProperties(properties);

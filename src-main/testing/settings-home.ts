@@ -1,11 +1,10 @@
 /** A throw-away home folder with the files that `init` writes, for tests of settings. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import type { Network } from '../settings/loop.ts';
+import { makeTemporary } from './temporary-folder.ts';
 
 export interface TestHome {
   readonly paths: HomePaths;
@@ -37,7 +36,7 @@ export function testNetwork(names: Readonly<Record<string, readonly string[]>> =
 }
 
 export async function createTestHome(): Promise<TestHome> {
-  const folder = await mkdtemp(join(tmpdir(), 'sallyport-home-'));
+  const { path: folder, remove } = makeTemporary('home');
   const paths = homePaths(join(folder, 'home'));
   const made = await initHome(paths, { by: 'tester' });
   if (!made.ok) throw new Error(JSON.stringify(made.problems));
@@ -62,7 +61,7 @@ export async function createTestHome(): Promise<TestHome> {
       for (const [key, value] of Object.entries(changes)) place(root, key.split('.'), value);
       writeFileSync(paths.memConfiguration, JSON.stringify(root, null, 2));
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: async () => remove(),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Self-signed certificates for tests, made anew for each run by the openssl command. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
+import { makeTemporary } from './temporary-folder.ts';
 
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
@@ -15,7 +15,7 @@ export function temporaryCertificate(
   names: readonly string[],
   commonName = 'test',
 ): { readonly key: string; readonly cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-tls-'));
+  const { path: folder, remove } = makeTemporary('tls');
   try {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -24,7 +24,7 @@ export function temporaryCertificate(
     execFileSync('openssl', ['req', '-x509', ...newKey, ...subject, ...files], { stdio: 'pipe' });
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 }
 

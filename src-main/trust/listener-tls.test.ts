@@ -1,12 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src-shared/errors.ts';
 import { makeCertificate, offset, openssl } from '../testing/tls-material.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { loadListenerTls, type TlsFiles } from './listener-tls.ts';
 
-let folder: string;
+const folder = temporaryFolder(afterAll, 'tls');
 const path = (name: string) => join(folder, name);
 const text = (name: string) => readFileSync(path(name), 'utf8');
 const where = { file: '/home/config/mem-configuration.json', line: 6, key: 'listener.tls' };
@@ -14,7 +14,6 @@ const load = (files: TlsFiles) => loadListenerTls({ folder, files, where, now: n
 const pair = (certificate: string, key: string) => load({ certificate, key });
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sallyport-tls-'));
   makeCertificate(folder, { name: 'root', authority: true });
   makeCertificate(folder, { name: 'middle', issuer: 'root', authority: true });
   makeCertificate(folder, { name: 'server', issuer: 'middle' });
@@ -103,7 +102,6 @@ beforeAll(() => {
   );
   writeFileSync(path('junk.pem'), 'not a certificate');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('PEM', () => {
   test('a whole chain loads without a word', async () => {

@@ -1,24 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCertificate, offset, openssl } from '../testing/tls-material.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { loadTrustedCertificates } from './trusted-certificates.ts';
 
-let material: string;
-let config: string;
+const material = temporaryFolder(afterAll, 'ca');
+const config = temporaryFolder(afterAll, 'config');
 const trust = () => join(config, 'trust');
 const load = () => loadTrustedCertificates(trust(), config, new Date());
 
 beforeAll(() => {
-  material = mkdtempSync(join(tmpdir(), 'sallyport-ca-'));
   makeCertificate(material, { name: 'one', authority: true });
   makeCertificate(material, { name: 'two', authority: true });
   makeCertificate(material, { name: 'old', authority: true, from: offset(-2), until: offset(-1) });
-  config = mkdtempSync(join(tmpdir(), 'sallyport-config-'));
-});
-afterAll(() => {
-  for (const folder of [material, config]) rmSync(folder, { recursive: true, force: true });
 });
 
 const pem = (name: string) => readFileSync(join(material, `${name}.pem`), 'utf8');

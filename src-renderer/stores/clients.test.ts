@@ -31,13 +31,21 @@ it.each([
   expect(called.find(({ name }) => name === 'unset')?.params).toEqual({
     ...target,
     instead: replaced,
+    made: made.at,
   });
   expect(useClients.getState().done).toMatchObject({ action: 'unset', replaced: null });
 });
 
 describe('an action that does not work', () => {
   const why = [problem('OVERRIDE_UNKNOWN', 'no such device')];
-  const done = { ...target, action: 'block', replaced: null, cut: 0, warnings: [] } as const;
+  const done = {
+    ...target,
+    action: 'block',
+    replaced: null,
+    at: made.at,
+    cut: 0,
+    warnings: [],
+  } as const;
 
   it('says so until something else is done, and nothing of an earlier one stands there', async () => {
     useClients.setState({ done });

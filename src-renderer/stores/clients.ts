@@ -15,6 +15,8 @@ export interface Done {
   readonly action: OverrideAction | 'unset';
   /** What it took the place of. */
   readonly replaced: Override | null;
+  /** When; null: nothing was made that could be undone. */
+  readonly at: string | null;
   readonly cut: number;
   /** It was done all the same, but perhaps it is not what was meant. */
   readonly warnings: readonly Problem[];
@@ -74,13 +76,14 @@ export async function override(
 ): Promise<boolean> {
   begin();
   const reply = await call('override', { ...target, action, ...terms });
-  return settle(target, action, reply, reply.ok ? reply.value.replaced : null);
+  return settle(target, action, reply, reply.ok ? reply.value : null);
 }
 
 /** As it was before: what the decision had taken the place of stands again. */
-export async function undo({ device, user, replaced }: Done): Promise<boolean> {
+export async function undo({ device, user, replaced, at }: Done): Promise<boolean> {
   begin();
-  const reply = await call('unset', { device, user, instead: replaced });
+  const made = at === null ? {} : { made: at };
+  const reply = await call('unset', { device, user, instead: replaced, ...made });
   return settle({ device, user }, 'unset', reply);
 }
 
@@ -99,7 +102,7 @@ async function settle(
   target: Target,
   action: Done['action'],
   reply: Reply<Pick<Done, 'cut' | 'warnings'>>,
-  replaced: Override | null = null,
+  made: { readonly override: Override; readonly replaced: Override | null } | null = null,
 ): Promise<boolean> {
   if (!reply.ok) {
     set({ done: null, orderFailure: reply.problems });
@@ -108,7 +111,11 @@ async function settle(
   const { cut, warnings } = reply.value;
   set({
     orderFailure: null,
-    done: { ...target, action, replaced, cut, warnings },
+    done: {
+      ...{ ...target, action, cut, warnings },
+      replaced: made?.replaced ?? null,
+      at: made?.override.at ?? null,
+    },
   });
   await loadClients();
   return true;

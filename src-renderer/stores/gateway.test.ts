@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LastRestart } from '../../src-shared/contract/calls.ts';
 import type { GatewayView } from '../../src-shared/contract/window.ts';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge } from '../testing/fake-bridge.ts';
@@ -86,8 +87,42 @@ it('says to whoever gives an order meanwhile that it was not obeyed', async () =
   expect(useGateway.getState()).toMatchObject({ assumed: 'restarting', outcome: null });
 });
 
-const running = (generation: number) =>
-  ({ kind: 'running', status: { generation, mode: 'enforce' } }) as GatewayView;
+const running = (generation: number, lastRestart: LastRestart | null = null) =>
+  ({ kind: 'running', status: { generation, mode: 'enforce', lastRestart } }) as GatewayView;
+
+const cost = (generation: number, cutStreams: number, failed = 0): LastRestart => ({
+  ...{ at: `2026-11-22T10:0${String(generation)}:00.000Z`, generation, durationMs: 200 },
+  ...{ failed, cutStreams, finishing: 0 },
+});
+
+it('says again what a restart cost when more of it is known, also when the line was gone', () => {
+  const outcome = () => useGateway.getState().outcome;
+  reported(running(2));
+  reported(running(2, cost(2, 0)));
+  // Who ordered it says so; of another's order the first word is no news of what it cost.
+  expect(outcome()).toBeNull();
+  reported(running(2, cost(2, 116)));
+  const { at: _at, ...report } = cost(2, 116);
+  expect(outcome()).toEqual({ kind: 'restarted', report });
+  const shown = outcome();
+  reported(running(2, cost(2, 116)));
+  expect(outcome()).toBe(shown);
+  reported(running(2, cost(2, 116, 1)));
+  expect(outcome()).toMatchObject({ report: { failed: 1 } });
+});
+
+it('says nothing of it where another restart, an order or a failure has the line', async () => {
+  reported(running(2, cost(2, 0)));
+  reported(running(3, cost(3, 5)));
+  expect(useGateway.getState().outcome).toBeNull();
+  fakeBridge({ restart: () => ({ ok: false, problems: [problem('PORT_IN_USE', 'taken')] }) });
+  const refused = restart();
+  reported(running(3, cost(3, 6)));
+  expect(useGateway.getState().outcome).toBeNull();
+  await refused;
+  reported(running(3, cost(3, 7)));
+  expect(useGateway.getState().outcome?.kind).toBe('failed');
+});
 
 it.each<[string, GatewayView, 'failed' | undefined]>([
   ['the same generation', running(2), 'failed'],

@@ -1,6 +1,6 @@
 /** The gateway as the window shows it: what was reported, and what is assumed until a report comes. */
 import { create } from 'zustand';
-import type { RestartReport } from '../../src-shared/contract/calls.ts';
+import type { LastRestart, RestartReport } from '../../src-shared/contract/calls.ts';
 import type { GatewayView } from '../../src-shared/contract/window.ts';
 import { problem, type Problem } from '../../src-shared/errors.ts';
 import type { ComplianceMode } from '../../src-shared/settings/in-force.ts';
@@ -35,10 +35,32 @@ export const useGateway = create<GatewayState>()(() => ({
 const { setState: set, getState: get } = useGateway;
 
 export function reported(view: GatewayView, now = Date.now()): void {
-  const before = generationOf(get().view);
+  const before = get().view;
   const generation = generationOf(view);
   set({ view, seenAt: now });
-  if (generation !== null && generation !== before) dropFailed();
+  if (generation !== null && generation !== generationOf(before)) dropFailed();
+  const cost = laterCost(before, view);
+  if (cost !== null) sayAgain(cost);
+}
+
+/** What the last restart has cost, where that is more than was known of it: streams are cut a minute later. */
+function laterCost(before: GatewayView | null, now: GatewayView): RestartReport | null {
+  const [known, last] = [lastRestartOf(before), lastRestartOf(now)];
+  if (known === null || last === null || known.at !== last.at) return null;
+  if (last.failed <= known.failed && last.cutStreams <= known.cutStreams) return null;
+  const { generation, durationMs, failed, cutStreams, finishing } = last;
+  return { generation, durationMs, failed, cutStreams, finishing };
+}
+
+/** Not over an order that is under way or went wrong. */
+function sayAgain(report: RestartReport): void {
+  const { assumed, outcome } = get();
+  if (assumed !== null || (outcome !== null && outcome.kind !== 'restarted')) return;
+  set({ outcome: { kind: 'restarted', report } });
+}
+
+function lastRestartOf(view: GatewayView | null): LastRestart | null {
+  return view?.kind === 'running' ? view.status.lastRestart : null;
 }
 
 /** The refusal of an order is of the past once settings are in force, by whatever way. */

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredEvent, WindowParams } from '../../src-shared/contract/window.ts';
+import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge, type FakeAnswers, type FakeBridge } from '../testing/fake-bridge.ts';
 import { parseFilter } from './filter-words.ts';
 import { appended, prepended } from './log-rows.ts';
@@ -226,6 +227,37 @@ describe('the log', () => {
     expect(ids()).toEqual([]);
     received(batch(called, rows(8, 9)));
     expect(ids()).toEqual([8, 9]);
+  });
+
+  it('says that new rows cannot be read, and reads anew what it missed when they can', async () => {
+    const why = [problem('JOURNAL_FAILING', 'the disk does not answer')];
+    const { called } = fakeBridge(answers(rows(1, 6)));
+    openLog();
+    await settled();
+    useLog.setState({ rows: rows(1, 3) });
+    received({ ...batch(called, []), failure: why });
+    expect(useLog.getState()).toMatchObject({ liveFailure: why });
+    expect(ids()).toEqual([1, 2, 3]);
+    received(batch(called, rows(7, 7)));
+    expect(useLog.getState().liveFailure).toBeNull();
+    await settled();
+    expect(ids()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('is silent about it while it is paused, and while another filter is read', async () => {
+    const why = [problem('JOURNAL_FAILING', 'the disk does not answer')];
+    const { called } = fakeBridge(answers([]));
+    openLog();
+    const failed = { ...batch(called, []), failure: why };
+    received(failed);
+    setBlockedOnly(false);
+    expect(useLog.getState().liveFailure).toBeNull();
+    received(failed);
+    expect(useLog.getState().liveFailure).toBeNull();
+    received({ ...batch(called, []), failure: why });
+    expect(useLog.getState().liveFailure).toEqual(why);
+    setPaused(true);
+    expect(useLog.getState().liveFailure).toBeNull();
   });
 
   it('leaves out what the engine cannot', async () => {

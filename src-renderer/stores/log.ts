@@ -29,6 +29,8 @@ interface LogState {
   /** The earliest instant that the filter wants. */
   readonly since: string | null;
   readonly failure: readonly Problem[] | null;
+  /** Why new rows do not come although nothing is paused. */
+  readonly liveFailure: readonly Problem[] | null;
   readonly problem: ReturnType<typeof parseFilter>['problem'];
 }
 
@@ -44,6 +46,7 @@ export const useLog = create<LogState>()(() => ({
   lookedBackTo: null,
   since: null,
   failure: null,
+  liveFailure: null,
   problem: null,
 }));
 
@@ -71,8 +74,14 @@ export function engineFilter(): { filter: LogFilter; exact: boolean } | null {
 
 const fits = (row: StoredEvent) => tests.every((test) => test(row));
 
-export function received({ turn, events }: WindowEvent<'log'>): void {
+export function received({ turn, events, failure }: WindowEvent<'log'>): void {
   if (turn !== followed || get().paused || !get().open) return;
+  if (failure !== undefined) {
+    set({ liveFailure: failure });
+    return;
+  }
+  // Where the log ended was perhaps never read: what came until now is in the newest page.
+  if (get().liveFailure !== null) void ask(true);
   const fresh = events.filter(fits);
   if (fresh.length === 0) return;
   const before = get().rows;
@@ -91,7 +100,7 @@ async function ask(keepRows: boolean): Promise<void> {
   question += 1;
   const mine = question;
   const parsed = parseFilter(get().words);
-  set({ problem: parsed.problem });
+  set({ problem: parsed.problem, liveFailure: null });
   const asked = engineFilter();
   if (asked === null) {
     // The page that was under way is of an older question and will not be taken.
@@ -169,7 +178,7 @@ export function presetLog(words: string, blockedOnly: boolean): void {
 
 export function setPaused(paused: boolean): void {
   if (paused === get().paused) return;
-  set({ paused });
+  set({ paused, liveFailure: null });
   if (paused) void stopFollowing();
   else void ask(true);
 }

@@ -1,16 +1,15 @@
 /** Builds the gallery into a folder of its own and serves it: nothing of it reaches the product. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { serveFolder, type PageServer } from '../../src-main/testing/page-server.ts';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 
 const source = fileURLToPath(new URL('../ui/gallery', import.meta.url));
 
 export async function serveGallery(): Promise<PageServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'gallery-'));
+  const { path: folder, remove } = makeTemporary('gallery');
   await build({
     configFile: false,
     root: source,
@@ -30,7 +29,7 @@ export async function serveGallery(): Promise<PageServer> {
     url: `${url}gallery.html`,
     close: async () => {
       await close();
-      await rm(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -171,7 +171,12 @@ export const windowEvents = {
   /** On every change, and at least every two seconds while the window looks. */
   gateway: gatewayViewSchema,
   /** At most 250 rows or every 150 ms; oldest first. */
-  log: z.object({ turn: z.int().min(0), events: z.array(storedEventSchema).max(250) }),
+  log: z.object({
+    turn: z.int().min(0),
+    events: z.array(storedEventSchema).max(250),
+    /** The journal cannot be read for now: why. The next batch without it says that it can again. */
+    failure: z.array(problemSchema).min(1).max(20).optional(),
+  }),
   /** Chosen in the menu or the tray: the page obeys as if its own button had been pressed. */
   action: z.enum(pageActionIds),
 } as const satisfies Record<string, z.ZodType>;

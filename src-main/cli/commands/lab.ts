@@ -1,9 +1,7 @@
 /** `lab`: sample Exchange, ENS and UEM with a gateway in front, in a home that is thrown away. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { clip } from '../../../src-shared/clip.ts';
 import { failure, success, type Result } from '../../../src-shared/errors.ts';
+import { makeLabHome, throwAway } from '../../settings/lab-home.ts';
 import type { Command, Context, Given } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { Host } from '../host.ts';
@@ -26,7 +24,7 @@ export const lab: Command = {
   run: async (context, given) => {
     const numbers = numberOptions(given);
     if (numbers === null) return context.output.failed(usage('not a number', lab).problems);
-    const home = await mkdtemp(join(tmpdir(), 'sallyport-lab-'));
+    const home = makeLabHome();
     const stop = stopRequest(context.host);
     const parts: Part[] = [];
     try {
@@ -34,7 +32,7 @@ export const lab: Command = {
     } finally {
       // The gateway first, so that it drains while Exchange still answers.
       for (const part of parts.reverse()) await part.end();
-      await rm(home, { recursive: true, force: true });
+      throwAway(home);
       stop.forget();
     }
   },

@@ -1,17 +1,17 @@
 /** What the export asks of the administrator, and what it says when they change their mind. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { readHere } from '../../journal/reader-thread.ts';
 import { homePaths } from '../../settings/home.ts';
 import type { Station } from '../station.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { windowConsole } from './calls.ts';
 
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync('/tmp/sp-window-calls-');
+  home = temporaryFolder(onTestFinished, 'window-calls');
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 function consoleThatChooses(choose: (suggested: string) => string | null) {
   const paths = homePaths(home);

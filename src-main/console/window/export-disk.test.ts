@@ -1,16 +1,17 @@
 /** An export that the disk takes only a part of. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { eventFor } from '../../journal/testing-event.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 
 const hasPrlimit = existsSync('/usr/bin/prlimit');
 
 test.skipIf(!hasPrlimit)('nothing is left of it, and it says so', async () => {
-  const folder = mkdtempSync('/tmp/sp-export-disk-');
+  const folder = temporaryFolder(onTestFinished, 'export-disk');
   await build({
     configFile: false,
     logLevel: 'silent',
@@ -35,5 +36,4 @@ test.skipIf(!hasPrlimit)('nothing is left of it, and it says so', async () => {
   expect(JSON.parse(said)).toMatchObject([{ code: 'FILE_UNWRITABLE', file: chosen }]);
   expect(said).toContain('it is larger than the limit for files');
   expect(readdirSync(folder)).toEqual(['bundle']);
-  rmSync(folder, { recursive: true });
 });

@@ -3,20 +3,19 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { failure, problem, SallyportError } from '../../../src-shared/errors.ts';
 import { journalEventSchema, type JournalEvent } from '../../../src-shared/events.ts';
 import { readHere, type JournalQuestions } from '../../journal/reader-thread.ts';
 import { openStore } from '../../journal/store.ts';
 import { eventFor } from '../../journal/testing-event.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { csvCell, exportLog } from './export-log.ts';
 
 let folder: string;
@@ -24,12 +23,11 @@ let journal: JournalQuestions;
 let file: string;
 
 beforeEach(() => {
-  folder = mkdtempSync('/tmp/sp-export-');
+  folder = temporaryFolder(onTestFinished, 'export');
   mkdirSync(join(folder, 'chosen'));
   file = join(folder, 'chosen', 'log.csv');
   journal = readHere(join(folder, 'journal'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function store(events: readonly JournalEvent[]): void {
   const opened = openStore(join(folder, 'journal'), new Date());

@@ -1,13 +1,14 @@
 /** The Test button against real servers on loopback: a sample Exchange, and much that is none. */
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttps } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { BEARER_CHALLENGE, startExchange, type ExchangeOptions } from '../../../lab/index.ts';
 import { SallyportError } from '../../../src-shared/errors.ts';
 import { homePaths, type HomePaths } from '../../settings/home.ts';
 import { hasOpenssl, temporaryCertificate } from '../../testing/temporary-certificate.ts';
+import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { testHost } from './test-host.ts';
 
 const now = (): Date => new Date();
@@ -15,13 +16,12 @@ let paths: HomePaths;
 let cleanups: (() => Promise<unknown>)[] = [];
 
 beforeEach(() => {
-  paths = homePaths(mkdtempSync('/tmp/sp-test-host-'));
+  paths = homePaths(temporaryFolder(onTestFinished, 'test-host'));
   mkdirSync(paths.trust, { recursive: true });
 });
 afterEach(async () => {
   for (const clean of cleanups.reverse()) await clean();
   cleanups = [];
-  rmSync(paths.home, { recursive: true, force: true });
 });
 
 const trust = (cert: string): void => writeFileSync(join(paths.trust, 'test.pem'), cert);

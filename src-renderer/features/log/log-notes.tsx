@@ -9,9 +9,10 @@ interface LogNotesProps {
   readonly onDismiss: () => void;
 }
 
-/** What one must know of the rows: that they could not be read, what was exported. */
+/** What one must know of the rows: that they could not be read, that new ones do not come, what was exported. */
 export function LogNotes({ exported, onDismiss }: LogNotesProps) {
   const failure = useLog((state) => state.failure);
+  const liveFailure = useLog((state) => state.liveFailure);
   return (
     <>
       {failure !== null && (
@@ -20,6 +21,16 @@ export function LogNotes({ exported, onDismiss }: LogNotesProps) {
           title={text.logPage.failed}
           below={<ProblemList problems={failure} />}
         />
+      )}
+      {failure === null && liveFailure !== null && (
+        <Banner
+          announce
+          tone="error"
+          title={text.logPage.notLive}
+          below={<ProblemList problems={liveFailure} />}
+        >
+          {text.logPage.notLiveYet}
+        </Banner>
       )}
       {exported?.kind === 'saved' && (
         <Banner announce tone="info" title={text.logPage.exported} onDismiss={onDismiss}>

@@ -62,6 +62,8 @@ function LiveState() {
 function Liveness() {
   const paused = useLog((state) => state.paused);
   const running = useGateway((state) => state.view?.kind === 'running');
+  const blind = useLog((state) => state.liveFailure !== null);
+  if (blind) return <Pill tone="warn">{text.log.notLive}</Pill>;
   if (!paused && running) return <Pill tone="fine">{text.log.live}</Pill>;
   return <Pill tone="neutral">{paused ? text.log.paused : text.service.states.stopped}</Pill>;
 }

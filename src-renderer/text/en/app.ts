@@ -121,6 +121,9 @@ export const logPage = {
   action: 'Action',
   blockNow: (device: string) => `Block ${device}`,
   failed: 'The log could not be read.',
+  notLive: 'New rows cannot be read',
+  notLiveYet:
+    'The log is not live. It is tried again by itself, and what was stored meanwhile comes then.',
   loading: 'Reading the log',
   blockedDone: (device: string, user: string | null) =>
     `Device ${deviceOf(device, user)} is blocked.`,

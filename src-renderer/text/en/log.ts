@@ -2,6 +2,7 @@ export const log = {
   title: 'Block log',
   live: 'Live',
   paused: 'Paused',
+  notLive: 'Not live',
   blockedOnly: 'Blocked only',
   all: 'All requests',
   filterLabel: 'Filter the log',
