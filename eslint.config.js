@@ -6,6 +6,7 @@ import { boundaries } from './scripts/lint/boundaries.mjs';
 const TESTS = [
   '**/*.test.{ts,tsx}',
   'src-main/testing/**/*.ts',
+  'src-main/*/testing{,-*}.ts',
   'src-renderer/testing/**/*.{ts,tsx}',
   'e2e/**/*.ts',
   'bench/**/*.ts',

@@ -6,18 +6,19 @@ export default defineConfig({
   outputDir: 'out/test/e2e',
   projects: [
     { name: 'app', testMatch: 'app/*.spec.ts' },
-    { name: 'packaged', testMatch: 'packaged/*.spec.ts' },
-    // `npm run bench`: a trace would be part of what is measured.
+    { name: 'packaged', testMatch: 'packaged/*.spec.ts', workers: 1 },
+    // `npm run bench`: alone on the machine, and a trace would be part of what is measured.
     {
       name: 'bench',
       testDir: 'bench',
       testMatch: '*/*.bench.ts',
       timeout: 900_000,
+      workers: 1,
       use: { trace: 'off' },
     },
   ],
-  // Each test has a gateway, a lab and a Chromium of its own: two of them fill two cores.
-  workers: 1,
+  // Each test has a console, a gateway and a home of its own, and waits for half of its time: a start, a restart, an end.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   // A guard against hanging, ten times what is expected.

@@ -1,8 +1,18 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
 const everywhere = (name: string) =>
   ['src-*', 'lab', 'scripts', 'e2e/headless', 'e2e/mocked'].map((folder) => `${folder}/**/${name}`);
 const long = process.env['SALLYPORT_LONG'] === '1';
+
+/** By size alone the long ones would come last, and one of them would keep a single core busy at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => /\/e2e\/|\.e2e\.|gallery/.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -14,6 +24,9 @@ export default defineConfig({
     // libsql is native and a Rust panic in it ends its process: a process for each file keeps that
     // from the others.
     pool: 'forks',
+    // Vitest would leave one core out; many files wait for the processes that they started.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: long ? 3_600_000 : 30_000,
     hookTimeout: 60_000,
     passWithNoTests: true,

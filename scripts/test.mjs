@@ -12,6 +12,8 @@ import { runVitest } from './lib/vitest.mjs';
 
 endChildrenWithUs();
 const totals = createTotals();
+const times = [];
+const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 const ready = await step('prepare', async () => {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -26,28 +28,31 @@ const ready = await step('prepare', async () => {
 });
 
 if (ready) {
-  // Side by side: each uses one core for most of its time.
-  await Promise.all([
-    check('prettier', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
-    check('eslint', 'node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'),
-    check('typecheck', 'scripts/typecheck.mjs'),
-  ]);
   await step('build', async () => {
     const { code } = await build({ force: true, stdout: 'inherit' });
     if (code === 0) totals.pass();
     else totals.fail('build');
   });
+  // Side by side: the net tests mostly wait, for the network first, and the others use one core each.
+  await Promise.all([
+    check('prettier', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    check('eslint', 'node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'),
+    check('typecheck', 'scripts/typecheck.mjs'),
+    heldBack('net tests', netTests),
+  ]);
   await step('vitest', async () => totals.add(await runVitest([]), 'vitest'));
-  await step('net tests', netTests);
   await step('the console in Electron', () => electronTests('app'));
   await step('the packaged console', () => electronTests('packaged'));
 }
+process.stdout.write(
+  `\n${times.map(([name, ms]) => `${seconds(ms).padStart(7)}  ${name}\n`).join('')}`,
+);
 process.exitCode = totals.report();
 
-async function netTests() {
+async function netTests(say) {
   const files = netTestFiles();
   if (files.length === 0) {
-    process.stdout.write('there are none\n');
+    say('there are none\n');
     return;
   }
   const bundled = await bundleNetTests(files);
@@ -60,14 +65,13 @@ async function netTests() {
   // Side by side: they mostly wait.
   const runs = nodes.map(async ({ name, node }) => {
     if ('reason' in node) totals.cannotRun(`net tests on ${name}: ${node.reason}`);
-    else totals.add(told(name, node, await runNetTests(node, name, bundled)), `net ${name}`);
+    else {
+      const result = await runNetTests(node, name, bundled);
+      say(`\n-- net tests on Node ${node.version} (${name})\n${result.output}`);
+      totals.add(result, `net ${name}`);
+    }
   });
   await Promise.all(runs);
-}
-
-function told(name, { version }, result) {
-  process.stdout.write(`\n${result.output}\n-- net tests on Node ${version} (${name})\n`);
-  return result;
 }
 
 /** Exit code 3 means that this machine cannot run Electron (scripts/e2e.mjs). */
@@ -78,26 +82,45 @@ async function electronTests(project) {
   else totals.add(await countsOf(project, code), name);
 }
 
-/** A script that is one test by itself; what it says is printed in one piece. */
+/** A script that is one test by itself. */
 async function check(name, script, ...args) {
-  await step(name, async () => {
+  await heldBack(name, async (say) => {
     const { code, output } = await run(process.execPath, [script, ...args], { quiet: true });
-    process.stdout.write(output);
+    say(output);
     if (code === 0) totals.pass();
     else totals.fail(name);
   });
 }
 
-/** Prints a heading and the time; what goes wrong in here fails the run and stops nothing else. */
+/** For what runs beside others: all that it says is printed in one piece, when it is over. */
+async function heldBack(name, work) {
+  let said = '';
+  const start = performance.now();
+  await orFail(name, () => work((text) => (said += text)));
+  process.stdout.write(`\n== ${name}\n${said}${told(name, start)}`);
+}
+
+/** Prints a heading and the time. */
 async function step(name, work) {
   process.stdout.write(`\n== ${name}\n`);
   const start = performance.now();
+  const result = await orFail(name, work);
+  process.stdout.write(told(name, start));
+  return result;
+}
+
+/** What goes wrong in here fails the run and stops nothing else. */
+async function orFail(name, work) {
   try {
     return await work();
   } catch (error) {
     totals.fail(`${name}: ${error.stack}`);
     return undefined;
-  } finally {
-    process.stdout.write(`-- ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
   }
+}
+
+function told(name, start) {
+  const ms = performance.now() - start;
+  times.push([name, ms]);
+  return `-- ${name}: ${seconds(ms)}\n`;
 }

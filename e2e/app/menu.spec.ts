@@ -12,6 +12,8 @@ const choose = (app: ElectronApplication, id: string) =>
 
 test('Restart of the menu is done, and told of, in the window', async ({ openConsole }) => {
   const { app, page, call } = await openConsole();
+  // The gateway may be ready before the page listens.
+  await page.waitForSelector('main h1');
   await choose(app, 'restart');
   await expect(page.getByText('Restarted in')).toBeVisible();
   expect((await call('status', {})).generation).toBe(2);

@@ -1,11 +1,10 @@
 /** The first run and the ways out of a gateway that does not start, before a fake host. */
 import type { Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../src-main/testing/chromium.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { FakeHost } from './fake-host.ts';
-import { openWindows } from './open-window.ts';
-import type { Windows } from './open-window.ts';
+import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 import { fillSetUp } from './set-up.ts';
 
@@ -16,12 +15,7 @@ const asked = (host: FakeHost, name: string) =>
   host.called.filter((each) => each.name === name).map(({ params }) => params);
 
 describe.skipIf(chromiumPath === undefined)('the first run', () => {
-  let windows: Windows;
-  beforeAll(async () => {
-    windows = await openWindows();
-  }, 120_000);
-  afterEach(() => windows.closePages());
-  afterAll(() => windows.close());
+  const windows = useWindows();
 
   it('is set up by keyboard alone, in one go', async () => {
     const { page, host } = await windows.open('/', firstRun);

@@ -1,9 +1,8 @@
 /** Every action by Tab, arrows and Enter alone: no mouse, no focus set by the test. */
 import type { Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../src-main/testing/chromium.ts';
-import { openWindows } from './open-window.ts';
-import type { Windows } from './open-window.ts';
+import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 
 /** More than a page has. */
@@ -20,12 +19,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 const named = (name: string) => `button:has-text("${name}")`;
 
 describe.skipIf(chromiumPath === undefined)('by keyboard alone', () => {
-  let windows: Windows;
-  beforeAll(async () => {
-    windows = await openWindows();
-  }, 120_000);
-  afterEach(() => windows.closePages());
-  afterAll(() => windows.close());
+  const windows = useWindows();
 
   it('a client is blocked, and that is undone', async () => {
     const { page, host } = await windows.open('/blocked');

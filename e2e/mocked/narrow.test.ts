@@ -1,9 +1,8 @@
 /** Narrow windows, a zoom of 200 % (which is half the pixels), and what floats above a page. */
 import type { Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
-import { openWindows } from './open-window.ts';
-import type { Windows } from './open-window.ts';
+import { useWindows } from './open-window.ts';
 
 const sizes = [
   { width: 1024, height: 700 },
@@ -24,12 +23,7 @@ const floating: readonly (readonly [string, string, (page: Page) => Promise<void
 ];
 
 describe.skipIf(chromiumPath === undefined)('where there is little room', () => {
-  let windows: Windows;
-  beforeAll(async () => {
-    windows = await openWindows();
-  }, 120_000);
-  afterEach(() => windows.closePages());
-  afterAll(() => windows.close());
+  const windows = useWindows();
 
   it.each(cases)(
     '$path at $width: state and Restart are whole',

@@ -1,5 +1,6 @@
 /** Opens the real window in Chromium before a fake host. */
 import type { Browser, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchChromium, problemsOf } from '../../src-main/testing/chromium.ts';
 import { serveBuiltPage } from '../../src-main/testing/page-server.ts';
 import type { PageServer } from '../../src-main/testing/page-server.ts';
@@ -15,23 +16,23 @@ export interface Opened {
 
 export interface Windows {
   readonly open: (path: string, parts?: Partial<World>) => Promise<Opened>;
-  /** After each test, also a failed one. */
-  readonly closePages: () => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
-export async function openWindows(): Promise<Windows> {
-  const [server, browser] = await Promise.all([serveBuiltPage(), launchChromium()]);
-  return {
-    open: (path, parts = {}) => open(browser, server, path, parts),
-    closePages: async () => {
-      await Promise.all(browser.contexts().map((context) => context.close()));
-    },
-    close: async () => {
-      await browser.close();
-      await server.close();
-    },
-  };
+/** To be called once in a suite: one Chromium for its tests; their pages are closed after each, also a failed one. */
+export function useWindows(): Windows {
+  let server: PageServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([serveBuiltPage(), launchChromium()]);
+  }, 120_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+  return { open: (path, parts = {}) => open(browser, server, path, parts) };
 }
 
 async function open(

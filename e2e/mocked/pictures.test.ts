@@ -3,11 +3,10 @@ import type { Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import type { World } from './fake-host.ts';
-import { openWindows } from './open-window.ts';
-import type { Windows } from './open-window.ts';
+import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 import { fillSetUp } from './set-up.ts';
 
@@ -216,13 +215,10 @@ const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
 const themes = ['light', 'dark'] as const;
 
 describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
-  let windows: Windows;
+  const windows = useWindows();
   beforeAll(async () => {
     await mkdir(folder, { recursive: true });
-    windows = await openWindows();
-  }, 120_000);
-  afterEach(() => windows.closePages());
-  afterAll(() => windows.close());
+  });
 
   it.each(pictures)(
     '$name',

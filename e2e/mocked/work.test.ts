@@ -1,21 +1,15 @@
 /** What an administrator does in the window, before a fake host: by mouse and by keyboard alone. */
 import type { Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chromiumPath } from '../../src-main/testing/chromium.ts';
-import { openWindows } from './open-window.ts';
-import type { Windows } from './open-window.ts';
+import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 
 const proxyKey = 'enable.boxer.ens.ews.proxy';
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 describe.skipIf(chromiumPath === undefined)('work in the window', () => {
-  let windows: Windows;
-  beforeAll(async () => {
-    windows = await openWindows();
-  }, 120_000);
-  afterEach(() => windows.closePages());
-  afterAll(() => windows.close());
+  const windows = useWindows();
 
   it('toggles the EWS proxy, applies and restarts in two clicks', async () => {
     const { page, host } = await windows.open('/settings');

@@ -1,73 +1,13 @@
-/** The commands in this process: a home of their own, a gateway that is none, captured streams. */
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The commands in this process: a home of their own, captured streams, no gateway. */
+import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { failure, problem } from '../../src-shared/errors.ts';
-import type { EngineParts } from '../engine/parts.ts';
+import { expect, test } from 'vitest';
 import { fakeEngine as engine } from '../testing/fake-engine.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { runCommandLine } from './main.ts';
-import type { Host, Signal } from './host.ts';
+import { runIn, testHost, useFolder } from './testing.ts';
 
-let home = '';
-beforeEach(() => {
-  home = temporaryFolder(onTestFinished, 'cli');
-});
-
-function process(signals = new Map<Signal, () => void>()) {
-  const said = { out: '', err: '', log: '', exits: [] as number[] };
-  const host: Host = {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    env: {},
-    platform: 'linux',
-    now: () => new Date(),
-    account: 'tester',
-    version: '1.2.3',
-    labFile: '/nowhere/lab.cjs',
-    self: ['/nowhere/node'],
-    onSignal: (signal, handler) => {
-      signals.set(signal, handler);
-      return () => signals.delete(signal);
-    },
-    onStray: () => () => undefined,
-    exitNow: (code) => void said.exits.push(code),
-    outClosed: () => false,
-    log: { write: (line) => void (said.log += line), flush: () => undefined },
-  };
-  return { host, said };
-}
-
-async function run(...argv: string[]) {
-  const { host, said } = process();
-  const place = argv.includes('--home') ? [] : ['--home', home];
-  const code = await runCommandLine([...argv, ...place], engine, host);
-  const lines = () =>
-    said.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  return { code, ...said, json: argv.includes('--json') && said.out !== '' ? lines() : [] };
-}
-
-/** `serve` until the end of `work`; its events come back. */
-async function serving(work: (signals: Map<Signal, () => void>) => Promise<void>, with_ = engine) {
-  const signals = new Map<Signal, () => void>();
-  const { host, said } = process(signals);
-  const ended = runCommandLine(['serve', '--home', home], with_, host);
-  while (!said.out.includes('listening')) await new Promise((resolve) => setTimeout(resolve, 5));
-  await work(signals);
-  signals.get('SIGTERM')?.();
-  const code = await ended;
-  return {
-    code,
-    said,
-    events: said.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-  };
-}
+const home = useFolder();
+const run = (...argv: string[]) => runIn(home(), ...argv);
 
 test.each([
   [['nonsense'], 'there is no command'],
@@ -120,7 +60,7 @@ test('help and version come from the table; options may stand before the command
 });
 
 test('a home that does not exist stays so', async () => {
-  rmSync(home, { recursive: true });
+  rmSync(home(), { recursive: true });
   for (const argv of [
     ...[['serve'], ['set', 'a=b'], ['check'], ['allow', 'D'], ['unset', 'D'], ['rollback']],
     ...[['status'], ['blocked'], ['history'], ['log'], ['log', '--follow'], ['why', '--user', 'u']],
@@ -130,7 +70,7 @@ test('a home that does not exist stays so', async () => {
     const [first] = ran.json;
     expect(first.errors?.[0] ?? first).toMatchObject({
       code: 'HOME_MISSING',
-      message: expect.stringContaining(home),
+      message: expect.stringContaining(home()),
     });
   }
   for (const argv of [['stop'], ['restart']]) {
@@ -139,11 +79,11 @@ test('a home that does not exist stays so', async () => {
       json: [{ code: 'NOT_RUNNING' }],
     });
   }
-  expect(existsSync(home)).toBe(false);
+  expect(existsSync(home())).toBe(false);
 });
 
 test('without a gateway the files answer, under the lock', async () => {
-  expect(await run('init', '--json')).toMatchObject({ code: 0, json: [{ home }] });
+  expect(await run('init', '--json')).toMatchObject({ code: 0, json: [{ home: home() }] });
   const saved = await run('set', 'enable.boxer.ens.ews.proxy=true', '--json');
   expect(saved).toMatchObject({ code: 0, json: [{ changed: true, version: 2, pending: [] }] });
   expect((await run('set', 'enable.boxer.ens.ews.proxy=true', '--json')).json).toMatchObject([
@@ -184,8 +124,8 @@ test('without a gateway the files answer, under the lock', async () => {
 
 test('check says every error of a broken file in one object and exits 3', async () => {
   await run('init');
-  writeFileSync(join(home, 'config/application.properties'), 'enable.boxer.ens.ews.proxy=yes\n');
-  writeFileSync(join(home, 'config/devices.json'), '[{');
+  writeFileSync(join(home(), 'config/application.properties'), 'enable.boxer.ens.ews.proxy=yes\n');
+  writeFileSync(join(home(), 'config/devices.json'), '[{');
   const ran = await run('check', '--json');
   expect(ran.code).toBe(3);
   expect(ran.json).toHaveLength(1);
@@ -195,112 +135,21 @@ test('check says every error of a broken file in one object and exits 3', async 
   expect(codes).toContain('JSON_SYNTAX');
 });
 
-test('serve speaks only in lifecycle events; commands reach it through the channel', async () => {
-  await run('init');
-  const { code, events, said } = await serving(async (signals) => {
-    await run('set', 'enable.boxer.ens.ews.proxy=true');
-    const [status] = (await run('status', '--json')).json;
-    expect(status).toMatchObject({ state: 'running', home, generation: 1 });
-    expect(status.pending).toEqual([
-      { key: 'enable.boxer.ens.ews.proxy', inForce: 'false', saved: 'true' },
-    ]);
-    expect((await run('restart', '--wait', '--json')).json).toEqual([
-      { generation: 2, durationMs: 1, failed: 0, cutStreams: 0, finishing: 0 },
-    ]);
-    expect((await run('status', '--json')).json[0].pending).toEqual([]);
-    expect((await run('allow', 'D1', '--json')).json[0].cut).toBe(2);
-    expect((await run('serve', '--json')).json).toMatchObject([{ code: 'HOME_IN_USE' }]);
-    expect((await run('init')).code).toBe(0);
-    const file = join(home, 'config/application.properties');
-    const good = readFileSync(file);
-    writeFileSync(file, 'enable.boxer.ens.ews.proxy=yes\n');
-    signals.get('SIGHUP')?.();
-    const refused = await run('restart', '--json');
-    expect(refused.code).toBe(3);
-    expect(refused.json[0]).toMatchObject({ code: 'BOOLEAN', line: 1, severity: 'error' });
-    writeFileSync(file, good);
-  });
-  expect(code).toBe(0);
-  const names = events.map((each) => each.event);
-  expect(names[0]).toBe('listening');
-  expect(names).toContain('restart-refused');
-  expect(names.slice(-2)).toEqual(['draining', 'stopped']);
-  expect(said.err).toBe('');
-  for (const line of said.log.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg');
-});
-
-test('set --restart saves and puts in force in one go; stop frees the home before it returns', async () => {
-  await run('init');
-  const { events } = await serving(async () => {
-    const ran = await run('set', 'enable.boxer.ens.ews.proxy=true', '--restart', '--json');
-    expect(ran.json).toMatchObject([{ changed: true, pending: [], restarted: { generation: 2 } }]);
-    expect((await run('stop', '--json')).json).toEqual([{ stopped: true }]);
-    expect((await run('set', 'enable.boxer.ens.ews.proxy=false')).code).toBe(0);
-  });
-  expect(events.map((each) => each.event)).toEqual([
-    'listening',
-    'restarted',
-    'draining',
-    'stopped',
-  ]);
-});
-
-test('a second signal ends at once', async () => {
-  await run('init');
-  const { said } = await serving(async (signals) => {
-    signals.get('SIGTERM')?.();
-    signals.get('SIGINT')?.();
-  });
-  expect(said.exits).toContain(0);
-});
-
-test('a gateway that cannot listen: the problem, its exit code, and the home is free again', async () => {
-  await run('init');
-  const taken: EngineParts['openGateway'] = async () =>
-    failure(
-      problem('PORT_IN_USE', '127.0.0.1:8443 is taken', {
-        file: 'config/mem-configuration.json',
-        key: 'listener.port',
-      }),
-    );
-  const { host, said } = process();
-  const argv = ['serve', '--json', '--home', home];
-  const code = await runCommandLine(argv, { ...engine, openGateway: taken }, host);
-  expect(code).toBe(4);
-  expect(JSON.parse(said.out)).toMatchObject({
-    ...{ code: 'PORT_IN_USE', key: 'listener.port', line: 5 },
-    file: join(home, 'config/mem-configuration.json'),
-  });
-  expect((await run('set', 'enable.boxer.ens.ews.proxy=true')).code).toBe(0);
-});
-
 test('an empty SALLYPORT_HOME is no home, and hinders no help', async () => {
-  const { host, said } = process();
+  const { host, said } = testHost();
   const empty = { ...host, env: { SALLYPORT_HOME: '' } };
   expect(await runCommandLine(['status', '--json'], engine, empty)).toBe(2);
   expect(JSON.parse(said.out)).toMatchObject({ code: 'USAGE' });
   expect(await runCommandLine(['help'], engine, empty)).toBe(0);
-  expect(await runCommandLine(['status', '--json', '--home', home], engine, empty)).toBe(5);
+  expect(await runCommandLine(['status', '--json', '--home', home()], engine, empty)).toBe(5);
 });
 
-test('a bug is said as one: exit 1', async () => {
-  await run('init');
-  const bug: EngineParts = {
-    ...engine,
-    openJournal: () => Promise.reject(new Error('no such luck')),
-  };
-  const { host, said } = process();
-  expect(await runCommandLine(['serve', '--home', home], bug, host)).toBe(1);
-  expect(said.err).toContain('INTERNAL: no such luck');
-  expect(said.log).toContain('no such luck');
-});
-
-const isRoot = globalThis.process.getuid?.() === 0;
+const isRoot = process.getuid?.() === 0;
 test.runIf(isRoot)(
   'without a gateway root writes nothing into the home of another account',
   async () => {
     await run('init');
-    for (const folder of [home, join(home, 'run')]) chownSync(folder, 65534, 65534);
+    for (const folder of [home(), join(home(), 'run')]) chownSync(folder, 65534, 65534);
     for (const words of [
       ['block', 'D1'],
       ['set', 'enable.boxer.ens.ews.proxy=true'],
@@ -315,6 +164,6 @@ test.runIf(isRoot)(
       expect(refused.err).toContain('belongs to user 65534');
       expect(refused.err).toContain("sudo -u '#65534' sallyport");
     }
-    expect(existsSync(join(home, 'state', 'overrides.json'))).toBe(false);
+    expect(existsSync(join(home(), 'state', 'overrides.json'))).toBe(false);
   },
 );

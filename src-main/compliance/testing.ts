@@ -3,6 +3,7 @@ import type { Identity } from '../../src-shared/decision.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { buildDirectory } from './build.ts';
+import { decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import type { KnownDevice } from './known.ts';
 
@@ -98,4 +99,10 @@ export function ens(
   more: Partial<Identity> = {},
 ): Identity {
   return { ...nobody, user, deviceIds: ids, fromEns: true, ...more };
+}
+
+/** Verdict and reason in one text. */
+export function outcome(identity: Identity, over: Directory, more: Partial<Policies> = {}): string {
+  const { verdict, reason } = decide(identity, over, policies(more), now);
+  return `${verdict} ${reason}`;
 }
