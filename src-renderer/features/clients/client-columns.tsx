@@ -12,10 +12,16 @@ import type { Column } from '../../ui/virtual-table/column.ts';
 const { columns: titles } = text.clients;
 
 /** `21 Nov 23:41`, also as the last column, whose edge is wider. */
-const timeWidth = 128;
+const dayWidth = 128;
+/** `21 Nov 2025 23:41` */
+const yearWidth = 158;
 
-/** `onWhy` must stay the same: the columns are made once. */
-export function clientColumns(onWhy: (row: BlockedClient) => void): Column<BlockedClient>[] {
+/** `onWhy` must stay the same: the columns are made once. `years`: some times are of another year. */
+export function clientColumns(
+  onWhy: (row: BlockedClient) => void,
+  years: boolean,
+): Column<BlockedClient>[] {
+  const timeWidth = years ? yearWidth : dayWidth;
   return [
     {
       id: 'user',

@@ -31,7 +31,7 @@ export function SettingsPage() {
   const search = useSearchKey();
   useAskedRow(loaded);
   return (
-    <>
+    <Whole data-history={history || undefined}>
       <PageHeader
         title={text.settings.title}
         actions={
@@ -75,7 +75,7 @@ export function SettingsPage() {
           </Beside>
         )}
       </Split>
-    </>
+    </Whole>
   );
 }
 
@@ -105,6 +105,16 @@ function FileNote({ settings }: { settings: readonly Setting[] }) {
   const file = settings[0]?.file ?? 'application.properties';
   return <Note>{text.settings.fields.folder + file}</Note>;
 }
+
+// On a wide window a control would be a hand's breadth away from its words.
+const Whole = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: size.gap,
+  width: '100%',
+  maxWidth: size.column,
+  '&[data-history]': { maxWidth: size.column + size.gap + size.drawer },
+});
 
 const Note = styled('span')({ fontSize: 12, color: color.muted });
 
