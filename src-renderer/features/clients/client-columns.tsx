@@ -28,7 +28,7 @@ export function clientColumns(
       title: titles.user,
       width: 150,
       grow: 1.4,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
     },
     {
@@ -37,21 +37,21 @@ export function clientColumns(
       width: 130,
       grow: 1,
       mono: true,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.deviceId ?? <Missing>{text.clients.noDevice}</Missing>,
     },
     {
       id: 'type',
       title: titles.type,
       width: 80,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.deviceType ?? text.common.none,
     },
     {
       id: 'reason',
       title: titles.reason,
       width: 170,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => (
         <Tag tone="blocked" title={text.reason[row.reason]}>
           {text.reasonShort[row.reason]}
@@ -63,7 +63,7 @@ export function clientColumns(
       title: titles.first,
       width: timeWidth,
       mono: true,
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => <TimeText at={row.firstSeen} />,
     },
     {
@@ -71,7 +71,7 @@ export function clientColumns(
       title: titles.last,
       width: timeWidth,
       mono: true,
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => <TimeText at={row.lastSeen} />,
     },
     {
@@ -79,7 +79,7 @@ export function clientColumns(
       title: titles.count,
       width: 66,
       align: 'end',
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => formatCount(row.count),
     },
     {
