@@ -1,6 +1,6 @@
 /** What the pictures do not hold: a change of the system's theme, a wide window, a way out that stands there once. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath } from '../../src-main/testing/chromium.ts';
+import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import { openWindows } from './open-window.ts';
 import type { Windows } from './open-window.ts';
 import * as samples from './samples.ts';
@@ -41,6 +41,11 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     const words = await page.getByText(/^Lets Email Notification Service/).boundingBox();
     const gap = (control?.x ?? Infinity) - ((words?.x ?? 0) + (words?.width ?? 0));
     expect(gap).toBeLessThan(320);
+    const exchange = page.getByRole('heading', { name: 'Exchange', exact: true });
+    expect((await exchange.boundingBox())?.y).toBeGreaterThan(1080);
+    await page.getByRole('navigation', { name: 'On this page' }).getByText('Exchange').click();
+    await expect.poll(async () => (await exchange.boundingBox())?.y).toBeLessThan(200);
+    expect(await axeFinds(page)).toEqual([]);
   });
 
   it('has all columns beside the details where there is room', async () => {
