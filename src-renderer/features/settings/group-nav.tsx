@@ -34,8 +34,8 @@ const Root = styled('nav')({
   display: 'none',
   flex: 'none',
   flexDirection: 'column',
-  alignItems: 'stretch',
-  width: size.aside,
+  alignItems: 'flex-start',
+  width: size.drawer,
   padding: '0 0 0 12px',
   [`@media (min-width: ${String(size.roomy)}px)`]: { display: 'flex' },
 });
@@ -51,6 +51,7 @@ const Title = styled('div')({
 const To = styled('button')({
   all: 'unset',
   boxSizing: 'border-box',
+  minWidth: 216,
   height: 32,
   padding: '0 10px',
   lineHeight: '32px',

@@ -119,6 +119,8 @@ function FileNote({ settings }: { settings: readonly Setting[] }) {
   return <Note>{text.settings.fields.folder + file}</Note>;
 }
 
+const withAside = size.column + size.gap + size.drawer;
+
 // On a wide window a control would be a hand's breadth away from its words.
 const Whole = styled('div')({
   display: 'flex',
@@ -126,10 +128,9 @@ const Whole = styled('div')({
   gap: size.gap,
   width: '100%',
   maxWidth: size.column,
-  '&[data-history]': { maxWidth: size.column + size.gap + size.drawer },
-  [`@media (min-width: ${String(size.roomy)}px)`]: {
-    '&:not([data-history])': { maxWidth: size.column + size.gap + size.aside },
-  },
+  '&[data-history]': { maxWidth: withAside },
+  // The way through the groups has the room of the history, so that the head stays where it is.
+  [`@media (min-width: ${String(size.roomy)}px)`]: { maxWidth: withAside },
 });
 
 const Note = styled('span')({ fontSize: 12, color: color.muted });

@@ -97,8 +97,6 @@ export const size = {
   roomy: 1720,
   /** What is read and set line by line: a control stands near its words. */
   column: 1024,
-  /** The way through a long page, beside it. */
-  aside: 240,
   pageX: 24,
   pageY: 20,
   gap: 12,
