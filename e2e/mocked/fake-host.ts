@@ -26,6 +26,8 @@ export interface World {
   events: StoredEvent[];
   clients: BlockedClient[];
   overview: Overview;
+  /** The figures of test mode. */
+  wouldBlock: Overview;
   settings: FormSetting[];
   problems: WindowAnswer<'settings'>['problems'];
   history: Version[];
@@ -49,6 +51,7 @@ export function world(parts: Partial<World> = {}): World {
     events: samples.events(400),
     clients: samples.clients,
     overview: samples.overview,
+    wouldBlock: samples.overview,
     settings: samples.settings(),
     problems: [],
     history: [],
@@ -199,9 +202,10 @@ export class FakeHost {
       this.turn = turn;
       return {};
     },
-    overview: () => this.world.overview,
+    overview: ({ verdict }) =>
+      verdict === 'blocked' ? this.world.overview : this.world.wouldBlock,
     settings: () => ({ settings: this.world.settings, problems: this.world.problems }),
-    testHost: () => samples.hostChecks,
+    testHost: ({ hostAndPort }) => samples.hostChecks(hostAndPort),
     start: async () => {
       this.refused('start');
       await this.show(samples.running());

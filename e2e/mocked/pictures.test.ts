@@ -21,6 +21,7 @@ const proxyKey = 'enable.boxer.ens.ews.proxy';
 const hostKey = 'ews.email.server.host.and.port';
 
 const down = { overview: samples.emptyOverview, clients: [] };
+const firstRun = { ...down, view: samples.firstRunning };
 const toTop = (element: { scrollIntoView: () => void }) => element.scrollIntoView();
 
 const pictures: readonly Picture[] = [
@@ -29,6 +30,7 @@ const pictures: readonly Picture[] = [
     name: 'overview-test-mode',
     path: '/',
     world: {
+      clients: [],
       view: samples.running({
         mode: 'test',
         directory: { devices: 12410, ageSeconds: 1560, problems: [] },
@@ -101,7 +103,7 @@ const pictures: readonly Picture[] = [
     },
     before: async (page) => {
       await page.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
-      await page.getByRole('textbox', { name: 'Load balancers' }).fill('10.1.2.0/24\n10.1.3.7/32');
+      await page.getByRole('textbox', { name: 'Load balancers' }).fill('10.1.2.0/24\n10.1.3');
       await page
         .getByRole('textbox', { name: 'Exchange server' })
         .fill('https://mail.corp.example:443');
@@ -128,7 +130,7 @@ const pictures: readonly Picture[] = [
       settings: samples.settings({ 'compliance.domains': '{"CORP":"corp.example"}' }),
     },
     before: async (page) => {
-      await page.getByRole('textbox', { name: 'Addresses of ENS' }).fill('10.1.2.0/24\n10.1.3.7');
+      await page.getByRole('textbox', { name: 'Addresses of ENS' }).fill('10.1.2.0/24\n10.1.3');
       await page.getByRole('button', { name: 'Add a domain' }).click();
       await page.getByRole('heading', { name: 'Domains', exact: true }).evaluate(toTop);
     },
@@ -169,11 +171,15 @@ const pictures: readonly Picture[] = [
       await page.getByText('Version 2').waitFor();
     },
   },
-  { name: 'welcome', path: '/', world: { facts: { ...samples.facts, firstRun: true } } },
+  {
+    name: 'welcome',
+    path: '/',
+    world: { ...firstRun, facts: { ...samples.facts, firstRun: true } },
+  },
   {
     name: 'set-up',
     path: '/set-up',
-    world: { taken: [8443], view: samples.firstRunning },
+    world: { ...firstRun, taken: [8443] },
     before: async (page) => {
       await page.getByText('Port 8443 is taken.').waitFor();
     },
@@ -181,7 +187,7 @@ const pictures: readonly Picture[] = [
   {
     name: 'set-up-exchange',
     path: '/set-up',
-    world: { view: samples.firstRunning },
+    world: firstRun,
     before: async (page) => {
       await page.getByText('Port 8443 is free.').waitFor();
       await page.getByRole('button', { name: 'Next' }).click();
@@ -190,7 +196,7 @@ const pictures: readonly Picture[] = [
       await page.getByText('88 days left').waitFor();
     },
   },
-  { name: 'set-up-end', path: '/set-up', world: { view: samples.firstRunning }, before: fillSetUp },
+  { name: 'set-up-end', path: '/set-up', world: firstRun, before: fillSetUp },
   { name: 'port-taken', path: '/', world: { ...down, view: samples.portTaken } },
   { name: 'file-torn', path: '/settings', world: { ...down, view: samples.torn } },
   {

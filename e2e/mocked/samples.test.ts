@@ -43,9 +43,12 @@ it('the explanation of a client is its own', () => {
 });
 
 it('the figures agree with the list of clients and with the chart', () => {
-  const { blocked, buckets, topClients } = samples.overview;
+  const { blocked, buckets, topClients, topReasons } = samples.overview;
   const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
   expect(blocked.clients).toBe(samples.clients.length);
-  expect(sum(topClients.map(({ count }) => count))).toBe(blocked.requests);
+  const listed = samples.clients.slice(0, 5).map(({ count }) => count);
+  expect(topClients.map(({ count }) => count)).toEqual(listed);
+  expect(topReasons.map(({ count }) => count)).toEqual(listed);
+  expect(sum(samples.clients.map(({ count }) => count))).toBe(blocked.requests);
   expect(sum(buckets.map((each) => each.blocked))).toBe(blocked.requests);
 });

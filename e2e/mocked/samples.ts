@@ -216,8 +216,8 @@ export const overview: Overview = {
   },
   latency: { addedP50: 2.4, addedP95: 9.1, exchangeP95: 84 },
   upstreamErrors: 0,
-  topReasons: clients.map(({ reason, count }) => ({ reason, count })),
-  topClients: clients.map(({ user, deviceId, count }) => ({ user, deviceId, count })),
+  topReasons: clients.slice(0, 5).map(({ reason, count }) => ({ reason, count })),
+  topClients: clients.slice(0, 5).map(({ user, deviceId, count }) => ({ user, deviceId, count })),
 };
 
 export const emptyOverview: Overview = {
@@ -251,8 +251,8 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
   });
 }
 
-export const hostChecks: HostCheck[] = [
-  { name: 'resolve', state: 'fine', text: 'ews.corp.example is 10.1.4.20.' },
+export const hostChecks = (hostAndPort: string): HostCheck[] => [
+  { name: 'resolve', state: 'fine', text: `${new URL(hostAndPort).hostname} is 10.1.4.20.` },
   { name: 'connect', state: 'fine', text: 'Connected in 3 ms' },
   { name: 'certificate', state: 'fine', text: 'TLS 1.3, trusted, 88 days left' },
   {

@@ -44,9 +44,9 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.getByRole('textbox', { name: 'Addresses of ENS' }).focus();
     await page.keyboard.type('10.1.2.0/24');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('10.1.3.7');
-    await page.getByText('Entry 2 is "10.1.3.7"').waitFor();
-    await page.keyboard.type('/32');
+    await page.keyboard.type('10.1.3');
+    await page.getByText('Entry 2 is "10.1.3"').waitFor();
+    await page.keyboard.type('.7');
     await button(page, 'Add a domain').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.type('CORP');
@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
         changes: {
           [proxyKey]: 'true',
           'compliance.mode': 'enforce',
-          'compliance.ens.sources': '["10.1.2.0/24","10.1.3.7/32"]',
+          'compliance.ens.sources': '["10.1.2.0/24","10.1.3.7"]',
           'compliance.domains': '{"CORP":"corp.example"}',
         },
       },

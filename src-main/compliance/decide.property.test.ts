@@ -5,6 +5,7 @@ import { decisionSchema } from '../../src-shared/decision.ts';
 import { enrollments } from '../../src-shared/devices.ts';
 import type { Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
+import { factNames, factPaths } from '../../src-shared/trace-texts.ts';
 import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
@@ -106,6 +107,8 @@ describe('for any request, directory and policies', () => {
         expect(last?.outcome).toBe(decision.verdict === 'allowed' ? 'allow' : 'block');
         expect(decision.trace.slice(0, 1)[0]?.step).toBe('mode');
         expect(explain(decision, asked).text).not.toBe('');
+        const facts = decision.trace.flatMap(({ data }) => factPaths(data));
+        expect(facts.filter((path) => factNames[path] === undefined)).toEqual([]);
         expect(JSON.parse(JSON.stringify(decision))).toEqual(decision);
       }),
       options,

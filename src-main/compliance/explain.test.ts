@@ -9,7 +9,7 @@ const text = (identity: Parameters<typeof explain>[1], more = {}): string =>
 
 test('says why, and of whom and what', () => {
   expect(text(eas(alice, 'Appl1'))).toBe(
-    'The device was wiped, or a wipe was commanded. (user alice@contoso.test, device Appl1)',
+    'The device was wiped, or a wipe was commanded. Concerns user alice@contoso.test, device Appl1.',
   );
   expect(text(ens(alice, ['a', 'b', 'c'], { mailbox: 'bob' }))).toContain(
     'mailbox bob, device a and 2 more',

@@ -29,7 +29,7 @@ function names({ user, mailbox, deviceIds }: Identity): string {
       ? []
       : `device ${clip(first, 64)}${others.length === 0 ? '' : ` and ${others.length} more`}`,
   ].flat();
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+  return parts.length === 0 ? '' : ` Concerns ${parts.join(', ')}.`;
 }
 
 /**

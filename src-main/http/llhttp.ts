@@ -48,7 +48,7 @@ function spans(): Spans {
   return running;
 }
 
-const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+const instance = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)), {
   env: {
     wasm_on_message_begin: () => codes.ok,
     wasm_on_url: (_: number, at: number, length: number) => spans().onTarget(at - input, length),

@@ -1,5 +1,5 @@
 /** Questions to the journal that go to a thread: a window must not stall while SQLite counts. */
-import type { Overview } from '../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
 import { success, type Result } from '../../src-shared/errors.ts';
 import type { LogFilter } from '../../src-shared/events.ts';
 import { emptyOverview } from './overview.ts';
@@ -18,7 +18,11 @@ export interface Questions {
     answer: { readonly events: readonly StoredEvent[]; readonly lastId: number };
   };
   overview: {
-    question: { readonly minutes: number; readonly now: number };
+    question: {
+      readonly minutes: number;
+      readonly now: number;
+      readonly verdict: CountedVerdict;
+    };
     answer: Overview;
   };
 }
@@ -57,7 +61,7 @@ const answers: Answers = {
     const found = reader.after(from, filter, limit);
     return found.ok ? success({ events: found.value.items, lastId: found.value.lastId }) : found;
   },
-  overview: (reader, { minutes, now }) => reader.overview(minutes, new Date(now)),
+  overview: (reader, { minutes, now, verdict }) => reader.overview(minutes, new Date(now), verdict),
 };
 
 const withoutJournal: { readonly [Name in QuestionName]: Questions[Name]['answer'] } = {

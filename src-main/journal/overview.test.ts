@@ -1,4 +1,5 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { CountedVerdict } from '../../src-shared/contract/window.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { readHere } from './reader-thread.ts';
@@ -12,7 +13,7 @@ function store(...events: Partial<JournalEvent>[]): void {
   const opened = openStore(folder, new Date(now));
   const whole = events.map((event, at): JournalEvent => ({
     ...{ seq: at + 1, at: '2026-03-10T11:55:00.000Z', requestId: `r${at}`, protocol: 'eas' },
-    ...{ operation: 'Sync', user: 'Alice@contoso.test', mailbox: null, identity: 'proven' },
+    ...{ operation: 'FolderSync', user: 'Alice@contoso.test', mailbox: null, identity: 'proven' },
     ...{ devices: [], deviceType: null, userAgent: null, client: '10.0.0.1' },
     ...{ verdict: 'allowed', reason: 'COMPLIANT', status: 200, answeredBy: 'exchange' },
     ...{ authentication: 'basic', bytesIn: 0, bytesOut: 0, remark: null },
@@ -23,8 +24,8 @@ function store(...events: Partial<JournalEvent>[]): void {
   opened.close();
 }
 
-const overview = async (minutes: number) => {
-  const found = await readHere(folder).ask('overview', { minutes, now });
+const overview = async (minutes: number, verdict: CountedVerdict = 'blocked') => {
+  const found = await readHere(folder).ask('overview', { minutes, verdict, now });
   if (!found.ok) throw new Error(found.problems[0]?.message);
   return found.value;
 };
@@ -61,6 +62,42 @@ test('counts, slices, percentiles and the most blocked of the time asked for', a
   expect(found.buckets.at(-1)).toEqual({ at: now - 7000, requests: 1, blocked: 1 });
   expect(found.buckets.reduce((sum, { requests }) => sum + requests, 0)).toBe(5);
   expect((await overview(1440)).buckets).toHaveLength(96);
+});
+
+test('counts what would be blocked, where that is asked for', async () => {
+  const wouldBlock: Partial<JournalEvent> = {
+    verdict: 'would-block',
+    reason: 'UNKNOWN_DEVICE',
+    devices: [{ id: 'TABLET', verdict: 'blocked' }],
+  };
+  const refused: Partial<JournalEvent> = { verdict: 'blocked', reason: 'REQUEST_MALFORMED' };
+  store({}, wouldBlock, { ...wouldBlock, user: 'bob@contoso.test' }, wouldBlock, refused);
+  const found = await overview(60, 'would-block');
+  expect(found).toMatchObject({
+    requests: { ews: 0, eas: 5 },
+    blocked: { requests: 3, clients: 2 },
+    topReasons: [{ reason: 'UNKNOWN_DEVICE', count: 3 }],
+    topClients: [
+      { user: 'Alice@contoso.test', deviceId: 'TABLET', count: 2 },
+      { user: 'bob@contoso.test', deviceId: 'TABLET', count: 1 },
+    ],
+  });
+  expect(found.buckets.reduce((sum, { blocked }) => sum + blocked, 0)).toBe(3);
+  expect(await overview(60)).toMatchObject({
+    blocked: { requests: 1 },
+    topReasons: [{ reason: 'REQUEST_MALFORMED', count: 1 }],
+  });
+});
+
+test('how fast Exchange answers is not told by what it holds until something happens', async () => {
+  const held = { decide: 1, connect: 1, exchange: 900_000, total: 900_002 };
+  store(
+    { hopsMs: { decide: 1, connect: 1, exchange: 40, total: 42 } },
+    { operation: 'Ping', hopsMs: held },
+    { operation: 'Sync', hopsMs: held },
+    { protocol: 'ews', operation: 'GetStreamingEvents', hopsMs: held },
+  );
+  expect((await overview(60)).latency).toEqual({ addedP50: 2, addedP95: 2, exchangeP95: 40 });
 });
 
 test('following begins at the end, and gives what is stored after it', async () => {

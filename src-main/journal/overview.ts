@@ -1,7 +1,7 @@
 /** The figures of the Overview over the last minutes: one pass of SQL each, asked in a thread. */
 import type { Reason } from '../../src-shared/decision.ts';
 import { reasons } from '../../src-shared/decision.ts';
-import type { Overview } from '../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
 import type { Database, Row } from './database.ts';
 import { blockedDevice } from './row.ts';
 import { parseEvent } from './stored.ts';
@@ -13,20 +13,35 @@ const SLICES: Readonly<Record<number, number>> = { 15: 15_000, 60: 60_000, 1440:
 const SAMPLE = 20_000;
 const TOP = 5;
 
-export function overviewOf(database: Database, minutes: number, now: number): Overview {
+/**
+ * What a row that counts is like. A literal, because only that finds the partial index of blocked rows. The plus keeps
+ * SQLite from the index of verdicts, which would read every such row of the journal for the last minutes.
+ */
+const COUNTS: Readonly<Record<CountedVerdict, string>> = {
+  blocked: "verdict = 'blocked'",
+  'would-block': "+verdict = 'would-block'",
+};
+
+export function overviewOf(
+  database: Database,
+  minutes: number,
+  now: number,
+  verdict: CountedVerdict,
+): Overview {
+  const counts = COUNTS[verdict];
   const slice = SLICES[minutes] ?? 60_000;
   const since = (Math.floor(now / slice) + 1) * slice - minutes * 60_000;
   const all = (sql: string, ...values: number[]): readonly Row[] =>
     database.prepare(sql).all(since, ...values);
-  const totals = all(totalsSql)[0];
+  const totals = all(totalsSql(counts))[0];
   const latencies = all(latencySql, SAMPLE);
   const added = numbers(latencies, 'added');
   return {
-    buckets: bucketsOf(all(bucketsSql(slice)), since, slice, now),
+    buckets: bucketsOf(all(bucketsSql(slice, counts)), since, slice, now),
     requests: { ews: count(totals, 'ews'), eas: count(totals, 'eas') },
     blocked: {
       requests: count(totals, 'blocked'),
-      clients: count(all(clientsSql)[0], 'clients'),
+      clients: count(all(clientsSql(counts))[0], 'clients'),
     },
     latency: {
       addedP50: percentile(added, 0.5),
@@ -34,11 +49,11 @@ export function overviewOf(database: Database, minutes: number, now: number): Ov
       exchangeP95: percentile(numbers(latencies, 'exchange'), 0.95),
     },
     upstreamErrors: count(totals, 'errors'),
-    topReasons: all(topReasonsSql, TOP).flatMap((row) => {
+    topReasons: all(topReasonsSql(counts), TOP).flatMap((row) => {
       const reason = String(row['reason']).toUpperCase();
       return isReason(reason) ? [{ reason, count: count(row, 'count') }] : [];
     }),
-    topClients: all(topClientsSql, TOP).map((row) => {
+    topClients: all(topClientsSql(counts), TOP).map((row) => {
       // As they were named, not as they are folded.
       const event = parseEvent(row['event']);
       return {
@@ -50,34 +65,40 @@ export function overviewOf(database: Database, minutes: number, now: number): Ov
   };
 }
 
-const totalsSql = `SELECT
+const totalsSql = (counts: string): string => `SELECT
     count(*) FILTER (WHERE protocol = 'ews') AS ews,
     count(*) FILTER (WHERE protocol = 'eas') AS eas,
-    count(*) FILTER (WHERE verdict = 'blocked') AS blocked,
+    count(*) FILTER (WHERE ${counts}) AS blocked,
     count(*) FILTER (WHERE reason LIKE 'upstream@_%' ESCAPE '@' OR status IN (502, 504)) AS errors
   FROM events WHERE at >= ?`;
 
-const clientsSql = `SELECT count(*) AS clients FROM (
+const clientsSql = (counts: string): string => `SELECT count(*) AS clients FROM (
     SELECT DISTINCT user, device FROM events
-     WHERE at >= ? AND verdict = 'blocked' AND (user IS NOT NULL OR device IS NOT NULL))`;
+     WHERE at >= ? AND ${counts} AND (user IS NOT NULL OR device IS NOT NULL))`;
 
 /** Written into the text, because a bound number is a real: each instant would be a slice of its own. */
-const bucketsSql = (slice: number): string => `SELECT at / ${slice} * ${slice} AS slice,
-    count(*) AS requests, count(*) FILTER (WHERE verdict = 'blocked') AS blocked
+const bucketsSql = (
+  slice: number,
+  counts: string,
+): string => `SELECT at / ${slice} * ${slice} AS slice,
+    count(*) AS requests, count(*) FILTER (WHERE ${counts}) AS blocked
   FROM events WHERE at >= ? GROUP BY slice`;
 
-/** The gateway's own share: until the decision, and until a connection to Exchange was ready. */
+/**
+ * `added` is the gateway's own share: until the decision, and until a connection to Exchange was ready. What Exchange
+ * holds until something happens says nothing of how fast it answers.
+ */
 const latencySql = `SELECT
     json_extract(event, '$.hopsMs.decide') + coalesce(json_extract(event, '$.hopsMs.connect'), 0) AS added,
-    json_extract(event, '$.hopsMs.exchange') AS exchange
+    iif(operation IN ('ping', 'sync', 'getstreamingevents'), NULL, json_extract(event, '$.hopsMs.exchange')) AS exchange
   FROM events WHERE at >= ? ORDER BY at DESC LIMIT ?`;
 
-const topReasonsSql = `SELECT reason, count(*) AS count FROM events
-  WHERE at >= ? AND verdict = 'blocked' GROUP BY reason ORDER BY count DESC, reason LIMIT ?`;
+const topReasonsSql = (counts: string): string => `SELECT reason, count(*) AS count FROM events
+  WHERE at >= ? AND ${counts} GROUP BY reason ORDER BY count DESC, reason LIMIT ?`;
 
-const topClientsSql = `SELECT b.count, e.event FROM (
+const topClientsSql = (counts: string): string => `SELECT b.count, e.event FROM (
     SELECT count(*) AS count, max(seq) AS newest FROM events
-     WHERE at >= ? AND verdict = 'blocked' AND (user IS NOT NULL OR device IS NOT NULL)
+     WHERE at >= ? AND ${counts} AND (user IS NOT NULL OR device IS NOT NULL)
      GROUP BY user, device ORDER BY count DESC, newest DESC LIMIT ?) b
   JOIN events e ON e.seq = b.newest ORDER BY b.count DESC, b.newest DESC`;
 

@@ -7,7 +7,7 @@ import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
 import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
-import type { Overview } from '../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
 import type { BlockedClient, JournalEvent, LogFilter } from '../../src-shared/events.ts';
 import type { Database, Row } from './database.ts';
 
@@ -42,7 +42,7 @@ export interface Reader {
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
   /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
-  readonly overview: (minutes: number, now: Date) => Result<Overview>;
+  readonly overview: (minutes: number, now: Date, verdict: CountedVerdict) => Result<Overview>;
   readonly close: () => void;
 }
 
@@ -60,9 +60,9 @@ export function openReader(folder: string): Reader | null {
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
-    overview: (minutes, now) =>
+    overview: (minutes, now, verdict) =>
       orElse(
-        connection.read((database) => overviewOf(database, minutes, now.getTime())),
+        connection.read((database) => overviewOf(database, minutes, now.getTime(), verdict)),
         emptyOverview,
       ),
     close: connection.close,

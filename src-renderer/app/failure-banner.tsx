@@ -6,10 +6,9 @@ import { cameBack, dismissOutage, useOutages } from '../stores/outages.ts';
 import { text } from '../text/text.ts';
 import { Banner } from '../ui/banner.tsx';
 import { formatTime } from '../ui/format/time.ts';
-import { ActionButton } from './action-button.tsx';
 import { pathOf } from './places.ts';
 import { ProblemList } from './problem-list.tsx';
-import { isMendable, WaysOut } from './ways-out.tsx';
+import { WaysOut } from './ways-out.tsx';
 
 /** A gateway that failed or does not run, and an order that did not work: on every page, with the way out. */
 export function FailureBanner() {
@@ -85,14 +84,7 @@ function Ways({ problems }: { problems: readonly Problem[] }) {
       {here !== pathOf.settings && (
         <Button onClick={() => void navigate(pathOf.settings)}>{text.actions.openSettings}</Button>
       )}
-      {isMendable(problems) ? (
-        <>
-          <ActionButton action="start" />
-          <WaysOut problems={problems} />
-        </>
-      ) : (
-        <ActionButton action="start" variant="contained" color="primary" />
-      )}
+      <WaysOut problems={problems} />
     </>
   );
 }

@@ -22,7 +22,8 @@ export function ProblemList({ problems, linked = false }: ProblemListProps) {
         const place = placeOf(each);
         return (
           <li key={`${String(index)} ${each.code}`}>
-            <span>{each.message}</span> {place !== null && <code>{place}</code>}
+            <span>{each.message}</span>
+            {place !== null && <code>{place}</code>}
             <Remedy>
               {each.remedy} {linked && <ToSetting problem={each} />}
             </Remedy>
@@ -57,8 +58,8 @@ const List = styled('ul')({
   display: 'flex',
   flexDirection: 'column',
   gap: 6,
-  // A place is broken only when no line is long enough for it.
-  '& code': { ...monoText, display: 'inline-block', maxWidth: '100%', userSelect: 'text' },
+  // A line of its own, whatever the length of the message.
+  '& code': { ...monoText, display: 'block', userSelect: 'text' },
 });
 
 const Remedy = styled('div')({ color: color.muted });

@@ -16,6 +16,7 @@ import { visuallyHidden } from '../ui/visually-hidden.ts';
 import { ActionButton } from './action-button.tsx';
 import { useAction } from './actions-context.ts';
 import { shownState } from './shown-state.ts';
+import { isMendable } from './ways-out.tsx';
 import { Where } from './where.tsx';
 
 const narrowest = `@media (max-width: ${String(size.narrowest)}px)`;
@@ -88,9 +89,12 @@ function RestartButton() {
   const down = view?.kind === 'stopped' || view?.kind === 'failed';
   const action = down ? 'start' : 'restart';
   const { icon } = useAction(action);
+  // The one place to start it: the main thing to do, unless the banner below has a likelier mend.
+  const main = down && !(view.kind === 'failed' && isMendable(view.problems));
   return (
     <ActionButton
       action={action}
+      {...(main ? { variant: 'contained', color: 'primary' } : {})}
       loading={assumed !== null}
       loadingPosition="start"
       startIcon={<Icon name={icon} size={16} />}

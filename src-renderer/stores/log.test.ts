@@ -162,6 +162,9 @@ describe('a filter that is not understood', () => {
     setWords('stauts:403');
     expect(useLog.getState()).toMatchObject({ loading: false, problem: { meant: 'status' } });
     expect(engineFilter()).toBeNull();
+    await vi.waitFor(() =>
+      expect(called.at(-1)).toMatchObject({ name: 'followLog', params: { filter: null } }),
+    );
     useLog.setState({ rows: rows(101, 600), more: true, oldestRead: 101 });
     const asked = called.length;
     await loadOlder();
@@ -170,6 +173,17 @@ describe('a filter that is not understood', () => {
     await vi.waitFor(() => expect(ids()).toHaveLength(500));
     expect(engineFilter()).toMatchObject({ filter: { status: 403 }, exact: true });
   });
+});
+
+it('rows of the filter before do not stand under one that is not understood', async () => {
+  const { called } = fakeBridge(journal(rows(1, 3)));
+  openLog();
+  await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3]));
+  const stale = batch(called, [row(4)]);
+  setWords('stauts:403');
+  expect(useLog.getState()).toMatchObject({ rows: [], more: false, oldestRead: null });
+  received(stale);
+  expect(ids()).toEqual([]);
 });
 
 describe('the log', () => {

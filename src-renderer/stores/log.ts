@@ -52,6 +52,8 @@ export const useLog = create<LogState>()(() => ({
 
 const { setState: set, getState: get } = useLog;
 
+const noRows = { rows: [], more: false, oldestRead: null, lookedBackTo: null, since: null };
+
 /** Counts the changes of what is asked for: an answer to an older question is dropped. */
 let question = 0;
 /** The question whose batches are wanted: one of another filter may still be under way. */
@@ -103,8 +105,11 @@ async function ask(keepRows: boolean): Promise<void> {
   set({ problem: parsed.problem, liveFailure: null });
   const asked = engineFilter();
   if (asked === null) {
-    // The page that was under way is of an older question and will not be taken.
-    set({ loading: false });
+    // A page or a batch that is under way is of an older question and will not be taken; the rows that are there
+    // answer one, too.
+    followed = mine;
+    set({ ...noRows, loading: false });
+    void stopFollowing();
     return;
   }
   tests = parsed.tests;

@@ -170,7 +170,7 @@ it.each([
 });
 
 it.each([
-  ['compliance.ens.sources', '["10.0.0.0/8","10.1.3.7"]', /^Entry 2 is "10\.1\.3\.7"/],
+  ['compliance.ens.sources', '["10.0.0.0/8","10.1.3"]', /^Entry 2 is "10\.1\.3"/],
   ['compliance.domains', '{"":""}', /needs a domain/],
   ['compliance.domains', '{"A":"a.test","a":"b.test"}', /^A stands there twice/],
   ['compliance.domains', '{"1":"a.test","1":"b.test"}', /^1 stands there twice/],

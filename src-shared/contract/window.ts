@@ -34,11 +34,19 @@ export type HostCheck = z.infer<typeof hostCheckSchema>;
 /** One slice of time of the charts; `at` is its beginning, epoch milliseconds. */
 export const bucketSchema = z.object({ at: z.number(), requests: z.int(), blocked: z.int() });
 
+/** What the figures of the Overview count: in test mode nothing is blocked, and what would be is what one looks for. */
+export const countedVerdicts = ['blocked', 'would-block'] as const;
+export type CountedVerdict = (typeof countedVerdicts)[number];
+
+/** `blocked`, in the slices too, and the tops are of the verdict that was asked for. */
 export const overviewSchema = z.object({
   buckets: z.array(bucketSchema),
   requests: z.object({ ews: z.int(), eas: z.int() }),
   blocked: z.object({ requests: z.int(), clients: z.int() }),
-  /** Milliseconds; null without requests. `added` is the gateway's own share. */
+  /**
+   * Milliseconds; null without requests. `added` is the gateway's own share; `exchange` leaves out what is meant to
+   * last (Ping, Sync, GetStreamingEvents).
+   */
   latency: z.object({
     addedP50: z.number().nullable(),
     addedP95: z.number().nullable(),
@@ -105,7 +113,10 @@ export const windowCalls = {
   /** When no gateway ran, oldest first: the newest 200. */
   outages: { params: nothing, result: z.array(outageSchema).max(200) },
   overview: {
-    params: z.object({ minutes: z.union([z.literal(15), z.literal(60), z.literal(1440)]) }),
+    params: z.object({
+      minutes: z.union([z.literal(15), z.literal(60), z.literal(1440)]),
+      verdict: z.enum(countedVerdicts),
+    }),
     result: overviewSchema,
   },
   settings: {

@@ -82,7 +82,7 @@ export function allowedValues(type: SettingType): string {
     case 'tls':
       return 'null, { "certificate", "key" } or { "pfx" }, each a path inside the config folder';
     case 'cidrs':
-      return 'a list of networks such as 10.1.2.0/24, 192.0.2.7/32 or 2001:db8::/48';
+      return 'a list of addresses and networks such as 192.0.2.7, 10.1.2.0/24 or 2001:db8::/48';
     case 'userNames':
       return 'a list of user names';
     case 'domains':

@@ -17,7 +17,8 @@ export const listenerHost = z
   .max(253)
   .refine((host) => ipv6.safeParse(host).success || hostFault(host) === null);
 
-export const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6()])).max(256);
+/** An address alone is the network of one. */
+export const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).max(256);
 
 /** Relative, with either slash, without `..` (interface, "Home folder"); links are followed and checked on disk. */
 export const configPath = z.string().min(1).max(1024);

@@ -21,8 +21,8 @@ export function windowConsole(options: WindowOptions): WindowConsole {
       options.follow(filter, turn);
       return {};
     },
-    overview: async ({ minutes }) =>
-      valueOf(await journal.ask('overview', { minutes, now: now().getTime() })),
+    overview: async ({ minutes, verdict }) =>
+      valueOf(await journal.ask('overview', { minutes, verdict, now: now().getTime() })),
     settings: async () => {
       const [settings, { errors }] = await Promise.all([
         formSettings(paths, station.inForce()),

@@ -167,7 +167,7 @@ describe('refused', () => {
         ['compliance.unknownDevices', null],
         ['schemaVersion', '1'],
         ['emailServer.hostAndPort', 'https://u:hunter2@mail.example:443'],
-        [sources, '["10.0.0.1", "10.0.0.0/8", "x"]'],
+        [sources, '["10.0.0", "10.0.0.0/8", "x"]'],
         ['compliance.domains', '{"A":"a.test","A":"b.test"}'],
         ['listener.tls', '{"pfx":""}'],
       ),

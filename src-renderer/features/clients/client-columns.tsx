@@ -12,17 +12,23 @@ import type { Column } from '../../ui/virtual-table/column.ts';
 const { columns: titles } = text.clients;
 
 /** `21 Nov 23:41`, also as the last column, whose edge is wider. */
-const timeWidth = 128;
+const dayWidth = 128;
+/** `21 Nov 2025 23:41` */
+const yearWidth = 158;
 
-/** `onWhy` must stay the same: the columns are made once. */
-export function clientColumns(onWhy: (row: BlockedClient) => void): Column<BlockedClient>[] {
+/** `onWhy` must stay the same: the columns are made once. `years`: some times are of another year. */
+export function clientColumns(
+  onWhy: (row: BlockedClient) => void,
+  years: boolean,
+): Column<BlockedClient>[] {
+  const timeWidth = years ? yearWidth : dayWidth;
   return [
     {
       id: 'user',
       title: titles.user,
       width: 150,
       grow: 1.4,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
     },
     {
@@ -31,21 +37,21 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
       width: 130,
       grow: 1,
       mono: true,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.deviceId ?? <Missing>{text.clients.noDevice}</Missing>,
     },
     {
       id: 'type',
       title: titles.type,
       width: 80,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => row.deviceType ?? text.common.none,
     },
     {
       id: 'reason',
       title: titles.reason,
       width: 170,
-      sortable: true,
+      sortable: 'ascending',
       cell: (row) => (
         <Tag tone="blocked" title={text.reason[row.reason]}>
           {text.reasonShort[row.reason]}
@@ -57,7 +63,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
       title: titles.first,
       width: timeWidth,
       mono: true,
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => <TimeText at={row.firstSeen} />,
     },
     {
@@ -65,7 +71,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
       title: titles.last,
       width: timeWidth,
       mono: true,
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => <TimeText at={row.lastSeen} />,
     },
     {
@@ -73,7 +79,7 @@ export function clientColumns(onWhy: (row: BlockedClient) => void): Column<Block
       title: titles.count,
       width: 66,
       align: 'end',
-      sortable: true,
+      sortable: 'descending',
       cell: (row) => formatCount(row.count),
     },
     {

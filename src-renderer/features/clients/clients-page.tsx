@@ -1,10 +1,16 @@
+import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
 import { styled } from '@mui/material/styles';
+import { useMediaQuery } from '@mui/material';
 import { useEffect, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { BlockedClient } from '../../../src-shared/events.ts';
+import { pathOf } from '../../app/places.ts';
 import { clientRanges, loadClients, setClientRange, useClients } from '../../stores/clients.ts';
 import type { ClientRange } from '../../stores/clients.ts';
-import { useGateway } from '../../stores/gateway.ts';
+import { modeOf, useGateway } from '../../stores/gateway.ts';
+import { presetLog } from '../../stores/log.ts';
 import { text } from '../../text/text.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format/number.ts';
@@ -18,6 +24,10 @@ import { useSearchKey } from '../use-search-key.ts';
 import { clientColumns, narrowed } from './client-columns.tsx';
 import { ClientDrawer } from './client-drawer.tsx';
 import { foundClients, sortedClients } from './client-order.ts';
+
+/** The first time is the earlier one. */
+const isOfAnotherYear = ({ firstSeen }: BlockedClient) =>
+  new Date(firstSeen).getFullYear() !== new Date().getFullYear();
 
 const keyOf = (row: { key: string }) => row.key;
 
@@ -33,13 +43,15 @@ export function ClientsPage() {
     () => sortedClients(foundClients(all ?? [], query), sort),
     [all, query, sort],
   );
+  const years = useMemo(() => (all ?? []).some(isOfAnotherYear), [all]);
+  const roomy = useMediaQuery(`(min-width:${String(size.roomy)}px)`);
   const columns = useMemo(
     () =>
       clientColumns((row) => {
         setActive(row.key);
         setOpen(true);
-      }),
-    [],
+      }, years),
+    [years],
   );
   const narrow = useMemo(() => narrowed(columns), [columns]);
   const chosen = (all ?? []).find(({ key }) => key === active);
@@ -70,7 +82,7 @@ export function ClientsPage() {
           label={text.clients.title}
           rows={rows}
           rowKey={keyOf}
-          columns={open && chosen !== undefined ? narrow : columns}
+          columns={open && chosen !== undefined && !roomy ? narrow : columns}
           activeKey={active}
           onActive={(key) => {
             setActive(key);
@@ -108,11 +120,25 @@ function RangeSelect() {
 
 function Empty({ filtered }: { filtered: boolean }) {
   const running = useGateway((state) => state.view?.kind === 'running');
+  const mode = useGateway((state) => modeOf(state.view));
   const loaded = useClients((state) => state.rows !== null);
   const { empty } = text.clients;
   if (filtered) return <EmptyState icon="filter" {...empty.filtered} />;
   if (!running) return <EmptyState icon="plug" {...empty.stopped} />;
-  return loaded ? <EmptyState icon="shieldCheck" {...empty.now} /> : null;
+  if (!loaded) return null;
+  if (mode === 'test') return <EmptyState icon="flask" {...empty.test} action={<WhoWouldBe />} />;
+  if (mode === 'off') return <EmptyState icon="shieldOff" {...empty.off} />;
+  return <EmptyState icon="shieldCheck" {...empty.now} />;
+}
+
+/** In test mode the log answers who would be blocked. */
+function WhoWouldBe() {
+  const navigate = useNavigate();
+  const open = () => {
+    presetLog('', true);
+    void navigate(pathOf.log);
+  };
+  return <Button onClick={open}>{text.clientsPage.showLog}</Button>;
 }
 
 const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

@@ -24,6 +24,8 @@ function devicesOf({ event }: StoredEvent): string {
 const clockWidth = 116;
 /** With the day before the time. */
 const dayWidth = 168;
+/** With the year too. */
+const yearWidth = 204;
 
 const eventColumns: readonly Column<StoredEvent>[] = [
   {
@@ -66,7 +68,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'reason',
     title: titles.reason,
-    width: 164,
+    width: 172,
     grow: 0.7,
     cell: ({ event }) => (
       <Tag tone={verdictTone[event.verdict]} title={text.reason[event.reason]}>
@@ -108,15 +110,17 @@ const all: readonly Column<LogLine>[] = eventColumns.map(({ cell, hover, ...colu
 }));
 
 export interface LogSituation {
-  /** A drawer beside the list tells the rest. */
+  /** A drawer beside the list tells the rest, and there is no room for all. */
   readonly beside: boolean;
   /** The window is narrow. */
   readonly narrow: boolean;
-  /** Some rows are not of today. */
-  readonly dated: boolean;
+  /** Whether all rows are of today, of this year, or of others too. */
+  readonly times: 'today' | 'days' | 'years';
   /** Some rows passed, so that there is something to block. */
   readonly blockable: boolean;
 }
+
+const timeWidths = { today: clockWidth, days: dayWidth, years: yearWidth } as const;
 
 const besideDrawer: ReadonlySet<string> = new Set(['time', 'operation', 'user', 'reason']);
 const made = new Map<string, readonly Column<LogLine>[]>();
@@ -129,14 +133,14 @@ export function logColumns(situation: LogSituation): readonly Column<LogLine>[] 
   return known;
 }
 
-function columnsFor({ beside, narrow, dated, blockable }: LogSituation): Column<LogLine>[] {
+function columnsFor({ beside, narrow, times, blockable }: LogSituation): Column<LogLine>[] {
   const fits = ({ id }: Column<LogLine>) => {
     if (beside) return besideDrawer.has(id);
     if (id === 'action') return blockable;
-    return id !== 'protocol' || !(narrow && (dated || blockable));
+    return id !== 'protocol' || !(narrow && (times !== 'today' || blockable));
   };
   const widthOf = ({ id, width }: Column<LogLine>) => {
-    if (id === 'time') return dated ? dayWidth : clockWidth;
+    if (id === 'time') return timeWidths[times];
     if (!(beside && narrow)) return width;
     return id === 'reason' ? width - 16 : width - 30;
   };

@@ -10,6 +10,7 @@ import type { RowKey } from '../../ui/virtual-table/column.ts';
 import { VirtualTable } from '../../ui/virtual-table/virtual-table.tsx';
 import { gapText } from './gap-text.ts';
 import { logColumns } from './log-columns.tsx';
+import type { LogSituation } from './log-columns.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { LogEmpty } from './log-empty.tsx';
 import { isGap, lineKey, withGaps } from './log-lines.ts';
@@ -59,9 +60,17 @@ function useColumns(oldest: string | undefined, beside: boolean) {
   const narrow = useMediaQuery(`(max-width:${String(size.railCollapses)}px)`);
   const blockedOnly = useLog((state) => state.blockedOnly);
   const testing = useGateway((state) => modeOf(state.view) === 'test');
-  const now = new Date();
-  const dated = oldest !== undefined && new Date(oldest).toDateString() !== now.toDateString();
-  return logColumns({ beside, narrow, dated, blockable: !blockedOnly || testing });
+  const roomy = useMediaQuery(`(min-width:${String(size.roomy)}px)`);
+  const times = oldest === undefined ? 'today' : timesSince(new Date(oldest), new Date());
+  return logColumns({
+    ...{ beside: beside && !roomy, narrow, times },
+    blockable: !blockedOnly || testing,
+  });
+}
+
+function timesSince(oldest: Date, now: Date): LogSituation['times'] {
+  if (oldest.getFullYear() !== now.getFullYear()) return 'years';
+  return oldest.toDateString() === now.toDateString() ? 'today' : 'days';
 }
 
 const Split = styled('div')({ display: 'flex', gap: size.gap, flex: 1, minHeight: 320 });

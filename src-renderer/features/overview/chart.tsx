@@ -16,7 +16,7 @@ export interface ChartProps {
   /** The slot under the pointer, shared by the charts of a page. */
   readonly at: number | null;
   readonly onAt: (at: number | null) => void;
-  readonly tone: 'primary' | 'blocked';
+  readonly tone: 'primary' | 'blocked' | 'warn';
 }
 
 const gutter = 44;

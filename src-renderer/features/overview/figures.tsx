@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useNavigate } from 'react-router';
-import type { Overview } from '../../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../../src-shared/contract/window.ts';
 import { pathOf } from '../../app/places.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { presetLog } from '../../stores/log.ts';
@@ -8,15 +8,17 @@ import { text } from '../../text/text.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { formatCount, formatMilliseconds, formatRate } from '../../ui/format/number.ts';
 import { size } from '../../ui/theme/tokens.ts';
+import { countedTone } from './counted-tone.ts';
 
 interface FiguresProps {
   readonly data: Overview | null;
+  readonly verdict: CountedVerdict;
   readonly minutes: number;
   /** The words for the range inside the filter language: `last:1h`. */
   readonly last: string;
 }
 
-export function Figures({ data, minutes, last }: FiguresProps) {
+export function Figures({ data, verdict, minutes, last }: FiguresProps) {
   const navigate = useNavigate();
   const traffic = useGateway((state) =>
     state.view?.kind === 'running' ? state.view.status.traffic : null,
@@ -33,7 +35,7 @@ export function Figures({ data, minutes, last }: FiguresProps) {
     <Row>
       <RequestsFigure data={data} minutes={minutes} onOpen={openLog(last, false)} />
       <Figure
-        label={figures.blocked}
+        label={text.overview.counted[verdict].name}
         value={count(data?.blocked.requests)}
         sub={
           data === null
@@ -43,7 +45,7 @@ export function Figures({ data, minutes, last }: FiguresProps) {
                 data.blocked.clients === 1,
               )
         }
-        {...(blocked > 0 ? { tone: 'blocked' } : {})}
+        {...(blocked > 0 ? { tone: countedTone[verdict] } : {})}
         onOpen={openLog(last, true)}
       />
       <Figure
@@ -71,7 +73,7 @@ function RequestsFigure({
   data,
   minutes,
   onOpen,
-}: Omit<FiguresProps, 'last'> & { onOpen: () => void }) {
+}: Pick<FiguresProps, 'data' | 'minutes'> & { onOpen: () => void }) {
   const label = text.overview.figures.requests;
   if (data === null) return <Figure label={label} value={null} />;
   const { ews, eas } = data.requests;

@@ -2,10 +2,10 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { styled } from '@mui/material/styles';
 import { useNavigate } from 'react-router';
-import type { Overview } from '../../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../../src-shared/contract/window.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import { pathOf } from '../../app/places.ts';
-import { useGateway } from '../../stores/gateway.ts';
+import { modeOf, useGateway } from '../../stores/gateway.ts';
 import { presetLog } from '../../stores/log.ts';
 import { loadOverview, ranges, setRange, useOverview } from '../../stores/overview.ts';
 import type { Range } from '../../stores/overview.ts';
@@ -16,6 +16,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { size } from '../../ui/theme/tokens.ts';
 import { usePolled } from '../use-polled.ts';
+import { countedTone } from './counted-tone.ts';
 import { Figures } from './figures.tsx';
 import { HealthRow } from './health-row.tsx';
 import { TopList } from './top-list.tsx';
@@ -24,8 +25,10 @@ import { TrafficCard } from './traffic-card.tsx';
 const refreshEvery = 3000;
 
 export function OverviewPage() {
-  usePolled(loadOverview, refreshEvery);
-  const { range, data, failure } = useOverview();
+  // Another mode counts something else.
+  const mode = useGateway((state) => modeOf(state.view));
+  usePolled(loadOverview, refreshEvery, mode);
+  const { range, data, verdict, failure } = useOverview();
   const minutes = ranges[range];
   return (
     <>
@@ -37,14 +40,14 @@ export function OverviewPage() {
           below={<ProblemList problems={failure} />}
         />
       )}
-      <Figures data={data} minutes={minutes} last={`last:${range}`} />
+      <Figures data={data} verdict={verdict} minutes={minutes} last={`last:${range}`} />
       <Middle>
         {data === null || data.requests.ews + data.requests.eas === 0 ? (
-          <NoTraffic />
+          <NoTraffic verdict={verdict} />
         ) : (
-          <TrafficCard data={data} range={range} minutes={minutes} />
+          <TrafficCard data={data} verdict={verdict} range={range} minutes={minutes} />
         )}
-        <Lists data={data} range={range} />
+        <Lists data={data} verdict={verdict} range={range} />
       </Middle>
       <HealthRow data={data} />
     </>
@@ -70,12 +73,12 @@ function RangeSwitch({ range }: { range: Range }) {
   );
 }
 
-function NoTraffic() {
+function NoTraffic({ verdict }: { verdict: CountedVerdict }) {
   const view = useGateway((state) => state.view);
   const url = view?.kind === 'running' ? view.status.url : null;
   const starting = view === null || view.kind === 'starting';
   return (
-    <Empty title={text.overview.charts.traffic}>
+    <Empty title={text.overview.counted[verdict].traffic}>
       {starting ? (
         <EmptyState
           icon="plug"
@@ -99,9 +102,17 @@ function NoTraffic() {
   );
 }
 
-function Lists({ data, range }: { data: Overview | null; range: Range }) {
+interface ListsProps {
+  readonly data: Overview | null;
+  readonly verdict: CountedVerdict;
+  readonly range: Range;
+}
+
+function Lists({ data, verdict, range }: ListsProps) {
   const navigate = useNavigate();
-  const words = text.overview.rangeWords[range];
+  const lasting = text.overview.rangeWords[range];
+  const words = text.overview.counted[verdict];
+  const tone = countedTone[verdict];
   const show = (filter: string) => () => {
     presetLog(`${filter} last:${range}`, true);
     void navigate(pathOf.log);
@@ -109,8 +120,9 @@ function Lists({ data, range }: { data: Overview | null; range: Range }) {
   return (
     <Side>
       <TopList
-        title={text.overview.reasons.title(words)}
-        empty={text.overview.reasons.empty}
+        title={words.reasons(lasting)}
+        empty={words.noReasons}
+        tone={tone}
         items={(data?.topReasons ?? []).map(({ reason, count }) => ({
           id: reason,
           name: text.reasonShort[reason],
@@ -120,8 +132,9 @@ function Lists({ data, range }: { data: Overview | null; range: Range }) {
         }))}
       />
       <TopList
-        title={text.overview.clients.title(words)}
-        empty={text.overview.clients.empty}
+        title={words.clients(lasting)}
+        empty={words.noClients}
+        tone={tone}
         items={(data?.topClients ?? []).map(({ user, deviceId, count }) => {
           const who = user ?? deviceId ?? text.overviewPage.anyone;
           return {
@@ -139,7 +152,8 @@ function Lists({ data, range }: { data: Overview | null; range: Range }) {
 }
 
 const Middle = styled('div')({
-  flex: '1 0 364px',
+  // Both lists whole: a title and five lines each.
+  flex: '1 0 410px',
   display: 'grid',
   gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
   gap: size.gap,

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format/number.ts';
-import { color } from '../../ui/theme/color.ts';
+import { color, toneColor } from '../../ui/theme/color.ts';
 
 export interface TopItem {
   readonly id: string;
@@ -17,10 +17,11 @@ interface TopListProps {
   readonly title: string;
   readonly items: readonly TopItem[];
   readonly empty: string;
+  readonly tone: 'blocked' | 'warn';
 }
 
 /** What there is most of; each line leads to the log, narrowed to it. */
-export function TopList({ title, items, empty }: TopListProps) {
+export function TopList({ title, items, empty, tone }: TopListProps) {
   const most = Math.max(1, ...items.map(({ count }) => count));
   return (
     <Half title={title}>
@@ -31,7 +32,12 @@ export function TopList({ title, items, empty }: TopListProps) {
           {items.map((item) => (
             <li key={item.id}>
               <Line type="button" title={item.says} onClick={item.onOpen}>
-                <Share style={{ width: `${((item.count / most) * 100).toFixed(1)}%` }} />
+                <Share
+                  style={{
+                    width: `${((item.count / most) * 100).toFixed(1)}%`,
+                    background: toneColor[tone].soft,
+                  }}
+                />
                 <Name>
                   {item.name}
                   {item.note !== undefined && <Note>{item.note}</Note>}
@@ -71,7 +77,7 @@ const Line = styled('button')({
   alignItems: 'center',
   gap: 10,
   width: '100%',
-  height: 29,
+  height: 28,
   padding: '0 8px',
   borderRadius: 6,
   cursor: 'pointer',
@@ -84,7 +90,6 @@ const Share = styled('span')({
   inset: '2px auto 2px 0',
   minWidth: 4,
   borderRadius: 5,
-  background: color.blockedSoft,
 });
 
 const Name = styled('span')({

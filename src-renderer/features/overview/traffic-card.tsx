@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import type { Overview } from '../../../src-shared/contract/window.ts';
+import type { CountedVerdict, Overview } from '../../../src-shared/contract/window.ts';
 import type { Range } from '../../stores/overview.ts';
 import { text } from '../../text/text.ts';
 import { Card } from '../../ui/card.tsx';
@@ -8,21 +8,24 @@ import { formatRate } from '../../ui/format/number.ts';
 import { formatTime } from '../../ui/format/time.ts';
 import { color } from '../../ui/theme/color.ts';
 import { Chart } from './chart.tsx';
+import { countedTone } from './counted-tone.ts';
 
 interface TrafficCardProps {
   readonly data: Overview;
+  readonly verdict: CountedVerdict;
   readonly range: Range;
   readonly minutes: number;
 }
 
 /** Both charts over the same time; the pointer on one marks the same moment on the other. */
-export function TrafficCard({ data, range, minutes }: TrafficCardProps) {
+export function TrafficCard({ data, verdict, range, minutes }: TrafficCardProps) {
   const [at, setAt] = useState<number | null>(null);
   const { buckets } = data;
   const seconds = (minutes * 60) / Math.max(buckets.length, 1);
   const requests = buckets.map((bucket) => bucket.requests / seconds);
   const blocked = buckets.map((bucket) => (bucket.blocked * 60) / seconds);
   const words = text.overviewPage;
+  const counted = text.overview.counted[verdict];
   const describe = (what: string, values: readonly number[]) =>
     text.overview.charts.describe(
       what,
@@ -33,7 +36,7 @@ export function TrafficCard({ data, range, minutes }: TrafficCardProps) {
   const marked = at === null ? undefined : buckets[at];
   return (
     <Tall
-      title={text.overview.charts.traffic}
+      title={counted.traffic}
       actions={<Moment>{marked === undefined ? '' : timeOf(marked.at)}</Moment>}
     >
       <Chart
@@ -48,11 +51,11 @@ export function TrafficCard({ data, range, minutes }: TrafficCardProps) {
       />
       <Chart
         kind="bars"
-        tone="blocked"
-        label={words.blocks}
+        tone={countedTone[verdict]}
+        label={counted.name}
         unit={words.perMinute}
         values={blocked}
-        describe={describe(text.overview.charts.blocks, blocked)}
+        describe={describe(counted.perMinute, blocked)}
         at={at}
         onAt={setAt}
       />

@@ -15,6 +15,8 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { size } from '../../ui/theme/tokens.ts';
 import { useSearchKey } from '../use-search-key.ts';
+import { GroupNav, groupTitleId } from './group-nav.tsx';
+import type { ShownGroup } from './group-nav.tsx';
 import { fitsQuery, settingGroups, vendorSettings } from './groups.ts';
 import { HistoryDrawer } from './history-drawer.tsx';
 import { SettingControl } from './setting-control.tsx';
@@ -30,8 +32,9 @@ export function SettingsPage() {
   const [history, setHistory] = useState(false);
   const search = useSearchKey();
   useAskedRow(loaded);
+  const groups = groupsFitting(query);
   return (
-    <>
+    <Whole data-history={history || undefined}>
       <PageHeader
         title={text.settings.title}
         actions={
@@ -64,32 +67,42 @@ export function SettingsPage() {
       <Split>
         <Left>
           {loaded ? (
-            <Groups query={query} />
+            <Groups groups={groups} />
           ) : (
             <EmptyState icon="sliders" title={text.settingsPage.loading} text="" />
           )}
         </Left>
+        {loaded && !history && <GroupNav groups={groups.map(({ id }) => id)} />}
         {history && (
           <Beside>
             <HistoryDrawer onClose={() => setHistory(false)} />
           </Beside>
         )}
       </Split>
-    </>
+    </Whole>
   );
 }
 
-function Groups({ query }: { query: string }) {
-  const fits = (settings: readonly Setting[]) =>
-    settings.filter((setting) => fitsQuery(setting, query));
-  const groups = [{ id: 'vendor' as const, settings: vendorSettings }, ...settingGroups]
-    .map(({ id, settings }) => ({ id, settings: fits(settings) }))
+interface FittingGroup {
+  readonly id: ShownGroup;
+  readonly settings: readonly Setting[];
+}
+
+function groupsFitting(query: string): readonly FittingGroup[] {
+  return [{ id: 'vendor' as const, settings: vendorSettings }, ...settingGroups]
+    .map(({ id, settings }) => ({
+      id,
+      settings: settings.filter((each) => fitsQuery(each, query)),
+    }))
     .filter(({ settings }) => settings.length > 0);
+}
+
+function Groups({ groups }: { groups: readonly FittingGroup[] }) {
   if (groups.length === 0) return <EmptyState icon="search" {...text.settings.noMatch} />;
   return groups.map(({ id, settings }) => (
-    <section key={id} aria-labelledby={`group-${id}`}>
+    <section key={id} aria-labelledby={groupTitleId(id)}>
       <GroupHead>
-        <h2 id={`group-${id}`}>{text.settings.groups[id]}</h2>
+        <h2 id={groupTitleId(id)}>{text.settings.groups[id]}</h2>
         <FileNote settings={settings} />
       </GroupHead>
       <Card flush>
@@ -105,6 +118,20 @@ function FileNote({ settings }: { settings: readonly Setting[] }) {
   const file = settings[0]?.file ?? 'application.properties';
   return <Note>{text.settings.fields.folder + file}</Note>;
 }
+
+const withAside = size.column + size.gap + size.drawer;
+
+// On a wide window a control would be a hand's breadth away from its words.
+const Whole = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: size.gap,
+  width: '100%',
+  maxWidth: size.column,
+  '&[data-history]': { maxWidth: withAside },
+  // The way through the groups has the room of the history, so that the head stays where it is.
+  [`@media (min-width: ${String(size.roomy)}px)`]: { maxWidth: withAside },
+});
 
 const Note = styled('span')({ fontSize: 12, color: color.muted });
 

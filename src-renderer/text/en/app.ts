@@ -60,7 +60,6 @@ export const overviewPage = {
   exchangeLatency: (p95: string) => `95 % answered within ${p95}`,
   errorsSub: 'requests left unanswered',
   traffic: 'Requests',
-  blocks: 'Blocked',
   perSecond: 'per second',
   perMinute: 'per minute',
   exchange: 'Exchange',

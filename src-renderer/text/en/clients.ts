@@ -28,6 +28,14 @@ export const clients = {
       title: 'No client is blocked',
       text: 'Every client that asked in this time passes the policies.',
     },
+    test: {
+      title: 'Test mode blocks no client',
+      text: 'The block log says who would be blocked, and why.',
+    },
+    off: {
+      title: 'Compliance is off',
+      text: 'Nothing is checked, so no client is blocked.',
+    },
     filtered: { title: 'No client fits the search', text: 'Change or clear the search.' },
     stopped: {
       title: 'The gateway is stopped',

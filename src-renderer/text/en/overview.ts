@@ -5,25 +5,35 @@ export const overview = {
   figures: {
     requests: 'Requests',
     requestsSub: (ews: string, eas: string) => `EWS ${ews} · ActiveSync ${eas}`,
-    blocked: 'Blocked',
     open: 'Open long polls',
     latency: 'Added latency',
     errors: 'Exchange errors',
   },
   charts: {
-    traffic: 'Requests and blocks',
     requests: 'Requests per second',
-    blocks: 'Blocked per minute',
     describe: (what: string, range: string, low: string, high: string) =>
       `${what}, ${range}: between ${low} and ${high}`,
   },
-  reasons: {
-    title: (range: string) => `Why blocked, ${range}`,
-    empty: 'Nothing was blocked.',
-  },
-  clients: {
-    title: (range: string) => `Most blocked clients, ${range}`,
-    empty: 'No client was blocked.',
+  /** What is counted: what was blocked, or in test mode what would have been. */
+  counted: {
+    blocked: {
+      name: 'Blocked',
+      traffic: 'Requests and blocks',
+      perMinute: 'Blocked per minute',
+      reasons: (range: string) => `Why blocked, ${range}`,
+      noReasons: 'Nothing was blocked.',
+      clients: (range: string) => `Most blocked clients, ${range}`,
+      noClients: 'No client was blocked.',
+    },
+    'would-block': {
+      name: 'Would be blocked',
+      traffic: 'Requests, and what would be blocked',
+      perMinute: 'Would be blocked, per minute',
+      reasons: (range: string) => `Why it would be blocked, ${range}`,
+      noReasons: 'Nothing would have been blocked.',
+      clients: (range: string) => `Who would be blocked, ${range}`,
+      noClients: 'No client would have been blocked.',
+    },
   },
   health: {
     title: 'Health',

@@ -9,7 +9,7 @@ export const table = {
 export const trace = {
   label: 'How the decision was made',
   decidedHere: 'decided here',
-  age: (duration: string) => `data ${duration} old`,
+  age: (duration: string) => `Data ${duration} old`,
   outcomes: {
     pass: 'Passed on',
     block: 'Blocked',

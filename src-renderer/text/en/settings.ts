@@ -44,6 +44,7 @@ export const settings = {
     'compliance.ens.verdictHeader':
       'The response header that tells ENS which of the named devices pass. Left empty, none is sent.',
   } as Readonly<Record<string, string>>,
+  groupsLabel: 'On this page',
   groups: {
     vendor: 'Email Notification Service',
     listener: 'Listener',

@@ -39,7 +39,7 @@ export const logColumns: readonly Column<SampleEvent>[] = [
     title: text.log.columns.operation,
     width: 110,
     cell: (row) => row.operation,
-    sortable: true,
+    sortable: 'ascending',
   },
   {
     id: 'user',

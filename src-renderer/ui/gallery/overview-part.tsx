@@ -61,7 +61,7 @@ export function OverviewPart() {
         <Card title={words.reasons}>
           <EmptyState
             icon="shieldCheck"
-            title={text.overview.reasons.empty}
+            title={text.overview.counted.blocked.noReasons}
             text={text.clients.empty.now.text}
           />
         </Card>

@@ -93,6 +93,10 @@ export const size = {
   railCollapses: 1100,
   /** Below this one what stood side by side stands one below the other: a zoom of 200 % in a small window. */
   narrowest: 860,
+  /** From this one on a table beside a drawer has room for all of its columns. */
+  roomy: 1720,
+  /** What is read and set line by line: a control stands near its words. */
+  column: 1024,
   pageX: 24,
   pageY: 20,
   gap: 12,

@@ -1,27 +1,37 @@
 import { clip } from '../../../src-shared/clip.ts';
+import { reasons } from '../../../src-shared/decision.ts';
+import { factNames, factWords, isNested } from '../../../src-shared/trace-texts.ts';
 import { formatTime } from '../format/time.ts';
 import { text } from '../../text/text.ts';
 
 export interface TraceFact {
   readonly name: string;
   readonly value: string;
+  /** An id, a name, a time: shown as the request or the directory has it. */
+  readonly raw: boolean;
 }
 
 /** The name of a step; one that this window does not know yet is shown as the gateway calls it. */
 export function stepName(step: string): string {
-  return text.trace.steps[step] ?? step.charAt(0).toUpperCase() + step.slice(1);
+  return text.trace.steps[step] ?? capital(step);
 }
 
 /** What a step rested on, each as `name value`. Values may come from a request: they are clipped. */
 export function traceFacts(data: Readonly<Record<string, unknown>>): TraceFact[] {
-  return Object.entries(data).map(([name, value]) => ({
-    name: words(name),
-    value: clip(shown(value), 120),
-  }));
+  return Object.entries(data).map(([name, value]) => {
+    const words = inWords(name, value);
+    return {
+      name: factNames[name] ?? capital(apart(name)),
+      value: clip(words ?? asItIs(name, value), 120),
+      raw: words === null && !isNested(value),
+    };
+  });
 }
 
-/** `lastSeen` is `last seen`. */
-function words(name: string): string {
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** A fact that has no name yet: `lastSeen` is `last seen`. */
+function apart(name: string): string {
   return name.replace(
     /([a-z])([A-Z])/g,
     (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`,
@@ -35,17 +45,30 @@ function localTime(value: string): string {
   return Number.isNaN(at.getTime()) ? value : formatTime(at, 'dateTime', new Date());
 }
 
-function shown(value: unknown): string {
+/** Null: the value is not one of the words that the code knows. */
+function inWords(path: string, value: unknown): string | null {
+  const known = factWords[path]?.[String(value)];
+  if (known !== undefined) return known;
   if (value === null || value === undefined) return text.common.none;
-  if (value === true) return text.common.yes.toLowerCase();
-  if (value === false) return text.common.no.toLowerCase();
-  if (Array.isArray(value))
-    return value.length === 0 ? text.common.none : value.map(shown).join(', ');
-  if (typeof value === 'object') {
+  if (typeof value === 'boolean') return (value ? text.common.yes : text.common.no).toLowerCase();
+  if (typeof value === 'number') return String(value);
+  const reason = reasons.find((each) => each === value);
+  return reason === undefined ? null : text.reasonShort[reason].toLowerCase();
+}
+
+function asItIs(path: string, value: unknown): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return text.common.none;
+    return value.map((each) => inWords(path, each) ?? asItIs(path, each)).join(', ');
+  }
+  if (isNested(value)) {
     return Object.entries(value)
-      .map(([name, each]) => `${words(name)} ${shown(each)}`)
+      .map(([name, each]) => {
+        const inner = `${path}.${name}`;
+        return `${factNames[inner] ?? apart(name)} ${inWords(inner, each) ?? asItIs(inner, each)}`;
+      })
       .join(', ');
   }
-  if (typeof value === 'string' && instant.test(value)) return localTime(value);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (typeof value !== 'string') return '';
+  return instant.test(value) ? localTime(value) : value;
 }

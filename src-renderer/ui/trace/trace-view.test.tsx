@@ -9,16 +9,21 @@ import { TraceView } from './trace-view.tsx';
 const steps: readonly TraceStep[] = [
   { step: 'mode', outcome: 'pass', data: { mode: 'enforce' }, ageSeconds: null },
   { step: 'owner', outcome: 'skip', data: {}, ageSeconds: null },
-  { step: 'enrollment', outcome: 'block', data: { state: 'wiped' }, ageSeconds: 1560 },
+  {
+    step: 'enrollment',
+    outcome: 'block',
+    data: { enrollment: 'wipePending', since: null },
+    ageSeconds: 1560,
+  },
 ];
 
 it('tells the steps in order, each with its outcome in words', () => {
   show(<TraceView steps={steps} />);
   const said = within(screen.getByRole('list')).getAllByRole('listitem');
   expect(said.map(({ textContent }) => textContent)).toEqual([
-    'Compliance modePassed onmode enforce',
+    'Compliance modePassed onMode enforcing',
     'Owner of the deviceDoes not apply',
-    'EnrollmentBlockeddecided herestate wipeddata 26 min old',
+    'EnrollmentBlockeddecided hereState wipe commandedSince –Data 26 min old',
   ]);
 });
 
@@ -31,22 +36,36 @@ it('names steps it does not know', () => {
   expect(stepName('new rule')).toBe('New rule');
 });
 
-it('shows any data in words, and clips what a request may have brought', () => {
+it('says facts in words, and keeps names and ids as they are', () => {
+  const data = {
+    onlyEnsMayUseEws: false,
+    for: 'mailbox',
+    device: 'enforce',
+    override: { action: 'block', user: null, at: 'soon', until: null, by: 'm.admin' },
+    mayBe: { device: 'A1', reason: 'DEVICE_WIPED', since: null },
+  };
+  expect(traceFacts(data)).toEqual([
+    { name: 'EWS for ENS only', value: 'off', raw: false },
+    { name: 'Checked for', value: 'the mailbox acted for', raw: false },
+    { name: 'Device', value: 'enforce', raw: true },
+    {
+      name: 'Decision',
+      value: 'device blocked, for anybody, made soon, ends never, by m.admin',
+      raw: false,
+    },
+    { name: 'May be', value: 'device A1, which is wiped, since –', raw: false },
+  ]);
+});
+
+it('shows facts it does not know yet, and clips what a request may have brought', () => {
   const data = {
     lastSeen: null,
-    serviceAccount: true,
     names: ['a', 'b'],
     none: [],
     nested: { mayBe: 3 },
     evil: `\u202e${'x'.repeat(500)}`,
   };
-  const facts = traceFacts(data);
-  expect(facts.slice(0, 5)).toEqual([
-    { name: 'last seen', value: '–' },
-    { name: 'service account', value: 'yes' },
-    { name: 'names', value: 'a, b' },
-    { name: 'none', value: '–' },
-    { name: 'nested', value: 'may be 3' },
-  ]);
-  expect(facts[5]?.value).toMatch(/^\\u202ex{119}…$/);
+  const facts = traceFacts(data).map(({ name, value }) => `${name}: ${value}`);
+  expect(facts.slice(0, 4)).toEqual(['Last seen: –', 'Names: a, b', 'None: –', 'Nested: may be 3']);
+  expect(facts[4]).toMatch(/^Evil: \\u202ex{119}…$/);
 });

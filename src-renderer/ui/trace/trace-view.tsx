@@ -59,9 +59,9 @@ function Step({ step, decided }: { step: TraceStep; decided: boolean }) {
         </Line>
         {(facts.length > 0 || step.ageSeconds !== null) && (
           <Facts>
-            {facts.map(({ name, value }) => (
+            {facts.map(({ name, value, raw }) => (
               <Fact key={name}>
-                {name} <code>{value}</code>
+                {name} {raw ? <code>{value}</code> : <span>{value}</span>}
               </Fact>
             ))}
             {step.ageSeconds !== null && (
@@ -129,4 +129,5 @@ const Fact = styled('span')({
   minWidth: 0,
   overflowWrap: 'anywhere',
   '& code': { ...monoText, color: color.text },
+  '& span': { color: color.text },
 });

@@ -16,7 +16,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** The whole text on hover, where the cell may be cut; without it, what the cell says if it is text. */
   readonly hover?: (row: Row) => string | undefined;
-  readonly sortable?: boolean;
+  /** The direction that comes first: names from A, numbers and times from the largest. */
+  readonly sortable?: Sort['direction'];
 }
 
 export interface Sort {

@@ -27,16 +27,18 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
           data-align={column.align}
           aria-sort={sort?.column === column.id ? sort.direction : undefined}
         >
-          {column.sortable === true ? <SortBy {...props} column={column} /> : column.title}
+          {column.sortable !== undefined ? <SortBy {...props} column={column} /> : column.title}
         </HeadCell>
       ))}
     </Head>
   );
 }
 
+const opposite = { ascending: 'descending', descending: 'ascending' } as const;
+
 function SortBy<Row>({ column, sort, onSort }: TableHeadProps<Row> & { column: Column<Row> }) {
   const direction = sort?.column === column.id ? sort.direction : undefined;
-  const next = direction === 'descending' ? 'ascending' : 'descending';
+  const next = direction === undefined ? (column.sortable ?? 'ascending') : opposite[direction];
   return (
     <SortButton
       type="button"
