@@ -52,8 +52,8 @@ function asked(args) {
 async function bench(wanted, relay) {
   const whole = isWholeRun(relay);
   // One that writes no report may go on beside others.
-  const results = join(root, 'out', whole ? 'bench' : `bench-${process.pid}`);
-  await rm(results, { recursive: true, force: true });
+  const results = relay.out ?? join(root, 'out', whole ? 'bench' : `bench-${process.pid}`);
+  if (relay.out === null) await rm(results, { recursive: true, force: true });
   const inWindow = wanted.filter((name) => name !== 'relay');
   let code = inWindow.length > 0 ? await benchWindows(inWindow) : 0;
   if (code === 0 && wanted.includes('relay')) code = await benchRelay(relay, { log, results });
@@ -61,7 +61,7 @@ async function bench(wanted, relay) {
   printResults(measured);
   if (!whole) {
     log('not written to docs/performance.md: that takes 5 rounds of everybody');
-    await rm(results, { recursive: true, force: true });
+    if (relay.out === null) await rm(results, { recursive: true, force: true });
   } else if (code === 0) await writePerformance(measured);
   return code;
 }

@@ -82,6 +82,12 @@ export function forgetPeaks(tree: readonly number[]): void {
   for (const pid of tree) writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
+/** Descriptors that a process may have, when it raises its limit as far as it may. */
+export function mostOpenFiles(): number {
+  const found = /^Max open files\s+\d+\s+(\d+)/m.exec(read('/proc/self/limits') ?? '');
+  return found === null ? Number.POSITIVE_INFINITY : Number(found[1]);
+}
+
 function total(tree: readonly number[], of: (pid: number) => number): number {
   return tree.reduce((all, pid) => all + of(pid), 0);
 }

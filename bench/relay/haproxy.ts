@@ -1,4 +1,7 @@
+import { mostOpenFiles } from '../lib/processes.ts';
 import type { TlsFiles } from './tls-files.ts';
+
+const MOST_CONNECTIONS = 20_000;
 
 export interface HaproxySetting {
   readonly port: number;
@@ -16,7 +19,7 @@ export function haproxyConfig({ port, upstream, tls, both }: HaproxySetting): st
     'global',
     '  nbthread 1',
     // A request has two descriptors; more than the system allows is an error.
-    '  maxconn 9950',
+    `  maxconn ${Math.min(MOST_CONNECTIONS, Math.floor(mostOpenFiles() / 2) - 50)}`,
     'defaults',
     '  mode http',
     '  option http-keep-alive',

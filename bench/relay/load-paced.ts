@@ -18,10 +18,10 @@ export async function paced(
   const all = askers(target, job.connections, job.fresh);
   const before = treeCpuMs(job.watch);
   const start = performance.now();
-  const { latencies, failures } = await keepPace(all, job.rate, job.ms);
+  const { latencies, answered, failures } = await keepPace(all, job.rate, job.ms);
   const [ms, cpuMs] = [performance.now() - start, treeCpuMs(job.watch) - before];
   for (const asker of all) asker.close();
-  return { requests: latencies.length, ms, cpuMs, failures, latency: latencyOf(latencies) };
+  return { requests: answered, ms, cpuMs, failures, latency: latencyOf(latencies) };
 }
 
 export function latencyOf(latencies: readonly number[]): Latency {
@@ -37,12 +37,14 @@ function keepPace(
   all: readonly Asker[],
   rate: number,
   ms: number,
-): Promise<{ latencies: number[]; failures: number }> {
+): Promise<{ latencies: readonly number[]; answered: number; failures: number }> {
   const total = Math.max(1, Math.round((rate * ms) / 1000));
   const idle = [...all];
   const latencies: number[] = [];
   const start = performance.now();
   const dueAt = (index: number): number => start + (index * 1000) / rate;
+  /** When those under way were due. */
+  const waiting = new Set<number>();
   let [asked, failures] = [0, 0];
   return new Promise((resolve) => {
     const dispatch = (): void => {
@@ -52,7 +54,9 @@ function keepPace(
         if (asker === undefined) return;
         const due = dueAt(asked);
         asked += 1;
+        waiting.add(due);
         asker.ask((status) => {
+          waiting.delete(due);
           if (status === 200) latencies.push(performance.now() - due);
           else failures += 1;
           idle.push(asker);
@@ -63,9 +67,13 @@ function keepPace(
     const turn = (): void => {
       dispatch();
       const now = performance.now();
-      const over = latencies.length + failures >= total;
-      if (over || now - start > ms * PATIENCE) {
-        resolve({ latencies, failures: failures + (over ? 0 : total - asked) });
+      const answered = latencies.length;
+      if (answered + failures >= total) resolve({ latencies, answered, failures });
+      else if (now - start > ms * PATIENCE) {
+        // They waited so long at least: left out, a stall would make the rest look good.
+        for (; asked < total; asked += 1) waiting.add(dueAt(asked));
+        const late = Array.from(waiting, (due) => now - due);
+        resolve({ latencies: [...latencies, ...late], answered, failures });
       } else if (dueAt(asked) - now > TURNS_MS) setTimeout(turn, 1);
       else setImmediate(turn);
     };

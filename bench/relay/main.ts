@@ -17,6 +17,7 @@ const say = (text: string): void => {
 
 async function timeAll(plan: Plan): Promise<void> {
   const { all, missing } = contestants(plan);
+  if (all.length === 0) throw new Error('none of those that were asked for is here');
   for (const name of missing) say(`${name} is not here and is left out`);
   for (const workload of workloads.filter(({ name }) => plan.workloads.includes(name))) {
     const notes: string[] = [];

@@ -21,8 +21,8 @@ const small: readonly Measure[] = [
   { key: 'cpuUs', title: 'CPU per request, µs' },
   { key: 'perSecond', title: 'requests/s' },
   { key: 'halfCpuUs', title: 'CPU per request at half load, µs' },
-  { key: 'p50', title: 'added at half load, p50, ms' },
-  { key: 'p99', title: 'added at half load, p99, ms' },
+  { key: 'p50', title: 'added at half load, p50, µs' },
+  { key: 'p99', title: 'added at half load, p99, µs' },
 ];
 
 export const workloads: readonly Workload[] = [

@@ -90,8 +90,8 @@ async function small(place: Place, base: Base, fresh: boolean): Promise<Figures>
   return {
     ...figures,
     halfCpuUs: perRequest(half),
-    p50: half.latency.p50 - bare.latency.p50,
-    p99: half.latency.p99 - bare.latency.p99,
+    p50: (half.latency.p50 - bare.latency.p50) * 1000,
+    p99: (half.latency.p99 - bare.latency.p99) * 1000,
     failures: full.failures + half.failures + bare.failures,
   };
 }
@@ -120,6 +120,7 @@ async function hanging(plan: Plan, base: Base): Promise<Figures> {
     bytes: (found.bytesMany - found.bytesFew) / (many - few) / 1000,
     before: found.before.p99,
     beside: found.beside.p99,
+    many: found.many,
     failures: found.failures,
   };
 }

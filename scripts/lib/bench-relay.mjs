@@ -1,5 +1,6 @@
 // What the bench of the relay needs before it starts: its tools and the product as bundles, the peers.
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -13,7 +14,7 @@ import { SetupError } from './setup-error.mjs';
 
 const GUARD_MS = 4 * 60 * 60_000;
 const WORKLOADS = ['a', 'b', 'c', 'd', 'e'];
-const QUICK = ['sallyport-silent', 'nginx', 'httpxy'];
+const QUICK = ['sallyport-silent', 'nginx', 'fast-proxy'];
 
 /** Of this run alone: others may time other checkouts meanwhile. */
 const work = join(root, 'out', 'bench-relay', String(process.pid));
@@ -26,39 +27,61 @@ export const relayHelp = `npm run bench -- relay [options]
   --quick          processor time and throughput alone, of ${QUICK.join(', ')}
   --node24         everything in JavaScript runs on Node 24
   --from DIR       another checkout, whose gateway is timed
-  --few N --many N hanging subscriptions (workload e); 500 and 2500 by default`;
+  --few N --many N hanging subscriptions (workload e); 500 and 2500 by default
+  --out DIR        keeps the results (JSON) of a run that docs/performance.md does not get`;
 
 /** @throws {SetupError} for what it does not know */
 export function relayOptions(args) {
+  const values = parsed(args);
+  const workloads = values.workload.split(',');
+  const unknown = workloads.find((name) => !WORKLOADS.includes(name));
+  if (unknown !== undefined) throw new SetupError(`no workload ${unknown}\n${relayHelp}`);
+  const few = whole('few', values.few);
+  const many = atMost(whole('many', values.many));
+  if (many <= few) throw new SetupError(`--many must be more than --few, and at most ${many} here`);
+  return {
+    only: values.only?.split(',') ?? (values.quick ? QUICK : null),
+    rounds: whole('rounds', values.rounds ?? (values.quick ? '3' : '5')),
+    ...{ workloads, few, many, quick: values.quick, node24: values.node24 },
+    from: resolve(values.from),
+    out: values.out === undefined ? null : resolve(values.out),
+  };
+}
+
+function parsed(args) {
+  if (args.includes('--help')) throw new SetupError(relayHelp);
+  const text = (given) => ({ type: 'string', ...(given && { default: given }) });
+  const flag = { type: 'boolean', default: false };
+  const options = {
+    ...{ workload: text(WORKLOADS.join(',')), rounds: text(), only: text(), out: text() },
+    ...{ quick: flag, node24: flag, from: text(root), few: text('500'), many: text('2500') },
+  };
   try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        workload: { type: 'string', default: WORKLOADS.join(',') },
-        rounds: { type: 'string' },
-        only: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        node24: { type: 'boolean', default: false },
-        from: { type: 'string', default: root },
-        few: { type: 'string', default: '500' },
-        many: { type: 'string', default: '2500' },
-      },
-    });
-    const only = values.only?.split(',') ?? (values.quick ? QUICK : null);
-    const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
-    return {
-      ...{ only, rounds, quick: values.quick, node24: values.node24 },
-      ...{ workloads: values.workload.split(','), from: resolve(values.from) },
-      ...{ few: Number(values.few), many: Number(values.many) },
-    };
+    return parseArgs({ args, options }).values;
   } catch (error) {
     throw new SetupError(`${error.message}\n${relayHelp}`);
   }
 }
 
+function whole(name, text) {
+  if (!/^[1-9]\d*$/.test(text)) throw new SetupError(`--${name} is a number, not ${text}`);
+  return Number(text);
+}
+
+/** Each takes two descriptors of the proxy. */
+function atMost(many) {
+  const limit = /^Max open files\s+\d+\s+(\d+)/m.exec(limits())?.[1];
+  return limit === undefined ? many : Math.min(many, Math.floor((Number(limit) - 500) / 2));
+}
+
+function limits() {
+  const file = '/proc/self/limits';
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
 /** What is measured in full is what docs/performance.md says; anything less is printed only. */
-export function isWholeRun({ only, rounds, quick, from }) {
-  return only === null && rounds >= 5 && !quick && from === root;
+export function isWholeRun({ only, rounds, quick, from, out }) {
+  return out === null && only === null && rounds >= 5 && !quick && from === root;
 }
 
 /**
@@ -81,7 +104,7 @@ async function prepareAndRun(options, { log, results }) {
     revision: await revisionOf(options.from),
   };
   const natives = await provideNatives(['nginx', 'haproxy'], { log });
-  const { from: _from, node24: newer, ...asked } = options;
+  const { from: _from, out: _out, node24: newer, ...asked } = options;
   const plan = {
     ...asked,
     node: newer ? await newerNode() : { path: process.execPath, version: process.versions.node },
