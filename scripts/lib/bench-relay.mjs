@@ -1,7 +1,8 @@
 // What the bench of the relay needs before it starts: its tools and the product as bundles, the peers.
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { external, output, target } from './bundle.mjs';
@@ -89,14 +90,22 @@ export function isWholeRun({ only, rounds, quick, from, out }) {
  * @returns the exit code
  */
 export async function benchRelay(options, { log, results }) {
+  const temporary = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const clear = () => {
+    // Those who wrote there may be ending at this moment.
+    for (const each of [work, temporary])
+      rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', clear);
   try {
-    return await prepareAndRun(options, { log, results });
+    return await prepareAndRun(options, { log, results, temporary });
   } finally {
-    await rm(work, { recursive: true, force: true });
+    process.off('exit', clear);
+    clear();
   }
 }
 
-async function prepareAndRun(options, { log, results }) {
+async function prepareAndRun(options, { log, results, temporary }) {
   await bundleTools();
   const product = {
     journal: await bundleProduct(options.from, { silent: false }),
@@ -116,7 +125,11 @@ async function prepareAndRun(options, { log, results }) {
     suffix: newer ? '-node24' : '',
   };
   const main = join(work, 'main.cjs');
-  const { code } = await run(process.execPath, [main, JSON.stringify(plan)], { guardMs: GUARD_MS });
+  const env = { TMPDIR: temporary };
+  const { code } = await run(process.execPath, [main, JSON.stringify(plan)], {
+    env,
+    guardMs: GUARD_MS,
+  });
   return code;
 }
 
