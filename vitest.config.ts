@@ -2,7 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
 const everywhere = (name: string) =>
-  ['src-*', 'lab', 'scripts', 'e2e/headless', 'e2e/mocked'].map((folder) => `${folder}/**/${name}`);
+  ['src-*', 'lab', 'scripts', 'bench', 'e2e/headless', 'e2e/mocked'].map(
+    (folder) => `${folder}/**/${name}`,
+  );
 const long = process.env['SALLYPORT_LONG'] === '1';
 
 /** By size alone the long ones would come last, and one of them would keep a single core busy at the end. */
@@ -18,7 +20,12 @@ export default defineConfig({
   test: {
     include: everywhere(long ? '*.long.test.ts' : '*.test.{ts,tsx}'),
     // *.net.test.ts are node:test files: see scripts/lib/net-tests.mjs.
-    exclude: everywhere('*.net.test.ts').concat(long ? [] : everywhere('*.long.test.ts')),
+    exclude: [
+      // The bench's peers have packages of their own.
+      '**/node_modules/**',
+      ...everywhere('*.net.test.ts'),
+      ...(long ? [] : everywhere('*.long.test.ts')),
+    ],
     environment: 'node',
     globalSetup: 'scripts/lib/vitest-temporary.mjs',
     // libsql is native and a Rust panic in it ends its process: a process for each file keeps that

@@ -26,8 +26,9 @@ else await runAll();
 process.exitCode = totals.report();
 
 async function runAll() {
-  const files = ['src-shared', 'src-main', 'lab', 'scripts', 'e2e']
+  const files = ['src-shared', 'src-main', 'lab', 'scripts', 'bench/relay', 'e2e']
     .flatMap((folder) => filesBelow(folder))
+    .filter((file) => !file.includes('/node_modules/'))
     .filter((file) => file.endsWith('.long.test.ts'));
   const state = await resumed(files);
   for (const file of files) {

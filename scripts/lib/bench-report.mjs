@@ -23,10 +23,18 @@ export function printResults(results) {
  */
 export async function writePerformance(results, { at = new Date(), machine = thisMachine() } = {}) {
   const before = JSON.parse(await readFile(rawFile, 'utf8').catch(() => '{}'));
-  const fresh = Object.entries(results).map(([name, { electron, ...result }]) => [
+  const fresh = Object.entries(results).map(([name, { electron, node, picture, ...result }]) => [
     name,
-    { at: at.toISOString().slice(0, 10), machine: { ...machine, electron }, ...result },
+    {
+      at: at.toISOString().slice(0, 10),
+      machine: { ...machine, ...(node && { node }), electron },
+      ...(picture && { picture: { file: picture.file, alt: picture.alt } }),
+      ...result,
+    },
   ]);
+  for (const { picture } of Object.values(results)) {
+    if (picture !== undefined) await writeFile(join(docs, picture.file), picture.text);
+  }
   const all = { ...before, ...Object.fromEntries(fresh) };
   await writeFile(rawFile, `${JSON.stringify(all, rounded)}\n`);
   await writeFile(join(docs, 'performance.md'), markdown(all));
@@ -49,14 +57,16 @@ export function markdown(all) {
   ].join('\n');
 }
 
-function chapter(name, { at, machine, title, notes, tables }) {
+function chapter(name, { at, machine, title, notes, tables, picture }) {
   const { processor, cores, memoryGiB, system, node, electron, load: before } = machine;
+  const host = electron === undefined ? `Node ${node}` : `Node ${node}, Electron ${electron}`;
   return [
     '',
     `## ${title} (\`${name}\`)`,
     '',
-    `${at}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, Electron ${electron}; load before the run ${before.toFixed(1)}.`,
+    `${at}, ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, ${host}; load before the run ${before.toFixed(1)}.`,
     ...notes.flatMap((note) => ['', note]),
+    ...(picture === undefined ? [] : ['', `![${picture.alt}](${picture.file})`]),
     ...tables.flatMap((table) => ['', `### ${table.title}`, '', piped(table)]),
   ];
 }
