@@ -16,3 +16,8 @@ declare module 'net' {
     destroySoon(): void;
   }
 }
+
+declare module 'crypto' {
+  /** From Node 20.12 on. */
+  const hash: ((algorithm: string, data: string, encoding: 'base64') => string) | undefined;
+}

@@ -3,7 +3,7 @@
  * client which proved who it is reads why, and everybody else reads nothing (docs/compliance.md,
  * "What a blocked client is told"). Kept only in memory and only as a keyed digest: no credential can be read back.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import crypto from 'node:crypto';
 
 export interface Proofs {
   /** The name under which a credential from an address is remembered; it cannot be read back. */
@@ -16,11 +16,10 @@ const lifetime = 15 * 60_000;
 const capacity = 20_000;
 
 export function createProofs(): Proofs {
-  const key = randomBytes(32);
+  const key = crypto.randomBytes(32).toString('base64');
   const until = new Map<string, number>();
   return {
-    nameOf: (address, authorization) =>
-      createHmac('sha256', key).update(`${address}\0${authorization}`).digest('base64'),
+    nameOf: (address, authorization) => digest(`${key}\0${address}\0${authorization}`),
     add: (name, now) => {
       // Re-inserted, so that the map's order is that of last use and the oldest goes first.
       until.delete(name);
@@ -33,4 +32,11 @@ export function createProofs(): Proofs {
       return end !== undefined && end > now;
     },
   };
+}
+
+/** In one call where Node has it (20.12 and later): an object for each request costs three times as much. */
+function digest(text: string): string {
+  return crypto.hash === undefined
+    ? crypto.createHash('sha256').update(text).digest('base64')
+    : crypto.hash('sha256', text, 'base64');
 }

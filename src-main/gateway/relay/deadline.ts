@@ -1,5 +1,7 @@
 /** How long Exchange may take: first for the connection, then for the head of the answer, counted from the last byte sent. */
 export interface Deadline {
+  /** The call was made; unless it found a connection, the time for one begins. */
+  readonly begin: () => void;
   readonly connected: () => void;
   readonly progress: () => void;
   readonly clear: () => void;
@@ -20,10 +22,13 @@ export function createDeadline(
     clearTimeout(timer);
     timer = undefined;
   };
-  timer = setTimeout(() => {
-    passed('UPSTREAM_UNREACHABLE', `no connection within ${String(connectMs)} ms`);
-  }, connectMs);
   return {
+    begin: () => {
+      if (ready) return;
+      timer = setTimeout(() => {
+        passed('UPSTREAM_UNREACHABLE', `no connection within ${String(connectMs)} ms`);
+      }, connectMs);
+    },
     connected: () => {
       ready = true;
       clear();

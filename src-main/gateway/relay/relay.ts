@@ -95,6 +95,7 @@ export function relay(job: RelayJob): StopRelay {
       fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
     },
   });
+  deadline.begin();
   exchange.onDrain = () => {
     call.resume();
   };
