@@ -1,0 +1,40 @@
+/** A proxy as it is written in an afternoon, with the measured hole of facts ews 6.2: the judge must see it. */
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Lane } from './judge.ts';
+import { startWitness } from './witness.ts';
+
+export async function openNaiveLane(): Promise<Lane> {
+  const witness = await startWitness();
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  let decided = 0;
+  let open = 0;
+  const server = http.createServer((request, response) => {
+    decided += 1;
+    open += 1;
+    response.once('close', () => (open -= 1));
+    const { 'transfer-encoding': _framing, connection: _connection, ...headers } = request.headers;
+    const { method, url } = request;
+    const outgoing = http.request(
+      { host: '127.0.0.1', port: witness.port, agent, method, path: url, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502);
+        answer.pipe(response);
+      },
+    );
+    outgoing.on('error', () => response.destroy());
+    request.pipe(outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    witness,
+    decided: () => decided,
+    idle: () => open === 0,
+    close: async () => {
+      agent.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      await witness.close();
+    },
+  };
+}
