@@ -5,14 +5,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { requestPayloads } from './testing/payloads/catalogue.ts';
-import { countsOf, tableOf } from './testing/payloads/counts.ts';
+import { countsOf, requestColumns, tableOf } from './testing/payloads/counts.ts';
 import { judgeAll, openLane } from './testing/payloads/judge.ts';
 import type { Verdict } from './testing/payloads/judge.ts';
 import { knownToPass } from './testing/payloads/known.ts';
 import { openNaiveLane } from './testing/payloads/naive.ts';
 import { own } from './testing/payloads/own.ts';
 import { programOf, readBy, realServers, startReal } from './testing/payloads/real-servers.ts';
-import { sectionOf } from './testing/payloads/section.ts';
+import { sectionOf, squeezed } from './testing/payloads/section.ts';
 import type { Seen } from './testing/payloads/witness.ts';
 
 const lanes = 4;
@@ -68,14 +68,14 @@ test('every payload is refused, or relayed as the one request that was decided o
     '',
     'mended: off the list',
   );
-  t.diagnostic(`\n${tableOf(countsOf(all))}`);
+  t.diagnostic(`\n${tableOf(requestColumns, countsOf(all))}`);
 });
 
 test(
   'docs/security.md tells the counts',
   { skip: llhttp.startsWith('6.') && 'of newer parsers' },
   async () => {
-    const counted = tableOf(countsOf(await verdicts()));
+    const counted = tableOf(requestColumns, countsOf(await verdicts()));
     assert.equal(
       squeezed(sectionOf('payloads', counted)),
       squeezed(counted),
@@ -83,9 +83,6 @@ test(
     );
   },
 );
-
-/** Prettier aligns tables. */
-const squeezed = (table: string): string => table.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-');
 
 for (const server of realServers) {
   const program = programOf(server);

@@ -1,48 +1,50 @@
-/** What came of the payloads, by source, and its table in docs/security.md. */
+/** What came of the payloads, by source, as tables of docs/security.md. */
+import type { AnswerVerdict } from './answer-judge.ts';
 import type { Verdict } from './judge.ts';
 import { sources } from './payload.ts';
-import type { Source } from './payload.ts';
 
 export interface Count {
-  readonly source: Source;
-  readonly sent: number;
-  readonly refused: number;
-  readonly relayed: number;
-  /** Refused or relayed, by timing or by the version of the parser. */
-  readonly varying: number;
+  readonly source: string;
+  /** One number for each column. */
+  readonly numbers: readonly number[];
 }
+
+export const requestColumns = ['payloads', 'refused', 'relayed, read alike', 'refused or relayed'];
 
 export function countsOf(verdicts: readonly Verdict[]): readonly Count[] {
   return sources.map((source) => {
     const ofSource = verdicts.filter(({ payload }) => payload.source === source);
     const steady = ofSource.filter(({ payload }) => !payload.varies);
     const refused = steady.filter(({ outcome }) => outcome === 'refused').length;
-    return {
-      source,
-      sent: ofSource.length,
-      refused,
-      relayed: steady.length - refused,
-      varying: ofSource.length - steady.length,
-    };
+    const varying = ofSource.length - steady.length;
+    return { source, numbers: [ofSource.length, refused, steady.length - refused, varying] };
   });
 }
 
-export function tableOf(counts: readonly Count[]): string {
-  const sum = (of: (count: Count) => number): number =>
-    counts.reduce((all, each) => all + of(each), 0);
+export const answerColumns = ['answers', 'refused or cut', 'relayed', 'either'];
+
+/** @param varies whether the outcome differs by the version of the parser */
+export function answerCountsOf(
+  verdicts: readonly AnswerVerdict[],
+  varies: (verdict: AnswerVerdict) => boolean,
+): readonly Count[] {
+  return (['llhttp', 'own'] as const).map((source) => {
+    const ofSource = verdicts.filter(({ answer }) => answer.source === source);
+    const steady = ofSource.filter((each) => !varies(each));
+    const relayed = steady.filter(({ outcome }) => outcome === 'relayed').length;
+    const varying = ofSource.length - steady.length;
+    return { source, numbers: [ofSource.length, steady.length - relayed, relayed, varying] };
+  });
+}
+
+export function tableOf(columns: readonly string[], counts: readonly Count[]): string {
+  const sum = (column: number): number =>
+    counts.reduce((all, { numbers }) => all + (numbers[column] ?? 0), 0);
   const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
   return [
-    row(['source', 'payloads', 'refused', 'relayed, read alike', 'refused or relayed']),
-    '| --- | ---: | ---: | ---: | ---: |',
-    ...counts.map((each) =>
-      row([each.source, each.sent, each.refused, each.relayed, each.varying]),
-    ),
-    row([
-      'together',
-      sum(({ sent }) => sent),
-      sum(({ refused }) => refused),
-      sum(({ relayed }) => relayed),
-      sum(({ varying }) => varying),
-    ]),
+    row(['source', ...columns]),
+    row(['---', ...columns.map(() => '---:')]),
+    ...counts.map(({ source, numbers }) => row([source, ...numbers])),
+    row(['together', ...columns.map((_, column) => sum(column))]),
   ].join('\n');
 }

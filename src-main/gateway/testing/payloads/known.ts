@@ -56,6 +56,7 @@ const llhttp6AtTimes = ['llhttp: chunked behind an empty value and CR'];
 
 export interface Known {
   readonly always: readonly string[];
+  /** By timing, or by the version of the parser. */
   readonly atTimes: readonly string[];
 }
 

@@ -1,9 +1,13 @@
-/** A proxy as it is written in an afternoon, with the measured hole of facts ews 6.2: the judge must see it. */
+/** Proxies as they are written in an afternoon: the judges must see what is wrong with them. */
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { openAnswerLane } from './answer-judge.ts';
+import type { AnswerLane } from './answer-judge.ts';
 import type { Lane } from './judge.ts';
 import { startWitness } from './witness.ts';
 
+/** Has the measured hole of facts ews 6.2. */
 export async function openNaiveLane(): Promise<Lane> {
   const witness = await startWitness();
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -35,6 +39,30 @@ export async function openNaiveLane(): Promise<Lane> {
       agent.destroy();
       await new Promise((resolve) => server.close(resolve));
       await witness.close();
+    },
+  };
+}
+
+/** Copies bytes, and keeps one connection to Exchange for everybody. */
+export async function openNaiveAnswerLane(): Promise<AnswerLane> {
+  const lane = await openAnswerLane();
+  let client: Socket | undefined;
+  const upstream = net.connect(lane.exchangePort, '127.0.0.1');
+  upstream.on('error', () => undefined);
+  upstream.on('data', (bytes) => client?.write(bytes));
+  const server = net.createServer((socket) => {
+    client = socket;
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => upstream.write(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...lane,
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      upstream.destroy();
+      server.close();
+      await lane.close();
     },
   };
 }

@@ -18,3 +18,7 @@ export function sectionOf(name: string, counted: string): string {
   }
   return text.slice(from, to).trim();
 }
+
+/** Prettier aligns tables. */
+export const squeezed = (table: string): string =>
+  table.replaceAll(/ +/g, ' ').replaceAll(/-+/g, '-');
