@@ -11,9 +11,14 @@ import type { Verdict } from './testing/payloads/judge.ts';
 import { knownToPass } from './testing/payloads/known.ts';
 import { openNaiveLane } from './testing/payloads/naive.ts';
 import { own } from './testing/payloads/own.ts';
-import { programOf, readBy, realServers, startReal } from './testing/payloads/real-servers.ts';
+import {
+  distinct,
+  programOf,
+  readAlike,
+  realServers,
+  startReal,
+} from './testing/payloads/real-servers.ts';
 import { sectionOf, squeezed } from './testing/payloads/section.ts';
-import type { Seen } from './testing/payloads/witness.ts';
 
 const lanes = 4;
 const llhttp = process.versions['llhttp'] ?? '';
@@ -94,36 +99,11 @@ for (const server of realServers) {
       assert.ok(program !== undefined, `${server} is not installed`);
       const running = await startReal(server, program);
       t.after(() => running.close());
-      const relayed = distinctWires(await verdicts());
-      assert.ok(relayed.size > 20);
-      const differing: string[] = [];
-      for (const [wire, { title, requests }] of relayed) {
-        const read = await readBy(running, wire);
-        if (JSON.stringify(inOrder(read)) !== JSON.stringify(inOrder(requests)))
-          differing.push(`${title}: ${JSON.stringify(read)}`);
-      }
-      assert.deepEqual(differing, []);
-      t.diagnostic(`${relayed.size} different messages`);
+      const wires = (await verdicts()).flatMap((each) => each.wires);
+      const { size } = distinct(wires);
+      assert.ok(size > 20, `${size} messages`);
+      assert.deepEqual(await readAlike(running, wires), []);
+      t.diagnostic(`${size} different messages`);
     },
   );
 }
-
-interface Relayed {
-  readonly title: string;
-  readonly requests: readonly Seen[];
-}
-
-/** What went to Exchange on one connection, once each, where nothing of it broke off. */
-function distinctWires(all: readonly Verdict[]): ReadonlyMap<string, Relayed> {
-  const found = new Map<string, Relayed>();
-  for (const verdict of all) {
-    for (const { bytes, requests } of verdict.wires) {
-      if (bytes !== '' && requests.every(({ complete }) => complete))
-        found.set(bytes, { title: titleOf(verdict), requests });
-    }
-  }
-  return found;
-}
-
-const inOrder = (requests: readonly Seen[]): readonly Seen[] =>
-  [...requests].sort((a, b) => a.target.localeCompare(b.target) || a.body.localeCompare(b.body));

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connectRaw } from '../raw-client.ts';
 import { startWitness } from './witness.ts';
-import type { Seen, Witness } from './witness.ts';
+import type { Seen, Wire, Witness } from './witness.ts';
 
 export const realServers = ['nginx', 'apache2'] as const;
 export type RealServer = (typeof realServers)[number];
@@ -125,11 +125,36 @@ const last = 'GET /last HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n';
 /** A guard against hanging. */
 const limitMs = 30_000;
 
-/** The requests that a server reads in what the gateway sent on one connection. */
-export async function readBy({ port, sink }: Running, wire: string): Promise<readonly Seen[]> {
+/** What the server reads in other words than Node, among different messages; none where all is well. */
+export async function readAlike(
+  running: Running,
+  wires: readonly Wire[],
+): Promise<readonly string[]> {
+  const differing: string[] = [];
+  for (const [bytes, requests] of distinct(wires)) {
+    const read = inOrder(await readBy(running, bytes));
+    if (read === inOrder(requests)) continue;
+    differing.push(`${JSON.stringify(bytes)} is read as ${read}`);
+  }
+  return differing;
+}
+
+/** Messages that differ, of those that are whole. */
+export function distinct(wires: readonly Wire[]): ReadonlyMap<string, readonly Seen[]> {
+  const whole = wires.filter(
+    ({ bytes, requests }) => bytes !== '' && requests.every(({ complete }) => complete),
+  );
+  return new Map(whole.map(({ bytes, requests }) => [bytes, requests]));
+}
+
+const inOrder = (requests: readonly Seen[]): string =>
+  JSON.stringify(requests.map((request) => JSON.stringify(request)).sort());
+
+/** The requests that the server reads in what the gateway sent on one connection. */
+async function readBy({ port, sink }: Running, bytes: string): Promise<readonly Seen[]> {
   sink.take();
   const client = connectRaw(port);
-  client.write(Buffer.from(wire + last, 'latin1'));
+  client.write(Buffer.from(bytes + last, 'latin1'));
   const guard = setTimeout(() => client.socket.destroy(), limitMs);
   await client.closed;
   clearTimeout(guard);
