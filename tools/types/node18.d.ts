@@ -16,3 +16,10 @@ declare module 'net' {
     destroySoon(): void;
   }
 }
+
+declare namespace NodeJS {
+  interface Process {
+    /** Kinds of what keeps the event loop alive, one for each. */
+    getActiveResourcesInfo(): string[];
+  }
+}

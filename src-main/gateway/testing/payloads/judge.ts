@@ -5,7 +5,7 @@
 import { connectRaw, eventually, statuses } from '../raw-client.ts';
 import { towards } from '../tap.ts';
 import { startHarness } from '../../../testing/gateway-harness.ts';
-import { marker, markerTarget } from './payload.ts';
+import { ewsPath, marker, markerTarget } from './payload.ts';
 import type { Payload } from './payload.ts';
 import { readStrictly } from './reference.ts';
 import { answerTo, startWitness } from './witness.ts';
@@ -68,7 +68,8 @@ export async function judgeAll(
   return verdicts;
 }
 
-const servedMarker = answerTo({ method: 'POST', target: markerTarget });
+const fenceTarget = `${ewsPath}?fence=1`;
+const served = [markerTarget, fenceTarget].map((target) => answerTo({ method: 'POST', target }));
 /** How long silence must last where it is expected. */
 const silenceMs = 40;
 /** A guard against hanging. */
@@ -84,7 +85,7 @@ export async function judge(payload: Payload, lane: Lane): Promise<Verdict> {
   // What was under way when we left may come late; what came before the fence is here when the fence is.
   const fences = payload.waits ? await fence(payload, lane) : 0;
   const seen = witness.take();
-  const whole = withoutFences(seen.requests, fences);
+  const whole = seen.requests.filter(({ complete, target }) => complete && target !== fenceTarget);
   const ofPayload = whole.filter(({ target }) => target !== markerTarget);
   const breaches = [
     ...(hung ? ['no answer, and no end'] : []),
@@ -102,15 +103,9 @@ const settle = ({ name }: Payload, { idle, witness }: Lane): Promise<void> =>
 
 /** Another ordinary request on a connection of its own; it is the last that arrives. */
 async function fence(payload: Payload, lane: Lane): Promise<number> {
-  await exchange(lane.port, marker, false);
+  await exchange(lane.port, marker.replace(markerTarget, fenceTarget), false);
   await settle(payload, lane);
   return 1;
-}
-
-function withoutFences(requests: readonly Seen[], fences: number): readonly Seen[] {
-  const whole = requests.filter(({ complete }) => complete);
-  const last = fences === 0 ? -1 : whole.map(({ target }) => target).lastIndexOf(markerTarget);
-  return whole.filter((_, at) => at !== last);
 }
 
 /** Sends and listens until the gateway closed, the marker is served, or silence says that it waits. */
@@ -124,7 +119,8 @@ async function exchange(
   let quiet: NodeJS.Timeout | undefined;
   const listen = (): void => {
     clearTimeout(quiet);
-    if (client.received().includes(servedMarker)) client.socket.destroy();
+    const received = client.received();
+    if (served.some((answer) => received.includes(answer))) client.socket.destroy();
     else
       quiet = setTimeout(
         () => {
@@ -156,7 +152,7 @@ function wrongOnTheWire(
   fences: number,
 ): readonly string[] {
   const whole = requests.filter(({ complete }) => complete).length;
-  const served = fences + answers.filter((code) => code === 200).length;
+  const answered = fences + answers.filter((code) => code === 200).length;
   const undecided = requests.find(({ target }) => !servedTargets.test(target));
   return [
     ...faults.map((fault) => `Exchange could not read it: ${fault}`),
@@ -164,7 +160,7 @@ function wrongOnTheWire(
     ...(requests.length > decided
       ? [`${decided} are in the journal, ${requests.length} reached Exchange`]
       : []),
-    ...(served > whole ? [`${served} were served, ${whole} reached Exchange`] : []),
+    ...(answered > whole ? [`${answered} were answered, ${whole} reached Exchange`] : []),
   ];
 }
 
