@@ -87,7 +87,7 @@ const abruptCloses: Attack = (port, { connections }) =>
 
 /** Many requests at once whose answers nobody reads. */
 const unreadAnswers: Attack = (port, { connections }) =>
-  inTurns(connections, 16, async () => {
+  inTurns(connections, 4, async () => {
     const socket = open(port);
     socket.pause();
     socket.write(get([]).repeat(20));
