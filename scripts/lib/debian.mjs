@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { root } from './root.mjs';
 import { run } from './run.mjs';
+
+/** Where packages are unpacked that would bring a service if they were installed. */
+const tools = join(root, 'out', 'tools');
 
 /**
  * What the tests call from outside Node: the command and the Debian package that has it. No
- * package with a service.
+ * package with a service is installed: such a one is `unpacked`, and its libraries are there already.
  */
 const COMMANDS = [
+  // The servers that read again what the gateway sent to Exchange.
+  { command: 'apache2', package: 'apache2-bin' },
+  { command: 'nginx', package: 'nginx', unpacked: true },
   // Draws the gallery of the window's pieces and its pages for the tests.
   { command: 'chromium', package: 'chromium' },
   { command: 'curl', package: 'curl' },
@@ -15,6 +24,7 @@ const COMMANDS = [
   { command: 'javac', package: 'default-jdk-headless' },
   { command: 'openssl', package: 'openssl' },
   { command: 'setpriv', package: 'util-linux' },
+  { command: 'slowhttptest', package: 'slowhttptest' },
 ];
 
 /**
@@ -25,10 +35,13 @@ export async function provideCommands() {
   const missing = COMMANDS.filter(({ command }) => !hasCommand(command));
   if (missing.length === 0) return [];
   if (mayInstall()) {
-    const packages = missing.map((entry) => entry.package);
-    process.stdout.write(`apt-get install ${packages.join(' ')}\n`);
+    const named = (entries) => entries.map((entry) => entry.package);
+    const unpacked = named(missing.filter((entry) => entry.unpacked));
+    const installed = named(missing.filter((entry) => !entry.unpacked));
+    process.stdout.write(`apt-get install ${[...installed, ...unpacked].join(' ')}\n`);
     await aptUpdate();
-    await aptInstall(packages);
+    if (installed.length > 0) await aptInstall(installed);
+    if (unpacked.length > 0) await unpack(unpacked);
   }
   return missing.map(({ command }) => command).filter((command) => !hasCommand(command));
 }
@@ -52,8 +65,27 @@ export const aptUpdate = (exec = run) => apt(['update'], exec);
 export const aptInstall = (packages, exec = run) =>
   apt(['install', '-y', '--no-install-recommends', ...packages], exec);
 
+/** Puts a package's files below `tools`: nothing of it is started or configured. */
+async function unpack(packages) {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-packages-'));
+  try {
+    await mkdir(tools, { recursive: true });
+    await run('apt-get', ['-q', 'download', ...packages], { cwd: folder, stdout: 'stderr' });
+    for (const file of await readdir(folder)) {
+      await run('dpkg-deb', ['-x', join(folder, file), tools]);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 // A user's PATH often leaves out where Debian keeps ip.
-const folders = () => [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+const folders = () => [
+  ...(process.env.PATH ?? '').split(delimiter),
+  '/usr/sbin',
+  '/sbin',
+  join(tools, 'usr', 'sbin'),
+];
 
 export const hasCommand = (command) =>
   folders().some((folder) => existsSync(join(folder, command)));

@@ -21,3 +21,10 @@ declare module 'crypto' {
   /** From Node 20.12 on. */
   const hash: ((algorithm: string, data: string, encoding: 'base64') => string) | undefined;
 }
+
+declare namespace NodeJS {
+  interface Process {
+    /** Kinds of what keeps the event loop alive, one for each. */
+    getActiveResourcesInfo(): string[];
+  }
+}

@@ -1,0 +1,63 @@
+/** A second reader: the requests that Node's strict parser finds in what a client sent. */
+import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Seen } from './witness.ts';
+
+/** Whole requests, in order, up to the first byte that is none of a request. */
+export async function readStrictly(bytes: string): Promise<readonly Seen[]> {
+  const found: Reading[] = [];
+  const server = http.createServer({ maxHeaderSize: 64 * 1024 });
+  const take: http.RequestListener = (request, response) => {
+    found.push(reading(request, () => response.end()));
+  };
+  server.on('request', take).on('checkContinue', take).on('checkExpectation', take);
+  server.on('clientError', () => undefined);
+  const wire = new Duplex({
+    read: () => undefined,
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  wire.on('error', () => undefined);
+  // Node's server reads any duplex stream, whatever its types say.
+  server.emit('connection', wire as unknown as Socket);
+  wire.push(Buffer.from(bytes, 'latin1'));
+  // Parsing takes one turn; bodies that are whole then end within the next ones.
+  const unread = (): boolean => found.some((each) => each.request.complete && !each.ended);
+  for (let turns = 0; turns < 3 || (unread() && turns < 1000); turns += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  wire.destroy();
+  return found.filter(({ ended }) => ended).map(({ seen }) => seen());
+}
+
+interface Reading {
+  readonly request: IncomingMessage;
+  readonly ended: boolean;
+  readonly seen: () => Seen;
+}
+
+function reading(request: IncomingMessage, onEnd: () => void): Reading {
+  const chunks: Buffer[] = [];
+  let ended = false;
+  request.on('error', () => undefined);
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    ended = request.complete;
+    onEnd();
+  });
+  return {
+    request,
+    get ended() {
+      return ended;
+    },
+    seen: () => ({
+      method: request.method ?? '',
+      target: request.url ?? '',
+      body: Buffer.concat(chunks).toString('latin1'),
+      complete: true,
+    }),
+  };
+}
