@@ -107,6 +107,14 @@ describe('requests', () => {
     expect(parse('request', [trailers]).outcomes).toEqual(['too large']);
   });
 
+  it('takes one space before the target, wherever the chunk ends', () => {
+    const line = 'GET  / HTTP/1.1\r\nHost: a\r\n\r\n';
+    for (let cut = 1; cut < 8; cut += 1) {
+      expect(parse('request', [line.slice(0, cut), line.slice(cut)]).outcomes[0]).toBe('malformed');
+    }
+    expect(parse('request', Array.from(line)).outcomes[0]).toBe('malformed');
+  });
+
   it('100 lines pass', () => {
     const told = parse('request', [`GET / HTTP/1.1\r\n${'X: y\r\n'.repeat(100)}\r\n`]);
     expect(told.heads[0]?.lines).toHaveLength(100);

@@ -1,5 +1,6 @@
 /** Reads the messages of one connection, one after the other: head, body, end. */
 import type { Buffer } from 'node:buffer';
+import { Between } from './between.ts';
 import { headerLine } from './fields.ts';
 import type { HeaderLine } from './fields.ts';
 import * as llhttp from './llhttp.ts';
@@ -48,6 +49,13 @@ const maxInformational = 16;
 
 const more: Parsed = { kind: 'more' };
 const complete: Parsed = { kind: 'complete', rest: null };
+/** Between a request's target and its first name (RFC 9112 3): one space, no more. */
+const versionAndEnd = /^ HTTP\/\d\.\d\r\n$/;
+/** Before the reason of an answer, which may stand behind one with 1xx (RFC 9112 4). */
+const statusLine = /(?:^|\r\n)HTTP\/\d\.\d \d{3} $/;
+const bareStatusLine = /(?:^|\r\n)HTTP\/\d\.\d \d{3} ?\r\n$/;
+/** What may lie between two parts of a body: sizes, chunk extensions. */
+const maxBetween = 16 * 1024;
 const headEnd = '\r\n\r\n';
 
 export class Parser implements llhttp.Spans {
@@ -62,6 +70,7 @@ export class Parser implements llhttp.Spans {
   /** The head's part of the chunk as text, decoded in one go, and where it begins. */
   #text: string | null = null;
   #textAt = 0;
+  readonly #between = new Between();
 
   // Of the message that is being read.
   #inHead = true;
@@ -71,6 +80,8 @@ export class Parser implements llhttp.Spans {
   #names: string[] = [];
   #values: string[] = [];
   #informational = 0;
+  /** Why it is refused although llhttp would take it. */
+  #flaw: string | null = null;
   #passedOver = false;
 
   constructor(kind: 'request' | 'response', sink: MessageSink) {
@@ -129,9 +140,14 @@ export class Parser implements llhttp.Spans {
     const piece = at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end);
     this.#chunk = piece;
     this.#text = null;
+    this.#between.begin(piece);
     const code = llhttp.execute(this.#handle, piece, this);
     this.#chunk = null;
-    if (code === llhttp.codes.ok) return more;
+    if (code === llhttp.codes.ok) {
+      this.#between.carry();
+      return this.#between.bytes(0) > maxBetween ? { kind: 'too large' } : more;
+    }
+    this.#between.forget();
     if (code !== llhttp.codes.paused) return this.#failed(code);
     const over = at + llhttp.position(this.#handle);
     if (this.#open) llhttp.resume(this.#handle);
@@ -139,6 +155,7 @@ export class Parser implements llhttp.Spans {
   }
 
   #failed(code: number): Parsed {
+    if (this.#flaw !== null) return { kind: 'malformed', text: this.#flaw };
     if (code === llhttp.codes.user) return { kind: 'too large' };
     if (code === llhttp.codes.pausedUpgrade) return { kind: 'upgrade' };
     return { kind: 'malformed', text: llhttp.reasonOf(this.#handle) };
@@ -147,16 +164,22 @@ export class Parser implements llhttp.Spans {
   // Called by llhttp while it runs.
 
   onTarget(at: number, length: number): number {
+    if (this.#target === '' && this.#between.text(at).endsWith('  ')) return this.#refuse();
+    this.#between.part(at, length);
     this.#target += this.#slice(at, length);
     return this.#count(length);
   }
 
   onReason(at: number, length: number): number {
+    if (this.#reason === '' && !statusLine.test(this.#between.text(at))) return this.#refuse();
+    this.#between.part(at, length);
     this.#reason += this.#slice(at, length);
     return this.#count(length);
   }
 
   onName(at: number, length: number): number {
+    if (this.#inHead && this.#names.length === 0 && !this.#isLineEnd(at)) return this.#refuse();
+    this.#between.part(at, length);
     const text = this.#slice(at, length);
     // One that has no value yet goes on: the chunk before ended within it.
     if (this.#names.length > this.#values.length) append(this.#names, text);
@@ -165,6 +188,7 @@ export class Parser implements llhttp.Spans {
   }
 
   onValue(at: number, length: number): number {
+    this.#between.part(at, length);
     const text = this.#slice(at, length);
     if (this.#names.length > this.#values.length) this.#values.push(text);
     else if (this.#inHead) append(this.#values, text);
@@ -191,6 +215,8 @@ export class Parser implements llhttp.Spans {
   onBody(at: number, length: number): number {
     const chunk = this.#chunk;
     if (chunk === null) return llhttp.codes.ok;
+    if (this.#between.bytes(at) > maxBetween) return llhttp.codes.user;
+    this.#between.part(at, length);
     this.#sink.body(length === chunk.length ? chunk : chunk.subarray(at, at + length));
     return llhttp.codes.ok;
   }
@@ -213,6 +239,18 @@ export class Parser implements llhttp.Spans {
     this.#passedOver = true;
     this.#informational += 1;
     return this.#informational > maxInformational ? llhttp.codes.user : 0;
+  }
+
+  #refuse(): number {
+    this.#flaw = 'the start line is not by the grammar';
+    return llhttp.codes.user;
+  }
+
+  /** Whether the start line ended as it should before the first name. */
+  #isLineEnd(at: number): boolean {
+    const before = this.#between.text(at);
+    if (this.#kind === 'request') return versionAndEnd.test(before);
+    return before === '\r\n' || (this.#reason === '' && bareStatusLine.test(before));
   }
 
   #forget(): void {
