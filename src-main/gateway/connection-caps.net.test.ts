@@ -16,7 +16,7 @@ const capped =
     const limits = { ...listener.limits, connections, connectionsPerAddress };
     return {
       ...settings,
-      listener: { ...listener, ...more, limits },
+      listener: { ...listener, host: '0.0.0.0', ...more, limits },
       compliance: { ...compliance, ens: { ...compliance.ens, sources: ['127.0.0.77/32'] } },
     };
   };
@@ -75,6 +75,15 @@ test('balancers and notification services have no number of their own', async (t
   );
   await connected(harness, 12);
   for (const { socket } of clients) socket.destroy();
+});
+
+test('a gateway that listens on this machine only counts all of its proxies together', async (t) => {
+  const harness = await start(t, capped(4, 2, { host: '127.0.0.1' }));
+  const inside = Array.from({ length: 4 }, () => connect(harness));
+  await connected(harness, 4);
+  assert.equal(await connect(harness).closed, '');
+  assert.deepEqual(harness.gateway.refused().connections, { plain: 0, total: 1, address: 0 });
+  for (const { socket } of inside) socket.destroy();
 });
 
 test('behind TLS they are closed before the handshake, and those in one count', async (t) => {

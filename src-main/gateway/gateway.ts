@@ -9,7 +9,7 @@ import type { Door } from './door.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
-import { createHopId } from './hop.ts';
+import { createHop } from './hop.ts';
 import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
 import { createProofs } from './identify/proof.ts';
@@ -75,7 +75,7 @@ class GatewayProcess implements Gateway {
       proofs: createProofs(),
       noMethodLeft: createNoMethodLeftList(),
       refusals: createRefusals(now),
-      hop: createHopId(),
+      hop: createHop(),
     };
     this.#door = createDoor(host.log, now);
     this.#current = buildGeneration(1, settings, host.now());

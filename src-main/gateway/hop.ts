@@ -6,21 +6,27 @@
  * would cost several times its bytes.
  */
 import { randomBytes } from 'node:crypto';
-import { firstValue } from '../http/fields.ts';
+import { firstValue, headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 
 /** Lower case; `head.ts` sees to it that it comes once, and that no `Connection` names it. */
 export const hopField = 'x-sallyport-hop';
-export const hopName = 'X-Sallyport-Hop';
 /** Gateways on the way, this one included. */
 const maxHops = 8;
 
-export function createHopId(): string {
-  return randomBytes(12).toString('hex');
+export interface Hop {
+  readonly id: string;
+  /** For requests that carry no such field yet. */
+  readonly line: HeaderLine;
+}
+
+export function createHop(): Hop {
+  const id = randomBytes(12).toString('hex');
+  return { id, line: headerLine('X-Sallyport-Hop', id) };
 }
 
 /** Whether the request was here before, or passed so many gateways that it must be going round. */
-export function isLoop(lines: readonly HeaderLine[], id: string): boolean {
+export function isLoop(lines: readonly HeaderLine[], { id }: Hop): boolean {
   const value = firstValue(lines, hopField);
   if (value === null) return false;
   const hops = value.split(',');
@@ -28,6 +34,6 @@ export function isLoop(lines: readonly HeaderLine[], id: string): boolean {
 }
 
 /** The value for the next hop. */
-export function withHop(before: string, id: string): string {
+export function withHop(before: string, { id }: Hop): string {
   return before === '' ? id : `${before}, ${id}`;
 }

@@ -67,7 +67,7 @@ export async function openListener(
         door.refusePlain(address, settings.balancers);
         return false;
       }
-      const exempt = balancers.has(address) || isExempt(address);
+      const exempt = isLocal(settings) || balancers.has(address) || isExempt(address);
       if (!door.enter(address, settings.limits, exempt)) return false;
       socket.once('close', () => {
         door.leave(address);
@@ -109,6 +109,11 @@ function secureOptions(tls: ListenerTls): TlsOptions {
   return tls.kind === 'pem'
     ? { ...common, cert: tls.certificate, key: tls.key }
     : { ...common, pfx: Buffer.from(tls.pfx) };
+}
+
+/** Whoever connects is a proxy of this machine, and stands for many. */
+function isLocal({ host }: ListenerSettings): boolean {
+  return isLoopback(host) || host.toLowerCase() === 'localhost';
 }
 
 /** Plain HTTP carries passwords: only this machine, or the balancer in front, may speak it. */

@@ -1,4 +1,5 @@
 /** What is known once a request has been read, and what all requests of a gateway share. */
+import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
@@ -14,7 +15,7 @@ export interface Shared {
   /** Counts a request that was refused before anybody was identified. */
   readonly refusals: Refusals;
   /** This gateway's mark on the requests it passes on (`hop.ts`). */
-  readonly hop: string;
+  readonly hop: Hop;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

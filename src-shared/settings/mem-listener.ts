@@ -81,7 +81,9 @@ export const listenerSettings = {
     initial: 1000,
     required: false,
     written: false,
-    help: 'How many connections one address may have at the same time; of IPv6, one /64 network. Load balancers and the addresses of ENS are exempt.',
+    help:
+      'How many connections one address may have at the same time; of IPv6, one /64 network. Load balancers and the addresses of ENS are exempt, ' +
+      'and so is everybody while the gateway listens on this machine only.',
     interrupts: nothing,
   }),
   'listener.maxEwsBodyMiB': mem({

@@ -3,7 +3,8 @@
  * only what belongs to one hop is left out (RFC 9110 7.6.1).
  */
 import { connectionNames } from '../head.ts';
-import { hopField, hopName, withHop } from '../hop.ts';
+import { hopField, withHop } from '../hop.ts';
+import type { Hop } from '../hop.ts';
 import type { CallHead } from '../../http/client-connection.ts';
 import { headerLine } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
@@ -39,7 +40,7 @@ function framingOf(method: string, lines: readonly HeaderLine[]): CallHead['fram
 /** What the gateway says of itself. */
 export interface Marks {
   /** `hop.ts` */
-  readonly hop: string;
+  readonly hop: Hop;
   /** Goes on as `client-request-id`, by which Exchange's logs name a request, where the client gave none (facts: ews 1.1). */
   readonly requestId: string;
 }
@@ -80,7 +81,7 @@ export function callHead(
     }
   }
   if (!traced) kept.push(headerLine('client-request-id', marks.requestId));
-  if (!hopped) kept.push(headerLine(hopName, marks.hop));
+  if (!hopped) kept.push(marks.hop.line);
   if (!named) kept.unshift(headerLine('Host', host));
   return { method, target, lines: kept, framing: framingOf(method, lines) };
 }
