@@ -85,7 +85,7 @@ export function allowedValues(type: SettingType): string {
     case 'cidrs':
       return 'a list of networks such as 10.1.2.0/24, 192.0.2.7/32 or 2001:db8::/48';
     case 'urlPaths':
-      return 'a list of whole paths such as /autodiscover/autodiscover.xml, in letters, digits, ".", "_" and "-", without a wildcard, and none of those that are served anyway';
+      return 'a list of whole paths such as /autodiscover/autodiscover.xml, of letters, digits, dots, hyphens and underscores, without a wildcard';
     case 'userNames':
       return 'a list of user names';
     case 'domains':

@@ -64,7 +64,7 @@ export const listenerSettings = {
   }),
   'listener.maxConnections': mem({
     key: 'listener.maxConnections',
-    type: { kind: 'integer', min: 1, max: 1_000_000, unit: 'connections' },
+    type: { kind: 'integer', min: 1, max: 1_000_000 },
     schema: z.int().min(1).max(1_000_000),
     initial: 20_000,
     required: false,
@@ -76,7 +76,7 @@ export const listenerSettings = {
   }),
   'listener.maxConnectionsPerAddress': mem({
     key: 'listener.maxConnectionsPerAddress',
-    type: { kind: 'integer', min: 1, max: 1_000_000, unit: 'connections' },
+    type: { kind: 'integer', min: 1, max: 1_000_000 },
     schema: z.int().min(1).max(1_000_000),
     initial: 1000,
     required: false,
