@@ -190,6 +190,8 @@ class GatewayProcess implements Gateway {
       request: (exchange) => {
         this.#begin(exchange);
       },
+      // Nothing of it can be told, so it is counted and not stored.
+      refused: (address) => void this.#shared.refusals.add(address, 'REQUEST_MALFORMED'),
       isExempt: (address) => this.#current.ensSources.has(address),
     });
   }

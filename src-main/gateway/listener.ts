@@ -49,6 +49,8 @@ export function tlsProblem(tls: ListenerTls | null): Problem | null {
 
 export interface ListenerEvents {
   readonly request: (exchange: ServerExchange) => void;
+  /** What this address sent was no request. */
+  readonly refused: (address: string) => void;
   /** Whether any number of connections may come from there. */
   readonly isExempt: (address: string) => boolean;
 }
@@ -56,7 +58,7 @@ export interface ListenerEvents {
 export async function openListener(
   initial: ListenerSettings,
   door: Door,
-  { request, isExempt }: ListenerEvents,
+  { request, refused, isExempt }: ListenerEvents,
 ): Promise<Result<Listener>> {
   let settings = initial;
   let balancers = addressSet(initial.balancers);
@@ -75,6 +77,9 @@ export async function openListener(
       return true;
     },
     request,
+    refused: (socket) => {
+      refused(plainAddress(socket.remoteAddress));
+    },
   });
   const error = await server.listen(initial.host, initial.port);
   if (error !== null) return failure(listenProblem(error, initial));
