@@ -43,6 +43,7 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   NO_IDENTITY: 'The request does not say who is asking.',
   ENS_ONLY: 'Only the notification service may use EWS here.',
   DIRECTORY_UNAVAILABLE: 'The device directory could not be read, so no device can be checked.',
+  REQUEST_LOOP: 'The request came back to the gateway, or passed too many gateways.',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

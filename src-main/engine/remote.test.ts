@@ -36,7 +36,8 @@ function settings(): GatewaySettings {
   return {
     vendor: { ewsProxy: true, removeUnsupportedAuth: true, ewsHost: null },
     listener: {
-      ...{ host: '127.0.0.1', port: 0, balancers: [] },
+      ...{ host: '127.0.0.1', port: 0, balancers: [], extraPaths: [] },
+      limits: { connections: 9, connectionsPerAddress: 8, ewsBody: 7, easBody: 6 },
       tls: { kind: 'pfx', pfx: new Uint8Array([1, 2, 3]) },
     },
     emailServer: {

@@ -49,6 +49,13 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     port: z.int(),
     tls: tls.nullable(),
     balancers: texts,
+    extraPaths: texts,
+    limits: z.strictObject({
+      connections: z.int(),
+      connectionsPerAddress: z.int(),
+      ewsBody: z.int(),
+      easBody: z.int(),
+    }),
   }),
   emailServer: z.strictObject({
     address,

@@ -4,22 +4,34 @@
  */
 import { performance } from 'node:perf_hooks';
 import { cutFor, reconsider } from './cut.ts';
+import { createDoor } from './door.ts';
+import type { Door } from './door.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
+import { createHop } from './hop.ts';
 import { plainAddress } from './identify/addresses.ts';
+import { clientOf } from './identify/forwarded.ts';
 import { createProofs } from './identify/proof.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
-import { createRefusalLimit } from './refusals.ts';
+import { createRefusals } from './refusals.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
 import { Transaction } from './transaction.ts';
+import { whileTrue } from './while-true.ts';
 import type { ServerExchange } from '../http/exchange.ts';
-import type { Gateway, GatewayHost, GatewayStatus, OpenGateway, Restarted } from './types.ts';
+import type {
+  Gateway,
+  GatewayHost,
+  GatewayStatus,
+  OpenGateway,
+  Refused,
+  Restarted,
+} from './types.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
@@ -43,6 +55,8 @@ export const openGateway: OpenGateway = async (settings, host) => {
 class GatewayProcess implements Gateway {
   readonly #host: GatewayHost;
   readonly #shared: Shared;
+  /** Counts across listeners: connections of one before are connections all the same. */
+  readonly #door: Door;
   #current: Generation;
   #retired: readonly Retired[] = [];
   readonly #cost = new RestartCost();
@@ -56,11 +70,14 @@ class GatewayProcess implements Gateway {
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
+    const now = (): number => host.now().getTime();
     this.#shared = {
       proofs: createProofs(),
       noMethodLeft: createNoMethodLeftList(),
-      mayRecordRefusal: createRefusalLimit(() => host.now().getTime()),
+      refusals: createRefusals(now),
+      hop: createHop(),
     };
+    this.#door = createDoor(host.log, now);
     this.#current = buildGeneration(1, settings, host.now());
   }
 
@@ -93,6 +110,11 @@ class GatewayProcess implements Gateway {
       lastRestart: this.#cost.last(this.#older),
     };
   };
+
+  refused = (): Refused => ({
+    requests: this.#shared.refusals.counts(),
+    connections: this.#door.turnedAway(),
+  });
 
   get #older(): readonly Generation[] {
     return this.#retired.map(({ generation }) => generation);
@@ -164,20 +186,14 @@ class GatewayProcess implements Gateway {
   #openListener(settings: GatewaySettings): Promise<Result<Listener>> {
     const unusable = tlsProblem(settings.listener.tls);
     if (unusable !== null) return Promise.resolve(failure(unusable));
-    return openListener(
-      settings.listener,
-      (exchange) => {
+    return openListener(settings.listener, this.#door, {
+      request: (exchange) => {
         this.#begin(exchange);
       },
-      (client) => {
-        if (!this.#shared.mayRecordRefusal(client)) return;
-        const fields = { client, balancers: settings.listener.balancers };
-        this.#host.log.warn(
-          fields,
-          'turned away: plain HTTP is for loopback and listener.balancers',
-        );
-      },
-    );
+      // Nothing of it can be told, so it is counted and not stored.
+      refused: (address) => void this.#shared.refusals.add(address, 'REQUEST_MALFORMED'),
+      isExempt: (address) => this.#current.ensSources.has(address),
+    });
   }
 
   /** The next listener, or the same one. The old one is touched only where the port leaves no choice. */
@@ -233,8 +249,11 @@ class GatewayProcess implements Gateway {
 
   #begin(exchange: ServerExchange): void {
     const generation = this.#current;
-    const client = plainAddress(exchange.connection.socket.remoteAddress);
-    const transaction = new Transaction({ exchange, client, generation, host: this.#host });
+    const peer = plainAddress(exchange.connection.socket.remoteAddress);
+    const client = clientOf(peer, exchange.head.lines, generation.balancers);
+    const arrival = { exchange, client: client.address, generation, host: this.#host };
+    const transaction = new Transaction(arrival);
+    if (client.malformed) transaction.remark('FORWARDED_FOR_MALFORMED');
     generation.open.add(transaction);
     exchange.onClose = () => {
       transaction.stopRelay?.();
@@ -271,12 +290,5 @@ class GatewayProcess implements Gateway {
     if (next === null) return;
     const wait = Math.min(Math.max(next - now.getTime(), 0) + 1, 3_600_000);
     this.#expiry = setTimeout(() => this.reconsider(), wait).unref();
-  }
-}
-
-async function whileTrue(holds: () => boolean, limitMs: number): Promise<void> {
-  const until = performance.now() + limitMs;
-  while (holds() && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

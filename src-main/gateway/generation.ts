@@ -6,7 +6,8 @@ import { addressSet } from './identify/addresses.ts';
 import type { AddressSet } from './identify/addresses.ts';
 import { openUpstream } from './relay/upstream.ts';
 import type { Upstream } from './relay/upstream.ts';
-import type { Route } from './routes.ts';
+import { routeTable } from './routes.ts';
+import type { Route, RouteTable } from './routes.ts';
 import type { Transaction } from './transaction.ts';
 import type { GatewaySettings, UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 
@@ -15,6 +16,9 @@ export interface Generation {
   readonly since: Date;
   readonly settings: GatewaySettings;
   readonly ensSources: AddressSet;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly balancers: AddressSet;
+  readonly routes: RouteTable;
   /** Lower-case names that end at the gateway and may occur once. */
   readonly identityHeaders: readonly string[];
   readonly upstreamOf: (route: Route) => Upstream;
@@ -39,6 +43,8 @@ export function buildGeneration(
     since,
     settings,
     ensSources: addressSet(sources),
+    balancers: addressSet(settings.listener.balancers),
+    routes: routeTable(settings.listener),
     identityHeaders: deviceHeader === null ? [] : [deviceHeader.toLowerCase()],
     upstreamOf: (route) => (route.protocol === 'ews' ? ews : eas),
     open: new Set(),

@@ -2,6 +2,7 @@
 import { plain } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { judgeHead } from './head.ts';
+import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
 import { peekSoap } from './identify/peek.ts';
 import type { Peeked } from './identify/peek.ts';
@@ -12,6 +13,8 @@ import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
+import { firstValue } from '../http/fields.ts';
+import type { HeaderLine } from '../http/fields.ts';
 import { decide } from '../compliance/decide.ts';
 import type { Identity, Reason } from '../../src-shared/decision.ts';
 import { reasonTexts } from '../../src-shared/reason-texts.ts';
@@ -32,7 +35,12 @@ export async function handle(transaction: Transaction, shared: Shared): Promise<
     );
     return;
   }
-  const match = matchRoute(head.target, head.method, generation.settings.vendor);
+  if (isLoop(head.lines, shared.hop)) {
+    refuse(transaction, shared, 'REQUEST_LOOP', plain(508, reasonTexts.REQUEST_LOOP));
+    return;
+  }
+  const { routes, settings } = generation;
+  const match = matchRoute(routes, head.target, head.method, settings.vendor);
   switch (match.kind) {
     case 'unknown':
       refuse(transaction, shared, 'ROUTE_UNKNOWN', plain(404, 'Not found.'));
@@ -60,6 +68,11 @@ async function enter(
 ): Promise<void> {
   const { generation, lines, facts } = transaction;
   facts.protocol = route.protocol;
+  if (declaredLength(lines) > route.maxBody) {
+    const answer = plain(413, 'The request is too large.', { close: true });
+    refuse(transaction, shared, 'REQUEST_MALFORMED', answer);
+    return;
+  }
   const identified = identify({
     route,
     method: transaction.method,
@@ -89,9 +102,15 @@ async function enter(
   else await enterSomebody(reading, identified.identity);
 }
 
+/** Chunked bodies declare none, and are cut where they exceed the limit. */
+function declaredLength(lines: readonly HeaderLine[]): number {
+  return Number(firstValue(lines, 'content-length') ?? 0);
+}
+
 /** Refused before anybody was identified. A flood of these must not fill the journal. */
 function refuse(transaction: Transaction, shared: Shared, reason: Reason, answer: Answer): void {
-  if (shared.mayRecordRefusal(transaction.client)) transaction.decided('blocked', reason);
+  const isStored = shared.refusals.add(transaction.client, reason);
+  if (isStored) transaction.decided('blocked', reason);
   answerSelf(transaction, answer);
 }
 

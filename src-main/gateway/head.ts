@@ -4,6 +4,7 @@
  * llhttp refuses most malformed requests by itself; this is the list of what it lets
  * through although gateway and Exchange could read it differently (facts: ews 6.2, measured).
  */
+import { hopField } from './hop.ts';
 import { firstValue, valuesOf } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import { maxHeaderLines } from '../http/parser.ts';
@@ -32,6 +33,7 @@ const single: ReadonlySet<string> = new Set([
   'x-owa-explicitlogonuser',
   'x-openasadminorsystemservice',
   'ms-asprotocolversion',
+  hopField,
 ]);
 /** Fields that `Connection` may not name: a hop that strips them changes who asks, or how long the body is. */
 const endToEnd: ReadonlySet<string> = new Set([
@@ -39,6 +41,7 @@ const endToEnd: ReadonlySet<string> = new Set([
   'cookie',
   'x-backendoverridecookie',
   'x-preferserveraffinity',
+  'x-forwarded-for',
 ]);
 const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 

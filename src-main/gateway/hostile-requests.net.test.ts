@@ -308,11 +308,14 @@ test('what belongs to one hop ends at the gateway, and everything else goes on a
   client.socket.destroy();
   const [seen, ...others] = tap.requests;
   assert.equal(others.length, 0);
+  const { requestId } = await harness.event(({ status }) => status === 200);
+  const hop = seen?.rawHeaders.at(-3) ?? '';
+  assert.match(hop, /^[0-9a-f]{24}$/);
   assert.deepEqual(seen?.rawHeaders, [
     ...['hOST', `127.0.0.1:${tap.port}`],
     ...['Authorization', basic('alice@contoso.test')],
     ...['__proto__', '1', 'constructor', '2', 'X-Odd', '\xc3\xa4', 'x-odd', '2'],
-    ...['Transfer-Encoding', 'chunked'],
+    ...['client-request-id', requestId, 'X-Sallyport-Hop', hop, 'Transfer-Encoding', 'chunked'],
   ]);
   assert.equal(seen.body, findItem);
   assert.deepEqual(seen.rawTrailers, []);

@@ -3,12 +3,12 @@
  * it, so that no connection is lost. Only another address, or a change between TLS and plain, opens
  * a new one.
  */
-import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
 import type { ServerExchange } from '../http/exchange.ts';
 import { Server } from '../http/server.ts';
 import type { ServerConnection } from '../http/server-connection.ts';
+import type { Door } from './door.ts';
 import { addressSet, isLoopback, plainAddress } from './identify/addresses.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -47,20 +47,39 @@ export function tlsProblem(tls: ListenerTls | null): Problem | null {
   }
 }
 
+export interface ListenerEvents {
+  readonly request: (exchange: ServerExchange) => void;
+  /** What this address sent was no request. */
+  readonly refused: (address: string) => void;
+  /** Whether any number of connections may come from there. */
+  readonly isExempt: (address: string) => boolean;
+}
+
 export async function openListener(
   initial: ListenerSettings,
-  onRequest: (exchange: ServerExchange) => void,
-  onTurnedAway: (address: string) => void,
+  door: Door,
+  { request, refused, isExempt }: ListenerEvents,
 ): Promise<Result<Listener>> {
   let settings = initial;
   let balancers = addressSet(initial.balancers);
   const server = new Server(initial.tls === null ? null : secureOptions(initial.tls), {
     admits: (socket) => {
-      const admitted = mayConnect(socket, settings, balancers);
-      if (!admitted) onTurnedAway(plainAddress(socket.remoteAddress));
-      return admitted;
+      const address = plainAddress(socket.remoteAddress);
+      if (!mayConnect(address, settings, balancers)) {
+        door.refusePlain(address, settings.balancers);
+        return false;
+      }
+      const exempt = isLocal(settings) || balancers.has(address) || isExempt(address);
+      if (!door.enter(address, settings.limits, exempt)) return false;
+      socket.once('close', () => {
+        door.leave(address);
+      });
+      return true;
     },
-    request: onRequest,
+    request,
+    refused: (socket) => {
+      refused(plainAddress(socket.remoteAddress));
+    },
   });
   const error = await server.listen(initial.host, initial.port);
   if (error !== null) return failure(listenProblem(error, initial));
@@ -97,14 +116,18 @@ function secureOptions(tls: ListenerTls): TlsOptions {
     : { ...common, pfx: Buffer.from(tls.pfx) };
 }
 
+/** Whoever connects is a proxy of this machine, and stands for many. */
+function isLocal({ host }: ListenerSettings): boolean {
+  return isLoopback(host) || host.toLowerCase() === 'localhost';
+}
+
 /** Plain HTTP carries passwords: only this machine, or the balancer in front, may speak it. */
 function mayConnect(
-  socket: Socket,
+  address: string,
   settings: ListenerSettings,
   balancers: ReturnType<typeof addressSet>,
 ): boolean {
   if (settings.tls !== null) return true;
-  const address = plainAddress(socket.remoteAddress);
   return balancers.has(address) || (settings.balancers.length === 0 && isLoopback(address));
 }
 

@@ -15,7 +15,7 @@ import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
-  const { transaction, route, query, identified } = reading;
+  const { transaction, shared, route, query, identified } = reading;
   const { generation, exchange, method, lines } = transaction;
   const upstream = generation.upstreamOf(route);
   const timeoutMs = generation.settings.emailServer.timeoutSeconds * 1000;
@@ -26,6 +26,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
       { method, target: forwardedTarget(route, query), lines },
       upstream.address,
       generation.identityHeaders,
+      { hop: shared.hop, requestId: transaction.id },
     ),
     proves: identified.identity === null ? 'nobody' : 'somebody',
     peeked,
@@ -91,10 +92,11 @@ function identityIsNeeded({ transaction, route, identified }: Reading, status: n
   return enforced;
 }
 
-/** Exchange accepted the credential. Documents and OPTIONS prove nothing: they may be public. */
+/** Exchange accepted the credential. Documents, OPTIONS and what lies at other paths prove nothing: they may be public. */
 function prove({ transaction, shared, route }: Reading, status: number): void {
   if (status < 200 || status > 299) return;
-  if (route.name === 'ewsDocument' || transaction.method !== 'POST') return;
+  if (route.name === 'ewsDocument' || route.name === 'extra') return;
+  if (transaction.method !== 'POST') return;
   if (transaction.proofName === null) return;
   transaction.facts.proof = 'proven';
   shared.proofs.add(transaction.proofName, transaction.host.now().getTime());

@@ -1,7 +1,9 @@
 /** What is known once a request has been read, and what all requests of a gateway share. */
+import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
+import type { Refusals } from './refusals.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
@@ -10,8 +12,10 @@ import type { Policies } from '../../src-shared/settings/in-force.ts';
 export interface Shared {
   readonly proofs: Proofs;
   readonly noMethodLeft: NoMethodLeftList;
-  /** True while this address may still have refused requests stored one by one. */
-  readonly mayRecordRefusal: (client: string) => boolean;
+  /** Counts a request that was refused before anybody was identified. */
+  readonly refusals: Refusals;
+  /** This gateway's mark on the requests it passes on (`hop.ts`). */
+  readonly hop: Hop;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { forwardedTarget, matchRoute } from './routes.ts';
+import { forwardedTarget, matchRoute, routeTable } from './routes.ts';
 import type { VendorSettings } from '../../src-shared/settings/in-force.ts';
 
 const on: VendorSettings = { ewsProxy: true, removeUnsupportedAuth: true, ewsHost: null };
+const limits = { connections: 1, connectionsPerAddress: 1, ewsBody: 64, easBody: 10 };
+const table = routeTable({ extraPaths: [], limits });
 const off: VendorSettings = { ...on, ewsProxy: false };
 
 describe('the exact list of paths', () => {
@@ -21,7 +23,7 @@ describe('the exact list of paths', () => {
       '/Microsoft-Server-ActiveSync?Cmd=Sync&User=CONTOSO%5calice&DeviceId=a&DeviceType=b',
     ],
   ])('%s (%s) goes on as %s', (target, method, forwarded) => {
-    const match = matchRoute(target, method, on);
+    const match = matchRoute(table, target, method, on);
     expect(match.kind).toBe('route');
     if (match.kind === 'route') {
       expect(forwardedTarget(match.route, match.query)).toBe(forwarded);
@@ -58,13 +60,13 @@ describe('the exact list of paths', () => {
     '/Microsoft-Server-ActiveSync/',
     `/EWS/Exchange.asmx?${'a'.repeat(9000)}`,
   ])('%s is unknown', (target) => {
-    expect(matchRoute(target, 'POST', on).kind).toBe('unknown');
+    expect(matchRoute(table, target, 'POST', on).kind).toBe('unknown');
   });
 
   it('serves no EWS while the proxy is off, and ActiveSync all the same', () => {
-    expect(matchRoute('/EWS/Exchange.asmx', 'POST', off).kind).toBe('off');
-    expect(matchRoute('/ews/types.xsd', 'GET', off).kind).toBe('off');
-    expect(matchRoute('/Microsoft-Server-ActiveSync', 'OPTIONS', off).kind).toBe('route');
+    expect(matchRoute(table, '/EWS/Exchange.asmx', 'POST', off).kind).toBe('off');
+    expect(matchRoute(table, '/ews/types.xsd', 'GET', off).kind).toBe('off');
+    expect(matchRoute(table, '/Microsoft-Server-ActiveSync', 'OPTIONS', off).kind).toBe('route');
   });
 
   it.each([
@@ -74,6 +76,15 @@ describe('the exact list of paths', () => {
     ['/EWS/types.xsd', 'POST'],
     ['/Microsoft-Server-ActiveSync', 'GET'],
   ])('%s takes no %s', (target, method) => {
-    expect(matchRoute(target, method, on).kind).toBe('method');
+    expect(matchRoute(table, target, method, on).kind).toBe('method');
+  });
+
+  it('a path of the settings takes the place of none of the others', () => {
+    const extraPaths = ['/ews/exchange.asmx', '/OAB/'];
+    const longer = routeTable({ extraPaths, limits });
+    const match = matchRoute(longer, '/EWS/Exchange.asmx', 'POST', on);
+    expect(match).toMatchObject({ kind: 'route', route: { name: 'ews', maxBody: 64 } });
+    expect(matchRoute(longer, '/oab/', 'GET', on)).toMatchObject({ route: { path: '/OAB/' } });
+    expect(matchRoute(longer, '/oab/?a=b:c', 'GET', on).kind).toBe('unknown');
   });
 });

@@ -7,38 +7,42 @@
  * to Exchange is the literal of the matched route, never the client's bytes (facts: ews 6.4).
  */
 import type { Protocol } from '../../src-shared/decision.ts';
-import type { VendorSettings } from '../../src-shared/settings/in-force.ts';
+import type { ListenerSettings, VendorSettings } from '../../src-shared/settings/in-force.ts';
+import { builtInPaths } from '../../src-shared/settings/mem-values.ts';
 
 export interface Route {
-  readonly name: 'ews' | 'ewsDocument' | 'eas';
+  /** `extra`: by `listener.extraPaths`. Nothing is known of what Exchange serves there. */
+  readonly name: 'ews' | 'ewsDocument' | 'eas' | 'extra';
   readonly protocol: Protocol;
   /** The path as Exchange gets it. */
   readonly path: string;
   readonly methods: readonly string[];
-  /** Largest request body in bytes: Exchange's own defaults (facts: ews 1.4). */
+  /** Largest request body in bytes. */
   readonly maxBody: number;
 }
 
-const MEBIBYTE = 1024 * 1024;
-const ews = { protocol: 'ews', maxBody: 64 * MEBIBYTE } as const;
-const documents = { ...ews, name: 'ewsDocument', methods: ['GET', 'HEAD'] } as const;
+/** By path in small letters. */
+export type RouteTable = ReadonlyMap<string, Route>;
 
-const routes: readonly Route[] = [
-  { ...ews, name: 'ews', path: '/EWS/Exchange.asmx', methods: ['POST', 'GET'] },
-  { ...documents, path: '/EWS/Services.wsdl' },
-  { ...documents, path: '/EWS/messages.xsd' },
-  { ...documents, path: '/EWS/types.xsd' },
-  {
-    name: 'eas',
-    protocol: 'eas',
-    path: '/Microsoft-Server-ActiveSync',
-    methods: ['POST', 'OPTIONS'],
-    maxBody: 10 * MEBIBYTE,
-  },
-];
-const byPath: ReadonlyMap<string, Route> = new Map(
-  routes.map((route) => [route.path.toLowerCase(), route]),
-);
+export function routeTable({
+  extraPaths,
+  limits,
+}: Pick<ListenerSettings, 'extraPaths' | 'limits'>): RouteTable {
+  const ews = { protocol: 'ews', maxBody: limits.ewsBody } as const;
+  const documents = { ...ews, name: 'ewsDocument', methods: ['GET', 'HEAD'] } as const;
+  const extra = { ...ews, name: 'extra', methods: ['POST', 'GET', 'HEAD', 'OPTIONS'] } as const;
+  const routes: readonly Route[] = [
+    ...extraPaths.map((path) => ({ ...extra, path })),
+    // Last, so that no setting, however it came here, takes the place of one of these.
+    { ...ews, name: 'ews', path: builtInPaths.ews, methods: ['POST', 'GET'] },
+    ...builtInPaths.ewsDocuments.map((path) => ({ ...documents, path })),
+    {
+      ...{ name: 'eas', protocol: 'eas', path: builtInPaths.eas, methods: ['POST', 'OPTIONS'] },
+      maxBody: limits.easBody,
+    },
+  ];
+  return new Map(routes.map((route) => [route.path.toLowerCase(), route]));
+}
 
 const plainPath = /^\/[A-Za-z0-9/._-]*$/;
 /** EWS needs no query but `?wsdl`; slashes, `@` and `:` in one are how path confusion begins (facts: ews 1.1). */
@@ -54,7 +58,12 @@ export type RouteMatch =
   | { readonly kind: 'unknown' };
 
 /** Finds the route of a raw request-target (`/EWS/Exchange.asmx?wsdl`) in the settings in force. */
-export function matchRoute(target: string, method: string, vendor: VendorSettings): RouteMatch {
+export function matchRoute(
+  table: RouteTable,
+  target: string,
+  method: string,
+  vendor: VendorSettings,
+): RouteMatch {
   if (target.length > maxTarget) return { kind: 'unknown' };
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
@@ -62,7 +71,7 @@ export function matchRoute(target: string, method: string, vendor: VendorSetting
   if (!plainPath.test(path) || path.includes('//') || path.includes('..')) {
     return { kind: 'unknown' };
   }
-  const route = byPath.get(path.toLowerCase());
+  const route = table.get(path.toLowerCase());
   if (route === undefined) return { kind: 'unknown' };
   if (route.protocol === 'ews' && !vendor.ewsProxy) return { kind: 'off', route };
   const allowedQuery = route.protocol === 'ews' ? ewsQuery : easQuery;

@@ -43,7 +43,7 @@ interface Marks {
 /** How a transaction begins. */
 export interface Arrival {
   readonly exchange: ServerExchange;
-  /** Address of the peer. */
+  /** Address of the peer, or of the one that a load balancer names. */
   readonly client: string;
   readonly generation: Generation;
   readonly host: GatewayHost;

@@ -1,4 +1,6 @@
 /** What the gateway needs from the process that hosts it, and what it offers that process. */
+import type { TurnedAway } from './door.ts';
+import type { RefusedRequests } from './refusals.ts';
 import type { Directory } from '../compliance/directory.ts';
 import type { ComplianceMode, GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
@@ -72,9 +74,17 @@ export interface GatewayStatus {
   readonly lastRestart: LastRestart | null;
 }
 
+/** What was refused before anybody was identified, since the gateway was opened. */
+export interface Refused {
+  readonly requests: RefusedRequests;
+  readonly connections: TurnedAway;
+}
+
 /** One gateway: it listens from `openGateway` on, until `close`. */
 export interface Gateway {
   readonly status: () => GatewayStatus;
+  /** For metrics. */
+  readonly refused: () => Refused;
   /**
    * Builds the next generation from `settings` and puts it in force. On failure nothing changed
    * and the generation in force serves on.

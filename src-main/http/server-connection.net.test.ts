@@ -30,6 +30,7 @@ async function withConnection(
         exchanges.push(exchange);
         answer(exchange);
       },
+      refused: () => undefined,
       closed: () => undefined,
     });
     served.push(connection);

@@ -13,6 +13,8 @@ import type { MessageHead, Parsed } from './parser.ts';
 export interface ServerConnectionEvents {
   /** The head of a request is here. Answers, then or later, by the exchange. */
   readonly request: (exchange: ServerExchange) => void;
+  /** What came is no head of a request, or came too slowly: it was answered here. */
+  readonly refused: (socket: Socket) => void;
   readonly closed: (connection: ServerConnection) => void;
 }
 
@@ -212,6 +214,7 @@ export class ServerConnection {
       return;
     }
     if (exchange !== null) exchange.status = Number.parseInt(status, 10);
+    else this.#events.refused(this.socket);
     this.socket.write(
       `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       'latin1',

@@ -9,6 +9,8 @@ export interface ServerEvents {
   /** Whether this peer may connect; one that may not hears nothing. */
   readonly admits: (socket: Socket) => boolean;
   readonly request: (exchange: ServerExchange) => void;
+  /** A connection was told that it sent no request. */
+  readonly refused: (socket: Socket) => void;
 }
 
 const handshakeMilliseconds = 20_000;
@@ -106,6 +108,7 @@ export class Server {
   #serve(socket: Socket): void {
     const connection = new ServerConnection(socket, {
       request: this.#events.request,
+      refused: this.#events.refused,
       closed: (gone) => this.#connections.delete(gone),
     });
     this.#connections.add(connection);

@@ -3,6 +3,7 @@ import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
+  ListenerSettings,
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
 import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
@@ -32,12 +33,7 @@ export function assemble(
       drainSeconds: Number(properties.valueOf('restart.drain.seconds')),
       graceSeconds: Number(properties.valueOf('restart.grace.seconds')),
     },
-    listener: {
-      host: value.listener.host,
-      port: value.listener.port,
-      tls: named.tls,
-      balancers: value.listener.balancers,
-    },
+    listener: listenerOf(value.listener, named),
     emailServer: {
       address,
       timeoutSeconds: value.emailServer.timeoutSeconds,
@@ -45,6 +41,21 @@ export function assemble(
     },
     compliance: complianceOf(value.compliance, named.directoryFile),
     trustedCertificates,
+  };
+}
+
+const mebibyte = 1024 * 1024;
+
+function listenerOf(listener: MemConfiguration['listener'], { tls }: NamedFiles): ListenerSettings {
+  const { host, port, balancers, extraPaths } = listener;
+  return {
+    ...{ host, port, tls, balancers, extraPaths },
+    limits: {
+      connections: listener.maxConnections,
+      connectionsPerAddress: listener.maxConnectionsPerAddress,
+      ewsBody: listener.maxEwsBodyMiB * mebibyte,
+      easBody: listener.maxEasBodyMiB * mebibyte,
+    },
   };
 }
 

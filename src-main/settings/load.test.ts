@@ -27,7 +27,13 @@ describe('a good home', () => {
     expect(loaded.value.settings).toEqual({
       vendor: { ewsProxy: false, removeUnsupportedAuth: true, ewsHost: null },
       restart: { drainSeconds: 30, graceSeconds: 60 },
-      listener: { host: '127.0.0.1', port: 8443, tls: null, balancers: [] },
+      listener: {
+        ...{ host: '127.0.0.1', port: 8443, tls: null, balancers: [], extraPaths: [] },
+        limits: {
+          ...{ connections: 20_000, connectionsPerAddress: 1000 },
+          ...{ ewsBody: 67_108_864, easBody: 10_485_760 },
+        },
+      },
       emailServer: {
         address: { scheme: 'https', host: 'mail.example', port: 443 },
         timeoutSeconds: 120,

@@ -19,6 +19,9 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     status: () => {
       throw new Error('unused');
     },
+    refused: () => {
+      throw new Error('unused');
+    },
     reconsider: () => 0,
     close: async () => void steps.push('close'),
     restart: async () => {

@@ -26,6 +26,10 @@ export const fakeEngine: EngineParts = {
         generation += 1;
         return success({ ...at, generation, durationMs: 1, ...noToll });
       },
+      refused: () => ({
+        requests: { byReason: {}, busiest: [] },
+        connections: { plain: 0, total: 0, address: 0 },
+      }),
       reconsider: () => CUT_EACH_TIME,
       close: async () => undefined,
     };

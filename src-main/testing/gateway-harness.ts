@@ -112,7 +112,13 @@ const compliance: ComplianceSettings = {
 export function settingsFor(address: UpstreamAddress): GatewaySettings {
   return {
     vendor: { ewsProxy: true, removeUnsupportedAuth: true, ewsHost: null },
-    listener: { host: '127.0.0.1', port: 0, tls: null, balancers: [] },
+    listener: {
+      ...{ host: '127.0.0.1', port: 0, tls: null, balancers: [], extraPaths: [] },
+      limits: {
+        ...{ connections: 20_000, connectionsPerAddress: 1000 },
+        ...{ ewsBody: 64 * 1024 * 1024, easBody: 10 * 1024 * 1024 },
+      },
+    },
     emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },

@@ -17,6 +17,7 @@ export type SettingType =
   | { readonly kind: 'headerName' }
   | { readonly kind: 'tls' }
   | { readonly kind: 'cidrs' }
+  | { readonly kind: 'urlPaths' }
   | { readonly kind: 'userNames' }
   | { readonly kind: 'domains' };
 
@@ -83,6 +84,8 @@ export function allowedValues(type: SettingType): string {
       return 'null, { "certificate", "key" } or { "pfx" }, each a path inside the config folder';
     case 'cidrs':
       return 'a list of addresses and networks such as 192.0.2.7, 10.1.2.0/24 or 2001:db8::/48';
+    case 'urlPaths':
+      return 'a list of whole paths such as /autodiscover/autodiscover.xml, of letters, digits, dots, hyphens and underscores, without a wildcard';
     case 'userNames':
       return 'a list of user names';
     case 'domains':

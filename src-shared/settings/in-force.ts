@@ -30,8 +30,20 @@ export interface ListenerSettings {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly tls: ListenerTls | null;
-  /** CIDRs that may connect in plain when the host is not loopback. */
+  /** CIDRs that may connect in plain when the host is not loopback, and whose `X-Forwarded-For` is believed. */
   readonly balancers: readonly string[];
+  /** Exact paths that are served as EWS besides the built-in ones. */
+  readonly extraPaths: readonly string[];
+  readonly limits: ListenerLimits;
+}
+
+export interface ListenerLimits {
+  readonly connections: number;
+  /** Balancers and notification services are exempt. */
+  readonly connectionsPerAddress: number;
+  /** Largest bodies of requests, in bytes. */
+  readonly ewsBody: number;
+  readonly easBody: number;
 }
 
 export interface EmailServerSettings {

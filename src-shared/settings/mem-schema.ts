@@ -11,6 +11,11 @@ export const memConfigurationSchema = z.looseObject({
     port: field('listener.port'),
     tls: field('listener.tls'),
     balancers: field('listener.balancers'),
+    extraPaths: field('listener.extraPaths'),
+    maxConnections: field('listener.maxConnections'),
+    maxConnectionsPerAddress: field('listener.maxConnectionsPerAddress'),
+    maxEwsBodyMiB: field('listener.maxEwsBodyMiB'),
+    maxEasBodyMiB: field('listener.maxEasBodyMiB'),
   }),
   emailServer: z.looseObject({
     hostAndPort: field('emailServer.hostAndPort'),

@@ -20,6 +20,37 @@ export const listenerHost = z
 /** An address alone is the network of one. */
 export const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])).max(256);
 
+/** What the gateway serves by itself, as Exchange is asked for it (facts: ews 1.1, 4). */
+export const builtInPaths = {
+  ews: '/EWS/Exchange.asmx',
+  ewsDocuments: ['/EWS/Services.wsdl', '/EWS/messages.xsd', '/EWS/types.xsd'],
+  eas: '/Microsoft-Server-ActiveSync',
+} as const;
+const builtIn: readonly string[] = [
+  builtInPaths.ews,
+  ...builtInPaths.ewsDocuments,
+  builtInPaths.eas,
+].map((path) => `${path.toLowerCase()}/`);
+
+/**
+ * One literal path. Nothing that IIS would fold into another one (dot segments, a dot at the end of a name), and
+ * nothing below a built-in path: ASP.NET serves `/EWS/Exchange.asmx/x` by the same code, past the checks of EWS.
+ */
+const urlPath = z
+  .string()
+  .max(256)
+  .regex(/^(?:\/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)+\/?$/)
+  .refine((path) => !builtIn.some((each) => `${path.toLowerCase()}/`.startsWith(each)), {
+    error: 'is a path that the gateway serves anyway, or lies below one',
+  });
+
+export const urlPaths = z
+  .array(urlPath)
+  .max(64)
+  .refine((paths) => new Set(paths.map((path) => path.toLowerCase())).size === paths.length, {
+    error: 'names a path twice',
+  });
+
 /** Relative, with either slash, without `..` (interface, "Home folder"); links are followed and checked on disk. */
 export const configPath = z.string().min(1).max(1024);
 

@@ -3,6 +3,8 @@
  * only what belongs to one hop is left out (RFC 9110 7.6.1).
  */
 import { connectionNames } from '../head.ts';
+import { hopField, withHop } from '../hop.ts';
+import type { Hop } from '../hop.ts';
 import type { CallHead } from '../../http/client-connection.ts';
 import { headerLine } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
@@ -35,6 +37,14 @@ function framingOf(method: string, lines: readonly HeaderLine[]): CallHead['fram
   return method === 'POST' ? { length: '0' } : 'none';
 }
 
+/** What the gateway says of itself. */
+export interface Marks {
+  /** `hop.ts` */
+  readonly hop: Hop;
+  /** Goes on as `client-request-id`, by which Exchange's logs name a request, where the client gave none (facts: ews 1.1). */
+  readonly requestId: string;
+}
+
 /**
  * The head for Exchange.
  * @param removed lower-case names that end at the gateway (the device header).
@@ -47,18 +57,31 @@ export function callHead(
   },
   upstream: UpstreamAddress,
   removed: readonly string[],
+  marks: Marks,
 ): CallHead {
   const { method, target, lines } = request;
   const host = hostHeader(upstream);
   let named = false;
+  let hopped = false;
+  let traced = false;
   const kept: HeaderLine[] = [];
   for (const line of endToEnd(lines)) {
     const { lower } = line;
     // Expect is answered here: the decision comes before the body (ARCHITECTURE.md, "One request's way").
     if (lower === 'expect' || lower === 'content-length' || removed.includes(lower)) continue;
-    if (lower === 'host') named = true;
-    kept.push(lower === 'host' ? { ...line, value: host } : line);
+    if (lower === 'host') {
+      named = true;
+      kept.push({ ...line, value: host });
+    } else if (lower === hopField) {
+      hopped = true;
+      kept.push({ ...line, value: withHop(line.value, marks.hop) });
+    } else {
+      if (lower === 'client-request-id') traced = true;
+      kept.push(line);
+    }
   }
+  if (!traced) kept.push(headerLine('client-request-id', marks.requestId));
+  if (!hopped) kept.push(marks.hop.line);
   if (!named) kept.unshift(headerLine('Host', host));
   return { method, target, lines: kept, framing: framingOf(method, lines) };
 }

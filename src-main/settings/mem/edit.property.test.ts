@@ -22,6 +22,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   headerName: fc.constantFrom(null, 'X-Devices', 'null', 'true'),
   tls: fc.constantFrom(null, { pfx: 'tls/a.pfx' }, { certificate: 'a', key: 'b' }),
   cidrs: fc.array(fc.constantFrom('10.0.0.0/8', '2001:db8::/48'), { maxLength: 3 }),
+  urlPaths: fc.subarray(['/autodiscover/autodiscover.xml', '/a/']),
   userNames: fc.array(fc.constantFrom('svc', 'Ünal', 'a\\b', '"'), { maxLength: 3 }),
   domains: fc.constantFrom({}, { CONTOSO: 'contoso.test', B: 'b.test' }),
 };

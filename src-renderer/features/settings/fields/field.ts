@@ -26,6 +26,7 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   hostAndPort: { Below: HostField },
   tls: { Beside: TlsKind, Below: TlsFiles },
   cidrs: { Below: ListField },
+  urlPaths: { Below: ListField },
   userNames: { Below: ListField },
   domains: { Below: DomainsField },
 };

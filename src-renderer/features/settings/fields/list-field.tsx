@@ -13,7 +13,7 @@ export function ListField({ setting, value, fallback, wrong, ids, change }: Fiel
   const [typed, setTyped] = useState('');
   // Blank lines are no entries, but they stay while somebody types.
   const shown = sameList(linesOf(typed), entries) ? typed : entries.join('\n');
-  const hint = setting.type.kind === 'cidrs' ? fields.networks : fields.accounts;
+  const hint = hintOf(setting.type.kind);
   return (
     <TextField
       multiline
@@ -43,6 +43,11 @@ export function ListField({ setting, value, fallback, wrong, ids, change }: Fiel
       }}
     />
   );
+}
+
+function hintOf(kind: FieldProps['setting']['type']['kind']): string {
+  if (kind === 'cidrs') return fields.networks;
+  return kind === 'urlPaths' ? fields.paths : fields.accounts;
 }
 
 function linesOf(typed: string): string[] {
