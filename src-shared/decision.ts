@@ -49,6 +49,7 @@ export const reasons = [
   'NO_IDENTITY',
   'ENS_ONLY',
   'DIRECTORY_UNAVAILABLE',
+  'REDIRECT_REFUSED',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

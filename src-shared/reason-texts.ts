@@ -43,6 +43,8 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   NO_IDENTITY: 'The request does not say who is asking.',
   ENS_ONLY: 'Only the notification service may use EWS here.',
   DIRECTORY_UNAVAILABLE: 'The device directory could not be read, so no device can be checked.',
+  REDIRECT_REFUSED:
+    'Exchange sent the request to a server that the settings do not name (emailServer.redirectHosts).',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

@@ -41,7 +41,7 @@ function settings(): GatewaySettings {
     },
     emailServer: {
       address: { scheme: 'https', host: 'exchange.test', port: 443 },
-      ...{ timeoutSeconds: 30, ignoreSslErrors: false },
+      ...{ timeoutSeconds: 30, ignoreSslErrors: false, redirectHosts: [] },
     },
     compliance: {
       policies: {

@@ -11,6 +11,7 @@ import { plainAddress } from './identify/addresses.ts';
 import { createProofs } from './identify/proof.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
+import { Moves } from './moves.ts';
 import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
 import { createRefusalLimit } from './refusals.ts';
@@ -19,7 +20,14 @@ import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
 import { Transaction } from './transaction.ts';
 import type { ServerExchange } from '../http/exchange.ts';
-import type { Gateway, GatewayHost, GatewayStatus, OpenGateway, Restarted } from './types.ts';
+import type {
+  Gateway,
+  GatewayHost,
+  GatewayStatus,
+  MovedDevice,
+  OpenGateway,
+  Restarted,
+} from './types.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
@@ -59,6 +67,7 @@ class GatewayProcess implements Gateway {
     this.#shared = {
       proofs: createProofs(),
       noMethodLeft: createNoMethodLeftList(),
+      moves: new Moves(),
       mayRecordRefusal: createRefusalLimit(() => host.now().getTime()),
     };
     this.#current = buildGeneration(1, settings, host.now());
@@ -90,6 +99,7 @@ class GatewayProcess implements Gateway {
       streams: open.filter(({ lasting }) => lasting).length,
       connections: this.#listener?.connections() ?? 0,
       noMethodLeft: this.#shared.noMethodLeft.all(),
+      upstreams: this.#current.upstreams().map(({ circuit }) => circuit.status()),
       lastRestart: this.#cost.last(this.#older),
     };
   };
@@ -130,6 +140,10 @@ class GatewayProcess implements Gateway {
     this.#awaitExpiry();
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
+
+  moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
+
+  clearMoves = (): number => this.#shared.moves.clear();
 
   close = (): Promise<void> => this.#inTurn(() => this.#close());
 

@@ -1,6 +1,7 @@
 /** What is known once a request has been read, and what all requests of a gateway share. */
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
+import type { Moves } from './moves.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
@@ -10,6 +11,8 @@ import type { Policies } from '../../src-shared/settings/in-force.ts';
 export interface Shared {
   readonly proofs: Proofs;
   readonly noMethodLeft: NoMethodLeftList;
+  /** Where Exchange sent devices. */
+  readonly moves: Moves;
   /** True while this address may still have refused requests stored one by one. */
   readonly mayRecordRefusal: (client: string) => boolean;
 }

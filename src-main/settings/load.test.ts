@@ -32,6 +32,7 @@ describe('a good home', () => {
         address: { scheme: 'https', host: 'mail.example', port: 443 },
         timeoutSeconds: 120,
         ignoreSslErrors: false,
+        redirectHosts: [],
       },
       compliance: {
         policies: {

@@ -21,12 +21,15 @@ export const fakeEngine: EngineParts = {
       status: () => ({
         ...{ generation, mode, since: '2026-03-01T00:00:00.000Z', url: at.url },
         ...{ requests: 0, streams: 0, connections: 0, noMethodLeft: [], lastRestart: null },
+        upstreams: [],
       }),
       restart: async () => {
         generation += 1;
         return success({ ...at, generation, durationMs: 1, ...noToll });
       },
       reconsider: () => CUT_EACH_TIME,
+      moves: () => [],
+      clearMoves: () => 0,
       close: async () => undefined,
     };
     const listening: Listening = { ...at, generation };

@@ -111,7 +111,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
   return {
     vendor: { ewsProxy: true, removeUnsupportedAuth: true, ewsHost: null },
     listener: { host: '127.0.0.1', port: 0, tls: null, balancers: [] },
-    emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false },
+    emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false, redirectHosts: [] },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
     trustedCertificates: [],

@@ -18,6 +18,7 @@ export type SettingType =
   | { readonly kind: 'tls' }
   | { readonly kind: 'cidrs' }
   | { readonly kind: 'userNames' }
+  | { readonly kind: 'servers' }
   | { readonly kind: 'domains' };
 
 interface Common {
@@ -83,6 +84,8 @@ export function allowedValues(type: SettingType): string {
       return 'null, { "certificate", "key" } or { "pfx" }, each a path inside the config folder';
     case 'cidrs':
       return 'a list of networks such as 10.1.2.0/24, 192.0.2.7/32 or 2001:db8::/48';
+    case 'servers':
+      return 'a list of servers, each as https://host:port';
     case 'userNames':
       return 'a list of user names';
     case 'domains':

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
 import { mem } from './mem-entry.ts';
-import { cidrs, hostAndPort, listenerHost, tls } from './mem-values.ts';
+import { cidrs, hostAndPort, listenerHost, servers, tls } from './mem-values.ts';
 
 const listenerMoves =
   'The new address answers first, then connections to the old one finish and are closed.';
@@ -89,6 +89,18 @@ export const memSettings = {
       'Accepts any certificate of Exchange, also a false one: passwords can then be read by whoever stands between. ' +
       'Better: put the certificate of its authority into config/trust. Counts for EWS too.',
     interrupts: serverMoves,
+  }),
+  'emailServer.redirectHosts': mem({
+    key: 'emailServer.redirectHosts',
+    type: { kind: 'servers' },
+    schema: servers,
+    initial: [],
+    required: false,
+    written: false,
+    help:
+      "Further Exchange servers to which the gateway may follow a redirect (also ActiveSync's 451), with the credentials of the client. " +
+      'Between the configured servers it follows anyway; a redirect to any other server is answered 502. Only https is followed.',
+    interrupts: 'Nothing.',
   }),
   ...complianceSettings,
 };

@@ -3,7 +3,7 @@
  * only what belongs to one hop is left out (RFC 9110 7.6.1).
  */
 import { connectionNames } from '../head.ts';
-import type { CallHead } from '../../http/client-connection.ts';
+import type { CallHead } from '../../http/call.ts';
 import { headerLine } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { UpstreamAddress } from '../../../src-shared/settings/in-force.ts';

@@ -117,4 +117,5 @@ export const reasonShort = {
   NO_IDENTITY: 'No user named',
   ENS_ONLY: 'EWS for ENS only',
   DIRECTORY_UNAVAILABLE: 'Directory unreadable',
+  REDIRECT_REFUSED: 'Redirect refused',
 } as const;

@@ -27,5 +27,6 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   tls: { Beside: TlsKind, Below: TlsFiles },
   cidrs: { Below: ListField },
   userNames: { Below: ListField },
+  servers: { Below: ListField },
   domains: { Below: DomainsField },
 };

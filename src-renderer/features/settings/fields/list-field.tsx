@@ -7,13 +7,19 @@ import type { FieldProps } from './field-props.ts';
 
 const { fields } = text.settings;
 
+const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], string>>> = {
+  cidrs: fields.networks,
+  userNames: fields.accounts,
+  servers: fields.servers,
+};
+
 /** One entry per line, so that a list can be pasted. */
 export function ListField({ setting, value, fallback, wrong, ids, change }: FieldProps) {
   const entries = entriesOf(value ?? fallback);
   const [typed, setTyped] = useState('');
   // Blank lines are no entries, but they stay while somebody types.
   const shown = sameList(linesOf(typed), entries) ? typed : entries.join('\n');
-  const hint = setting.type.kind === 'cidrs' ? fields.networks : fields.accounts;
+  const hint = hints[setting.type.kind] ?? '';
   return (
     <TextField
       multiline
