@@ -28,7 +28,10 @@ export interface ConnectOptions {
 /** No address answered in time. */
 export class ConnectTimeout extends Error {}
 
-export type Opened = { readonly socket: Socket } | { readonly error: Error };
+export type Opened =
+  /** `session`: came with the handshake (TLS 1.2). */
+  | { readonly socket: Socket; readonly session: Buffer | undefined }
+  | { readonly error: Error };
 
 /** Asked for by nobody any more. */
 export type Cancel = () => void;
@@ -157,6 +160,7 @@ class Attempt {
         : tls.connect({ host: address, port, ...secure, ...session });
     this.#socket = socket;
     let reached = false;
+    let given: Buffer | undefined;
     const failed = (error: Error): void => {
       if (this.#over) return;
       release();
@@ -169,19 +173,24 @@ class Attempt {
     const connected = (): void => {
       reached = true;
     };
+    const keep = (came: Buffer): void => {
+      given = came;
+    };
     const closed = (): void => {
       failed(new Error('it closed the connection'));
     };
     const ready = (): void => {
       release();
-      this.finish({ socket });
+      this.finish({ socket, session: given });
     };
     const release = (): void => {
       clearTimeout(this.#timer);
       socket.off('connect', connected).off('error', failed).off('close', closed);
+      socket.off('session', keep);
       socket.off(secure === null ? 'connect' : 'secureConnect', ready);
     };
     socket.on('connect', connected).on('error', failed).on('close', closed);
+    socket.on('session', keep);
     socket.on(secure === null ? 'connect' : 'secureConnect', ready);
     this.#timer = setTimeout(() => {
       failed(this.#late());

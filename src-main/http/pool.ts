@@ -64,6 +64,7 @@ export class Pool {
         return;
       }
       this.#events.reached();
+      this.#session = opened.session ?? this.#session;
       this.#connectionOn(opened.socket).carry(call);
       call.sendWaiting();
     });
