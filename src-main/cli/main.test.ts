@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { failure, problem } from '../../src-shared/errors.ts';
 import type { EngineParts } from '../engine/parts.ts';
-import { fakeEngine as engine } from '../testing/fake-engine.ts';
+import { fakeEngine as engine, MOVED } from '../testing/fake-engine.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { runCommandLine } from './main.ts';
 import type { Host, Signal } from './host.ts';
@@ -87,6 +87,7 @@ test.each([
   [['allow', 'D', '--until', 'later'], '--until is no time'],
   [['set', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
+  [['redirects', 'empty'], 'no word of redirects'],
   [['why'], 'name a user or a device'],
   [['why', '--device', ''], '--device is empty'],
   [['why', '--device', 'D', '--user', ' '], '--user is empty'],
@@ -177,6 +178,7 @@ test('without a gateway the files answer, under the lock', async () => {
     { verdict: 'would-block', reason: 'OVERRIDE_BLOCK' },
   ]);
   expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0, warnings: [] }]);
+  expect((await run('redirects', '--json')).code).toBe(5);
   expect((await run('blocked', '--json')).json).toEqual([]);
   expect((await run('log', '--json')).json).toEqual([]);
   expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);
@@ -209,6 +211,9 @@ test('serve speaks only in lifecycle events; commands reach it through the chann
     ]);
     expect((await run('status', '--json')).json[0].pending).toEqual([]);
     expect((await run('allow', 'D1', '--json')).json[0].cut).toBe(2);
+    expect((await run('redirects', '--json')).json).toEqual([MOVED]);
+    expect((await run('redirects')).out).toContain('https://mail2.contoso.test:443');
+    expect((await run('redirects', 'clear', '--json')).json).toEqual([{ removed: 1 }]);
     expect((await run('serve', '--json')).json).toMatchObject([{ code: 'HOME_IN_USE' }]);
     expect((await run('init')).code).toBe(0);
     const file = join(home, 'config/application.properties');

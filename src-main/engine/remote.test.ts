@@ -129,6 +129,8 @@ async function everything(engine: Engine): Promise<unknown[]> {
     await engine.explain({ device: 'D1' }),
     await engine.unset({ device: 'D1', user: null }),
     await engine.blocked(0),
+    await engine.redirects(),
+    await engine.clearRedirects(),
   ];
   await engine.drain();
   await engine.close();

@@ -54,7 +54,7 @@ for (const status of [301, 302, 307, 308]) {
     assert.deepEqual([asked?.method, asked?.rawUrl], ['POST', '/EWS/Exchange.asmx']);
     assert.equal(asked?.user, alice);
     assert.deepEqual(receivedLines(asked, 'host'), [`127.0.0.1:${second.port}`]);
-    assert.equal(asked?.body.toString(), findItem);
+    assert.equal(asked.body.toString(), findItem);
     const event = await harness.event((each) => each.status === 200);
     assert.match(String(event.remark), /^redirected to http:/);
     // Nothing is remembered: the next one asks the first server again.

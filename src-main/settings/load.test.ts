@@ -153,6 +153,13 @@ describe('LOOP', () => {
     expect(await codes()).toEqual(['error LOOP emailServer.hostAndPort']);
   });
 
+  test('a server for redirects; one in plain is named as useless', async () => {
+    home.changeMem({ 'emailServer.redirectHosts': ['https://127.0.0.1:9', own] });
+    expect(await codes()).toEqual(['error LOOP emailServer.redirectHosts']);
+    home.changeMem({ 'emailServer.redirectHosts': ['http://127.0.0.1:9'] });
+    expect(await codes()).toEqual(['warning SCHEMA emailServer.redirectHosts']);
+  });
+
   test('the port that is really bound, when the file says 0', async () => {
     home.changeMem({ 'listener.port': 0, 'emailServer.hostAndPort': 'http://127.0.0.1:40123' });
     expect(await codes()).toEqual([]);

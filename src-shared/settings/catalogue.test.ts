@@ -125,6 +125,10 @@ describe('values', () => {
     ['listener.tls', { pfx: 'a' }, true],
     ['listener.tls', { pfx: 'a', key: 'b' }, false],
     ['listener.tls', { certificate: 'a' }, false],
+    ['emailServer.redirectHosts', ['https://mail2.contoso.test:443'], true],
+    ['emailServer.redirectHosts', ['mail2.contoso.test'], false],
+    ['emailServer.redirectHosts', ['https://a:b@mail2.contoso.test:443'], false],
+    ['emailServer.redirectHosts', 'https://mail2.contoso.test:443', false],
     ['emailServer.timeoutSeconds', 0, false],
     ['emailServer.timeoutSeconds', 1.5, false],
   ] as const)('%s %j: %s', (key, value, allowed) => {
