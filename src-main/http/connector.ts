@@ -30,8 +30,7 @@ export class ConnectTimeout extends Error {}
 
 export type Opened =
   /** `session`: came with the handshake (TLS 1.2). */
-  | { readonly socket: Socket; readonly session: Buffer | undefined }
-  | { readonly error: Error };
+  { readonly socket: Socket; readonly session: Buffer | undefined } | { readonly error: Error };
 
 /** Asked for by nobody any more. */
 export type Cancel = () => void;
