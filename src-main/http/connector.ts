@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly tls: tls.ConnectionOptions | null;
   /** For all addresses together, milliseconds. */
   readonly connectMs: number;
+  /** The most that one address may keep the others waiting, milliseconds; longer than that is a failure. */
+  readonly shareMs?: number;
   /** In tests: a resolver of their own. */
   readonly lookup?: Lookup;
 }
@@ -37,7 +39,6 @@ export type Cancel = () => void;
 
 /** An address that failed is tried last for so long. */
 const avoidMilliseconds = 10_000;
-/** No address but the last keeps a client longer: the others want to be tried, too. */
 const longestShare = 5000;
 
 export class Connector {
@@ -133,6 +134,13 @@ class Attempt {
     this.#over = true;
     clearTimeout(this.#timer);
     this.#socket?.destroy();
+    // Clients that lose patience first must not hide that the host says nothing at all.
+    const waited = performance.now() - this.#ends + this.#options.connectMs;
+    if (waited >= this.#share) this.#done({ error: this.#late() });
+  }
+
+  get #share(): number {
+    return this.#options.shareMs ?? longestShare;
   }
 
   #next(): void {
@@ -146,7 +154,7 @@ class Attempt {
     this.#left = others;
     this.#try(
       address,
-      others.length === 0 ? remaining : Math.min(remaining / (others.length + 1), longestShare),
+      others.length === 0 ? remaining : Math.min(remaining / (others.length + 1), this.#share),
     );
   }
 

@@ -184,6 +184,20 @@ test('who gives up while it connects leaves nothing behind', async (t) => {
   assert.deepEqual([server.asked(), server.sockets.size, errors.length, reached()], [0, 0, 0, 0]);
 });
 
+test('who loses patience with a host that says nothing tells that it does', async (t) => {
+  const silent = await serve(t, () => undefined);
+  const { pool, errors } = poolFor(t, silent.port, { tls: {}, host: second, shareMs: 100 });
+  for (const [waits, told] of [
+    [20, 0],
+    [200, 1],
+  ] as const) {
+    const { call } = begin(pool);
+    await new Promise((resolve) => setTimeout(resolve, waits));
+    call.abandon();
+    assert.equal(errors.length, told);
+  }
+});
+
 /** However it breaks once something was sent: nobody asks a second time. */
 const breaks: readonly (readonly [string, (socket: Socket) => void])[] = [
   ['a reset', (socket) => socket.resetAndDestroy()],

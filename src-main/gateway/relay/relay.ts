@@ -118,8 +118,10 @@ class Relay {
 
   readonly stop = (): void => {
     if (this.#done) return;
-    this.#over();
+    this.#done = true;
+    // Before the probe is over: what it found out counts first.
     this.#call.abandon();
+    this.#over();
   };
 
   #over(): void {

@@ -33,7 +33,7 @@ function ExchangeCard({ data, status }: StatusProps & { data: Overview | null })
         state="failed"
         says={words.exchangeDown}
         {...(down.since === null ? {} : { since: down.since })}
-        detail={down.host}
+        detail={new URL(down.host).host}
         remedy={words.exchangeDownRemedy}
       />
     );
