@@ -50,6 +50,7 @@ export const reasons = [
   'ENS_ONLY',
   'DIRECTORY_UNAVAILABLE',
   'REQUEST_LOOP',
+  'REDIRECT_REFUSED',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

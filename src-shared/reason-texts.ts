@@ -44,6 +44,8 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   ENS_ONLY: 'Only the notification service may use EWS here.',
   DIRECTORY_UNAVAILABLE: 'The device directory could not be read, so no device can be checked.',
   REQUEST_LOOP: 'The request came back to the gateway, or passed too many gateways.',
+  REDIRECT_REFUSED:
+    'Exchange sent the request to a server that the settings do not name (emailServer.redirectHosts).',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

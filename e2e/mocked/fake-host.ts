@@ -254,5 +254,7 @@ export class FakeHost {
       };
     },
     unset: () => ({ removed: 1, cut: 0, warnings: [] }),
+    redirects: () => [],
+    clearRedirects: () => ({ removed: 0 }),
   };
 }

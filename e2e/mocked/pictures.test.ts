@@ -43,6 +43,22 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'overview-exchange-down',
+    path: '/',
+    world: {
+      view: samples.running({
+        upstreams: [
+          {
+            host: 'https://mail.corp.example:443',
+            state: 'unreachable',
+            since: samples.status().since,
+            retryAt: samples.status().since,
+          },
+        ],
+      }),
+    },
+  },
+  {
     name: 'overview-failed',
     path: '/',
     world: { view: samples.failed, overview: samples.emptyOverview },

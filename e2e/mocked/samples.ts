@@ -45,6 +45,7 @@ export function status(overrides: Partial<Status> = {}): Status {
     traffic: { requests: 37, streams: 4218, connections: 5102 },
     lastRestart: null,
     noMethodLeft: [],
+    upstreams: [],
     warnings: [],
     ...overrides,
   };

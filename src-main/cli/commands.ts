@@ -4,6 +4,7 @@ import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
+import { redirects } from './commands/redirects.ts';
 import { check, history, init, rollback, set } from './commands/settings.ts';
 import { serve } from './commands/serve.ts';
 
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   allow,
   block,
   unset,
+  redirects,
   lab,
 ];

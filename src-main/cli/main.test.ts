@@ -27,6 +27,7 @@ test.each([
   [['allow', 'D', '--until', 'later'], '--until is no time'],
   [['set', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
+  [['redirects', 'empty'], 'no word of redirects'],
   [['why'], 'name a user or a device'],
   [['why', '--device', ''], '--device is empty'],
   [['why', '--device', 'D', '--user', ' '], '--user is empty'],
@@ -117,6 +118,7 @@ test('without a gateway the files answer, under the lock', async () => {
     { verdict: 'would-block', reason: 'OVERRIDE_BLOCK' },
   ]);
   expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0, warnings: [] }]);
+  expect((await run('redirects', '--json')).code).toBe(5);
   expect((await run('blocked', '--json')).json).toEqual([]);
   expect((await run('log', '--json')).json).toEqual([]);
   expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);

@@ -28,6 +28,12 @@ export function statusText(status: Status): string {
       'traffic',
       `${counted(traffic.requests, 'request')}, ${counted(traffic.streams, 'stream')}, ${counted(traffic.connections, 'connection')}`,
     ],
+    ...status.upstreams
+      .filter(({ state }) => state !== 'reachable')
+      .map(({ host, state, since }) => {
+        const from = since === null ? '' : ` since ${localTime(since)}`;
+        return ['Exchange', `${host}: ${state}${from}`] as const;
+      }),
     ...status.pending.map(
       ({ key, inForce, saved }) =>
         [

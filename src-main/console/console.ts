@@ -16,6 +16,7 @@ import { blocked } from './blocked.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
+import { clearRedirects, redirects } from './redirects.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
@@ -41,6 +42,8 @@ export function createConsole(options: ConsoleOptions): Console {
     why: checked('why', (params) => why(use, params)),
     override: checked('override', (params) => override(use, params)),
     unset: checked('unset', (params) => unset(use, params)),
+    redirects: () => redirects(use),
+    clearRedirects: () => clearRedirects(use),
   };
 }
 

@@ -157,5 +157,7 @@ function eachTime(make: () => Console): Console {
     why: (params) => make().why(params),
     override: (params) => make().override(params),
     unset: (params) => make().unset(params),
+    redirects: (params) => make().redirects(params),
+    clearRedirects: (params) => make().clearRedirects(params),
   };
 }

@@ -42,6 +42,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     traffic: { requests, streams, connections },
     lastRestart: gateway.lastRestart,
     noMethodLeft: [...noMethodLeft],
+    upstreams: [...gateway.upstreams],
     warnings: [...refusal, ...service.warnings()],
   };
 }

@@ -7,7 +7,7 @@ import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
-import type { GatewayStatus, Listening, Restarted } from '../gateway/types.ts';
+import type { GatewayStatus, Listening, MovedDevice, Restarted } from '../gateway/types.ts';
 
 /** What is in a home besides settings. Absolute paths. */
 export interface EnginePlaces {
@@ -54,6 +54,9 @@ export interface Engine {
   readonly unset: (
     whose: Unset,
   ) => Promise<Result<{ readonly removed: number; readonly cut: number }>>;
+  /** The devices that Exchange sent to another server. */
+  readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
+  readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;
   /** Ends the rest, when the last line of the journal is written. */

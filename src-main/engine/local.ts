@@ -91,6 +91,9 @@ export function localEngine(options: LocalOptions): Engine {
         return changed.ok ? success({ cut: changed.value.cut, replaced }) : changed;
       }),
     unset: (whose) => whenOpen((is) => changeOverrides(is, (present) => without(present, whose))),
+    redirects: () => whenOpen(async ({ gateway }) => success(gateway.moves())),
+    clearRedirects: () =>
+      whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),
     drain: async () => {
       await open?.gateway.close();
     },

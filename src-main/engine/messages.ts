@@ -1,5 +1,6 @@
 /** What the desktop's main process and its gateway process say to each other, each message with its schema. */
 import { z } from 'zod';
+import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
 import { explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
@@ -34,6 +35,7 @@ const status: z.ZodType<EngineStatus> = z.object({
     noMethodLeft: z.array(
       z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),
     ),
+    upstreams: z.array(upstreamSchema),
     lastRestart: toll
       .extend({ at: z.string(), generation: z.int(), durationMs: z.number() })
       .nullable(),
@@ -60,6 +62,8 @@ export const engineCalls = {
     params: unsetSchema,
     value: z.object({ removed: z.int(), cut }),
   },
+  redirects: { params: nothing, value: z.array(movedDeviceSchema) },
+  clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
   drain: { params: nothing, value: nothing },
   close: { params: nothing, value: nothing },
 } as const satisfies Record<keyof Engine, { params: z.ZodType; value: z.ZodType }>;

@@ -42,7 +42,7 @@ function settings(): GatewaySettings {
     },
     emailServer: {
       address: { scheme: 'https', host: 'exchange.test', port: 443 },
-      ...{ timeoutSeconds: 30, ignoreSslErrors: false },
+      ...{ timeoutSeconds: 30, ignoreSslErrors: false, redirectHosts: [] },
     },
     compliance: {
       policies: {
@@ -130,6 +130,8 @@ async function everything(engine: Engine): Promise<unknown[]> {
     await engine.explain({ device: 'D1' }),
     await engine.unset({ device: 'D1', user: null }),
     await engine.blocked(0),
+    await engine.redirects(),
+    await engine.clearRedirects(),
   ];
   await engine.drain();
   await engine.close();

@@ -97,6 +97,8 @@ export function remoteEngine(options: RemoteOptions): Engine {
     blocked: (since) => ask('blocked', since),
     override: (made) => ask('override', made),
     unset: (whose) => ask('unset', whose),
+    redirects: () => ask('redirects', undefined),
+    clearRedirects: () => ask('clearRedirects', undefined),
     drain: async () => {
       if (child !== null) child.closing = true;
       await ask('drain', undefined);

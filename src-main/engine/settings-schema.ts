@@ -61,6 +61,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     address,
     timeoutSeconds: z.number(),
     ignoreSslErrors: z.boolean(),
+    redirectHosts: z.array(address),
   }),
   compliance: z.strictObject({
     policies,

@@ -15,6 +15,7 @@ import { clientOf } from './identify/forwarded.ts';
 import { createProofs } from './identify/proof.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
+import { Moves } from './moves.ts';
 import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
 import { createRefusals } from './refusals.ts';
@@ -28,6 +29,7 @@ import type {
   Gateway,
   GatewayHost,
   GatewayStatus,
+  MovedDevice,
   OpenGateway,
   Refused,
   Restarted,
@@ -76,6 +78,7 @@ class GatewayProcess implements Gateway {
       noMethodLeft: createNoMethodLeftList(),
       refusals: createRefusals(now),
       hop: createHop(),
+      moves: new Moves(),
     };
     this.#door = createDoor(host.log, now);
     this.#current = buildGeneration(1, settings, host.now());
@@ -107,6 +110,7 @@ class GatewayProcess implements Gateway {
       streams: open.filter(({ lasting }) => lasting).length,
       connections: this.#listener?.connections() ?? 0,
       noMethodLeft: this.#shared.noMethodLeft.all(),
+      upstreams: this.#current.upstreams().map(({ circuit }) => circuit.status()),
       lastRestart: this.#cost.last(this.#older),
     };
   };
@@ -152,6 +156,10 @@ class GatewayProcess implements Gateway {
     this.#awaitExpiry();
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
+
+  moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
+
+  clearMoves = (): number => this.#shared.moves.clear();
 
   close = (): Promise<void> => this.#inTurn(() => this.#close());
 

@@ -9,6 +9,7 @@ import type { Upstream } from './relay/upstream.ts';
 import { routeTable } from './routes.ts';
 import type { Route, RouteTable } from './routes.ts';
 import type { Transaction } from './transaction.ts';
+import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type { GatewaySettings, UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 
 export interface Generation {
@@ -22,6 +23,10 @@ export interface Generation {
   /** Lower-case names that end at the gateway and may occur once. */
   readonly identityHeaders: readonly string[];
   readonly upstreamOf: (route: Route) => Upstream;
+  /** The server behind an address that Exchange names, if the settings allow to follow there. */
+  readonly redirectTo: (address: UpstreamAddress) => Upstream | null;
+  /** Those that requests go to or went to. */
+  readonly upstreams: () => readonly Upstream[];
   /** Transactions that began under this generation and are not over. */
   readonly open: Set<Transaction>;
   readonly close: () => void;
@@ -33,10 +38,21 @@ export function buildGeneration(
   since: Date,
 ): Generation {
   const { emailServer, vendor, trustedCertificates, compliance } = settings;
-  const eas = openUpstream(emailServer.address, emailServer, trustedCertificates);
+  const open = (address: UpstreamAddress): Upstream =>
+    openUpstream(address, emailServer, trustedCertificates);
+  const eas = open(emailServer.address);
   // The override replaces host and port only: time-out and TLS checks stay the email server's.
-  const ews =
-    vendor.ewsHost === null ? eas : openUpstream(vendor.ewsHost, emailServer, trustedCertificates);
+  const same =
+    vendor.ewsHost === null ||
+    formatHostAndPort(vendor.ewsHost) === formatHostAndPort(emailServer.address);
+  const ews = vendor.ewsHost === null || same ? eas : open(vendor.ewsHost);
+  const known = new Map([ews, eas].map((each) => [formatHostAndPort(each.address), each]));
+  const followable = new Set(
+    [...known.values()]
+      .map(({ address }) => address)
+      .concat(emailServer.redirectHosts)
+      .map(formatHostAndPort),
+  );
   const { deviceHeader, sources } = compliance.ens;
   return {
     number,
@@ -47,10 +63,19 @@ export function buildGeneration(
     routes: routeTable(settings.listener),
     identityHeaders: deviceHeader === null ? [] : [deviceHeader.toLowerCase()],
     upstreamOf: (route) => (route.protocol === 'ews' ? ews : eas),
+    redirectTo: (address) => {
+      // In plain only where Exchange itself is asked in plain: in a lab.
+      if (address.scheme !== 'https' && address.scheme !== emailServer.address.scheme) return null;
+      const name = formatHostAndPort(address);
+      if (!followable.has(name)) return null;
+      const upstream = known.get(name) ?? open(address);
+      known.set(name, upstream);
+      return upstream;
+    },
+    upstreams: () => [...known.values()],
     open: new Set(),
     close: () => {
-      eas.close();
-      if (ews !== eas) ews.close();
+      for (const upstream of known.values()) upstream.close();
     },
   };
 }

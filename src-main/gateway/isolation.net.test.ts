@@ -105,6 +105,64 @@ test('where sign-in sticks to the connection, anonymous requests get the challen
   }
 });
 
+test('two users and nobody, in turn on one client connection, before a server that remembers who signed in', async (t) => {
+  const signedIn = new Map<number, string>();
+  const carried = new Map<number, Set<'somebody' | 'nobody'>>();
+  const harness = await start(t, (request, response) => {
+    const { connection } = request;
+    const authorization = authorizationOf(request.rawHeaders);
+    const kinds = carried.get(connection) ?? new Set();
+    carried.set(connection, kinds.add(authorization === undefined ? 'nobody' : 'somebody'));
+    if (authorization !== undefined) signedIn.set(connection, authorization);
+    const user = signedIn.get(connection);
+    if (user === undefined) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' });
+      response.end();
+    } else response.end(`mail of ${user}`);
+  });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => {
+    agent.destroy();
+  });
+  const asked = Array.from({ length: 120 }, async (_, number) => {
+    const user = [...people, null][number % 3] ?? null;
+    const headers = user === null ? {} : { Authorization: basic(user) };
+    const reply = await ask(harness.port, { path: ewsPath, headers, agent, body: findItem });
+    if (user === null) assert.deepEqual([reply.status, reply.body], [401, '']);
+    else assert.deepEqual([reply.status, reply.body], [200, `mail of ${basic(user)}`]);
+  });
+  await Promise.all(asked);
+  // No connection ever carried both.
+  assert.ok(carried.size >= 2);
+  for (const kinds of carried.values()) assert.equal(kinds.size, 1);
+});
+
+test('one agent with two users over plenty of connections keeps them apart in the journal, too', async (t) => {
+  const harness = await start(t, whoAndWhat);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 4 });
+  t.after(() => {
+    agent.destroy();
+  });
+  const numbers = Array.from({ length: 80 }, (_, number) => number);
+  await Promise.all(
+    numbers.map(async (number) => {
+      const user = people[number % 2] ?? '';
+      const reply = await ask(harness.port, {
+        path: ewsPath,
+        agent,
+        headers: { Authorization: basic(user), 'User-Agent': `${user} ${number}` },
+        body: ewsBody('GetItem', `<n>${number}</n>`),
+      });
+      assert.equal(reply.body, `${user} ${number}`);
+    }),
+  );
+  await harness.event(({ seq }) => seq === numbers.length);
+  for (const { user, userAgent, verdict } of harness.events()) {
+    assert.equal(verdict, 'allowed');
+    assert.equal(user, userAgent?.split(' ')[0]);
+  }
+});
+
 test('content for a request that proves nobody becomes a 403, unless it is public', async (t) => {
   const harness = await start(t, (_request, response) => response.end('mail'));
   const status = async (method: string, path: string): Promise<number> =>

@@ -1,12 +1,11 @@
 /** Relays a request that may pass, and looks after what its answer still has to go through. */
 import { plain } from './answers.ts';
 import { filterChallenges } from './challenge-filter.ts';
+import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
-import { callHead } from './relay/headers.ts';
 import { relay } from './relay/relay.ts';
 import type { RelayJob, RelayWatch } from './relay/relay.ts';
-import { forwardedTarget } from './routes.ts';
 import type { Transaction } from './transaction.ts';
 import { headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
@@ -15,26 +14,34 @@ import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
-  const { transaction, shared, route, query, identified } = reading;
-  const { generation, exchange, method, lines } = transaction;
-  const upstream = generation.upstreamOf(route);
-  const timeoutMs = generation.settings.emailServer.timeoutSeconds * 1000;
+  const { transaction, route, identified } = reading;
+  const upstream = upstreamFor(reading);
+  const admission = upstream.circuit.admit();
+  if (typeof admission === 'object') {
+    answerUnreachable(transaction, admission.retryAfterSeconds);
+    return;
+  }
+  const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
   transaction.stopRelay = relay({
-    exchange,
+    exchange: transaction.exchange,
     upstream,
-    head: callHead(
-      { method, target: forwardedTarget(route, query), lines },
-      upstream.address,
-      generation.identityHeaders,
-      { hop: shared.hop, requestId: transaction.id },
-    ),
+    head: headFor(reading, upstream),
     proves: identified.identity === null ? 'nobody' : 'somebody',
+    probe: admission === 'probe',
     peeked,
     maxBody: route.maxBody,
-    connectMs: timeoutMs,
     headMs: transaction.lasting ? null : timeoutMs,
     watch: watch(reading),
   });
+}
+
+/** Exchange took no connection lately: nobody waits for another one that fails. */
+function answerUnreachable(transaction: Transaction, seconds: number): void {
+  transaction.facts.reason = 'UPSTREAM_UNREACHABLE';
+  transaction.remark('not tried: it took no connection lately');
+  const text = `${reasonTexts.UPSTREAM_UNREACHABLE} Request ${transaction.id}.`;
+  const headers = { 'Retry-After': String(seconds) };
+  answerSelf(transaction, plain(503, text, { headers }));
 }
 
 function watch(reading: Reading): RelayWatch {
@@ -60,6 +67,7 @@ function watch(reading: Reading): RelayWatch {
     received: (bytes) => {
       facts.bytesOut += bytes;
     },
+    redirected: (from, status, lines) => redirected(reading, from, status, lines),
     failed: (why, detail) => {
       transaction.remark(clip(detail));
       if (why === 'too large') {
@@ -68,6 +76,7 @@ function watch(reading: Reading): RelayWatch {
         return;
       }
       facts.reason = why;
+      if (why === 'UPSTREAM_UNREACHABLE' || why === 'UPSTREAM_TLS') forgetMove(reading);
       const text = `${reasonTexts[why]} Request ${transaction.id}.`;
       answerSelf(transaction, plain(why === 'UPSTREAM_TIMEOUT' ? 504 : 502, text));
     },

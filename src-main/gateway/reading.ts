@@ -2,6 +2,7 @@
 import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
+import type { Moves } from './moves.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Refusals } from './refusals.ts';
 import type { Route } from './routes.ts';
@@ -16,6 +17,8 @@ export interface Shared {
   readonly refusals: Refusals;
   /** This gateway's mark on the requests it passes on (`hop.ts`). */
   readonly hop: Hop;
+  /** Where Exchange sent devices. */
+  readonly moves: Moves;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

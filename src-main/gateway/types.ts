@@ -60,6 +60,29 @@ export interface NoMethodLeft {
   readonly at: string;
 }
 
+/** One server of Exchange that requests go to. */
+export interface UpstreamStatus {
+  /** `https://host:port` */
+  readonly host: string;
+  /** `unreachable`: it took no connection several times in a row, requests are answered 503. `probing`: one finds out. */
+  readonly state: 'reachable' | 'unreachable' | 'probing';
+  /** Since when it is not reachable, RFC 3339. */
+  readonly since: string | null;
+  /** When the next request may try, RFC 3339. */
+  readonly retryAt: string | null;
+}
+
+/** A device that Exchange sent to another server (451). */
+export interface MovedDevice {
+  readonly user: string;
+  readonly device: string;
+  /** `https://host:port` */
+  readonly host: string;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly until: string;
+}
+
 export interface GatewayStatus {
   readonly generation: number;
   /** When the generation in force began, RFC 3339. */
@@ -70,6 +93,8 @@ export interface GatewayStatus {
   readonly streams: number;
   readonly connections: number;
   readonly noMethodLeft: readonly NoMethodLeft[];
+  /** The servers of the settings, and those that a redirect led to. */
+  readonly upstreams: readonly UpstreamStatus[];
   /** Null: none since the gateway was opened. */
   readonly lastRestart: LastRestart | null;
 }
@@ -95,6 +120,10 @@ export interface Gateway {
    * To be called whenever directory or overrides changed. Returns how many were cut.
    */
   readonly reconsider: () => number;
+  /** Where Exchange sent devices, oldest first. */
+  readonly moves: () => readonly MovedDevice[];
+  /** Every device asks the server of the settings again; returns how many went elsewhere. */
+  readonly clearMoves: () => number;
   /** Stops listening, lets ordinary requests end (`restart.drain.seconds`), cuts the rest. */
   readonly close: () => Promise<void>;
 }

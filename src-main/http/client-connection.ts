@@ -1,75 +1,41 @@
-/** A connection to Exchange: one request at a time, its answer judged as strictly as a client's request. */
+/** A connection to Exchange, open already: one request at a time, its answer judged as strictly as a client's request. */
 import type { Buffer } from 'node:buffer';
-import net from 'node:net';
 import type { Socket } from 'node:net';
-import tls from 'node:tls';
+import type { Call } from './call.ts';
 import { valuesOf } from './fields.ts';
-import type { HeaderLine } from './fields.ts';
-import { chunkEnd, chunkSize, headText, lastChunk, put } from './message.ts';
 import { Parser } from './parser.ts';
 import type { MessageHead } from './parser.ts';
 
-export interface CallHead {
-  readonly method: string;
-  readonly target: string;
-  /** End-to-end fields, without any that frames the body. */
-  readonly lines: readonly HeaderLine[];
-  readonly framing: 'none' | 'chunked' | { readonly length: string };
-}
-
-/** What becomes of a request. After `end` or `failed` nothing more is told. */
-export interface CallEvents {
-  /** TCP, and TLS where it is spoken: the request is on its way. */
-  readonly connected: () => void;
-  /** Exchange takes more of the body again. */
-  readonly drained: () => void;
-  readonly answered: (head: MessageHead) => void;
-  readonly data: (part: Buffer) => void;
-  readonly end: () => void;
-  /** Before the whole answer was here. */
-  readonly failed: (error: Error) => void;
-}
-
 /** What came as an answer is none. */
 export class AnswerError extends Error {}
-
-export interface ConnectOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Null: plain. */
-  readonly tls: tls.ConnectionOptions | null;
-}
 
 export interface ClientConnectionEvents {
   /** It may carry the next request. */
   readonly free: (connection: ClientConnection) => void;
   readonly closed: (connection: ClientConnection) => void;
   readonly session: (session: Buffer) => void;
+  /** It turned out closed before a byte of this request was written: another one may carry it. */
+  readonly untouched: (call: Call) => void;
 }
 
 export class ClientConnection {
   readonly socket: Socket;
   readonly #events: ClientConnectionEvents;
   readonly #parser: Parser;
-  #ready = false;
   #call: Call | null = null;
   /** Seconds without a request; the pool counts. */
   idleSeconds = 0;
 
-  constructor(options: ConnectOptions, events: ClientConnectionEvents) {
+  constructor(socket: Socket, events: ClientConnectionEvents) {
     this.#events = events;
-    const { host, port } = options;
-    this.socket =
-      options.tls === null
-        ? net.connect({ host, port })
-        : tls.connect({ host, port, ...options.tls });
-    this.socket.setNoDelay(true);
+    this.socket = socket;
+    socket.setNoDelay(true);
     this.#parser = new Parser('response', {
       head: (head) => this.#answered(head),
       body: (part) => this.#call?.events.data(part),
       complete: () => undefined,
     });
-    this.#listen(options.tls !== null);
+    this.#listen();
   }
 
   get isUsable(): boolean {
@@ -77,24 +43,18 @@ export class ClientConnection {
   }
 
   /** Begins a request; the connection must be usable. */
-  call(head: CallHead, events: CallEvents): Call {
+  carry(call: Call): void {
     this.idleSeconds = 0;
-    const call = new Call(this, head, events);
     this.#call = call;
-    if (this.#ready) events.connected();
-    return call;
+    call.attach(this);
   }
 
   destroy(): void {
     this.socket.destroy();
   }
 
-  #listen(secure: boolean): void {
+  #listen(): void {
     const { socket } = this;
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
-      this.#ready = true;
-      this.#call?.events.connected();
-    });
     socket.on('session', (session: Buffer) => {
       this.#events.session(session);
     });
@@ -117,8 +77,8 @@ export class ClientConnection {
 
   #read(chunk: Buffer): void {
     // Bytes that nobody asked for are nobody's answer, and must not become the next one's.
-    if (this.#call === null) {
-      this.socket.destroy();
+    if (this.#call === null || this.#call.isUntouched) {
+      this.#fail(new AnswerError('it answered before it was asked'));
       return;
     }
     const parsed = this.#parser.execute(chunk);
@@ -167,91 +127,17 @@ export class ClientConnection {
     this.#call = null;
     this.socket.destroy();
     if (call === null || call.over) return;
-    call.over = true;
-    call.events.failed(error);
+    if (call.isUntouched) {
+      call.detach();
+      this.#events.untouched(call);
+    } else call.fail(error);
   }
 
-  /** The caller wants no more: Exchange is told at once. */
+  /** Nobody waits for the answer any more. */
   abandon(call: Call): void {
-    if (call.over) return;
-    call.over = true;
     if (this.#call === call) this.#call = null;
     this.socket.destroy();
   }
-}
-
-/** One request on its way to Exchange. */
-export class Call {
-  readonly head: CallHead;
-  readonly events: CallEvents;
-  readonly #connection: ClientConnection;
-  #pending: string | null;
-  /** The request was written to its end. */
-  sent = false;
-  keepAlive = false;
-  over = false;
-
-  constructor(connection: ClientConnection, head: CallHead, events: CallEvents) {
-    this.#connection = connection;
-    this.head = head;
-    this.events = events;
-    this.#pending = headText(
-      `${head.method} ${head.target} HTTP/1.1`,
-      head.lines,
-      framingLines(head.framing),
-    );
-  }
-
-  /** @returns false when Exchange does not take it as fast: `drained` says when it does */
-  write(part: Buffer): boolean {
-    if (this.over) return true;
-    const { socket } = this.#connection;
-    if (this.head.framing === 'chunked') {
-      put(socket, this.#headOnce() + chunkSize(part), part, chunkEnd);
-    } else put(socket, this.#headOnce(), part, '');
-    return socket.writableLength <= behindBytes;
-  }
-
-  end(): void {
-    if (this.over || this.sent) return;
-    this.sent = true;
-    const { socket } = this.#connection;
-    if (this.head.framing === 'chunked') put(socket, this.#headOnce() + lastChunk, null, '');
-    else if (this.#pending !== null) put(socket, this.#headOnce(), null, '');
-  }
-
-  /** Says the head although no part of the body is here yet. */
-  flush(): void {
-    if (this.#pending !== null && !this.over)
-      put(this.#connection.socket, this.#headOnce(), null, '');
-  }
-
-  pause(): void {
-    this.#connection.socket.pause();
-  }
-
-  resume(): void {
-    this.#connection.socket.resume();
-  }
-
-  abandon(): void {
-    this.#connection.abandon(this);
-  }
-
-  #headOnce(): string {
-    const text = this.#pending ?? '';
-    this.#pending = null;
-    return text;
-  }
-}
-
-/** What may wait to be taken by Exchange before the client is held back. */
-const behindBytes = 64 * 1024;
-
-function framingLines(framing: CallHead['framing']): string {
-  if (framing === 'none') return '';
-  if (framing === 'chunked') return 'Transfer-Encoding: chunked\r\n';
-  return `Content-Length: ${framing.length}\r\n`;
 }
 
 const reasonForm = /^[\t\x20-\x7e\x80-\xff]*$/;

@@ -1,33 +1,42 @@
 /** Connections to one host that carry one request after the other; the one used last is used first. */
 import type { Buffer } from 'node:buffer';
-import type { ConnectionOptions } from 'node:tls';
+import type { Socket } from 'node:net';
+import { Call } from './call.ts';
+import type { CallEvents, CallHead } from './call.ts';
 import { ClientConnection } from './client-connection.ts';
-import type { Call, CallEvents, CallHead } from './client-connection.ts';
+import type { ClientConnectionEvents } from './client-connection.ts';
+import type { Connector } from './connector.ts';
 
 /** Idle connections end well before IIS ends them (120 s), so that a request seldom meets a closing one. */
 const idleSeconds = 25;
 
+/** Whether the host can be reached. */
+export interface PoolEvents {
+  readonly reached: () => void;
+  readonly unreachable: (error: Error) => void;
+}
+
 export class Pool {
-  readonly #host: string;
-  readonly #port: number;
-  readonly #tls: ConnectionOptions | null;
+  readonly #connector: Connector;
+  readonly #events: PoolEvents;
   readonly #idle: ClientConnection[] = [];
   readonly #all = new Set<ClientConnection>();
+  /** Only ever offered to the same host under the same trust: a pool has one of each. */
   #session: Buffer | undefined;
   #sweep: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor(host: string, port: number, tls: ConnectionOptions | null) {
-    this.#host = host;
-    this.#port = port;
-    this.#tls = tls;
+  constructor(connector: Connector, events: PoolEvents) {
+    this.#connector = connector;
+    this.#events = events;
   }
 
-  call(head: CallHead, events: CallEvents): Call {
-    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
-      if (idle.isUsable) return idle.call(head, events);
-    }
-    return this.#open().call(head, events);
+  /** @param fresh on a connection of its own, to see whether there is one to be had. */
+  call(head: CallHead, events: CallEvents, fresh = false): Call {
+    const call = new Call(head, events);
+    if (fresh) this.#connect(call);
+    else this.#dispatch(call);
+    return call;
   }
 
   /** Ends what is idle, and what is in use with its answer. */
@@ -38,32 +47,53 @@ export class Pool {
     if (this.#sweep !== null) clearInterval(this.#sweep);
   }
 
-  #open(): ClientConnection {
+  #dispatch(call: Call): void {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (!idle.isUsable) continue;
+      idle.carry(call);
+      return;
+    }
+    this.#connect(call);
+  }
+
+  #connect(call: Call): void {
+    const cancel = this.#connector.open(this.#session, (opened) => {
+      if ('error' in opened) {
+        this.#events.unreachable(opened.error);
+        call.fail(opened.error);
+        return;
+      }
+      this.#events.reached();
+      this.#session = opened.session ?? this.#session;
+      this.#connectionOn(opened.socket).carry(call);
+      call.sendWaiting();
+    });
+    call.waitFor(cancel);
+  }
+
+  readonly #connectionEvents: ClientConnectionEvents = {
+    free: (free) => {
+      if (this.#closed) free.destroy();
+      else this.#idle.push(free);
+    },
+    closed: (gone) => {
+      this.#all.delete(gone);
+      const at = this.#idle.indexOf(gone);
+      if (at >= 0) this.#idle.splice(at, 1);
+    },
+    session: (next) => {
+      this.#session = next;
+    },
+    untouched: (call) => {
+      this.#dispatch(call);
+    },
+  };
+
+  #connectionOn(socket: Socket): ClientConnection {
     this.#sweep ??= setInterval(() => {
       this.#tick();
     }, 1000).unref();
-    const session = this.#session === undefined ? {} : { session: this.#session };
-    const connection = new ClientConnection(
-      {
-        host: this.#host,
-        port: this.#port,
-        tls: this.#tls === null ? null : { ...this.#tls, ...session },
-      },
-      {
-        free: (free) => {
-          if (this.#closed) free.destroy();
-          else this.#idle.push(free);
-        },
-        closed: (gone) => {
-          this.#all.delete(gone);
-          const at = this.#idle.indexOf(gone);
-          if (at >= 0) this.#idle.splice(at, 1);
-        },
-        session: (next) => {
-          this.#session = next;
-        },
-      },
-    );
+    const connection = new ClientConnection(socket, this.#connectionEvents);
     this.#all.add(connection);
     return connection;
   }

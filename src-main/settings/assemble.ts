@@ -38,6 +38,7 @@ export function assemble(
       address,
       timeoutSeconds: value.emailServer.timeoutSeconds,
       ignoreSslErrors: value.emailServer.ignoreSslErrorsWithExch,
+      redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
     compliance: complianceOf(value.compliance, named.directoryFile),
     trustedCertificates,

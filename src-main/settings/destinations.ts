@@ -59,6 +59,7 @@ function listenerOf({ mem, boundPort }: DestinationQuery): OwnListener {
 function destinationsOf({ properties, mem, files }: DestinationQuery): readonly Destination[] {
   const overrideKey = 'ews.email.server.host.and.port';
   const serverKey = 'emailServer.hostAndPort';
+  const redirectsKey = 'emailServer.redirectHosts';
   return [
     ...destination(overrideKey, properties?.valueOf(overrideKey), {
       file: files.properties,
@@ -68,6 +69,12 @@ function destinationsOf({ properties, mem, files }: DestinationQuery): readonly 
       file: files.memConfiguration,
       line: mem?.lineOf(serverKey),
     }),
+    ...(mem?.valueOf(redirectsKey) ?? []).flatMap((text) =>
+      destination(redirectsKey, text, {
+        file: files.memConfiguration,
+        line: mem?.lineOf(redirectsKey),
+      }),
+    ),
   ];
 }
 

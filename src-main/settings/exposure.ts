@@ -4,7 +4,12 @@ import { isLoopback } from './loop.ts';
 import type { MemReading } from './mem/read.ts';
 
 export function exposureProblems(mem: MemReading, file: string): readonly Problem[] {
-  return [...plainProblems(mem, file), ...uncheckedProblems(mem, file), ...ensProblems(mem, file)];
+  return [
+    ...plainProblems(mem, file),
+    ...uncheckedProblems(mem, file),
+    ...redirectProblems(mem, file),
+    ...ensProblems(mem, file),
+  ];
 }
 
 /** Plain HTTP listens on loopback only, unless the balancers that may connect are named (interface). */
@@ -31,6 +36,16 @@ function uncheckedProblems(mem: MemReading, file: string): readonly Problem[] {
   if (mem.valueOf(key) !== true) return [];
   const message = 'The certificate of Exchange is not checked: passwords can be read on the way.';
   return [warning('TLS_UNCHECKED', message, { file, line: mem.lineOf(key), key })];
+}
+
+/** Credentials would go on in plain, so the gateway never follows there from a server that speaks TLS. */
+function redirectProblems(mem: MemReading, file: string): readonly Problem[] {
+  const key = 'emailServer.redirectHosts';
+  const plain = (mem.valueOf(key) ?? []).some((each) => /^http:/i.test(each));
+  if (!plain || !/^https:/i.test(mem.valueOf('emailServer.hostAndPort') ?? '')) return [];
+  const message = `${key} names a server in plain HTTP: a redirect there is refused.`;
+  const remedy = 'Write https:// where the server speaks TLS, or leave it out.';
+  return [warning('SCHEMA', message, { file, line: mem.lineOf(key), key, remedy })];
 }
 
 function ensProblems(mem: MemReading, file: string): readonly Problem[] {

@@ -38,6 +38,7 @@ describe('a good home', () => {
         address: { scheme: 'https', host: 'mail.example', port: 443 },
         timeoutSeconds: 120,
         ignoreSslErrors: false,
+        redirectHosts: [],
       },
       compliance: {
         policies: {
@@ -156,6 +157,13 @@ describe('LOOP', () => {
   test('the email server', async () => {
     home.changeMem({ 'emailServer.hostAndPort': own });
     expect(await codes()).toEqual(['error LOOP emailServer.hostAndPort']);
+  });
+
+  test('a server for redirects; one in plain is named as useless', async () => {
+    home.changeMem({ 'emailServer.redirectHosts': ['https://127.0.0.1:9', own] });
+    expect(await codes()).toEqual(['error LOOP emailServer.redirectHosts']);
+    home.changeMem({ 'emailServer.redirectHosts': ['http://127.0.0.1:9'] });
+    expect(await codes()).toEqual(['warning SCHEMA emailServer.redirectHosts']);
   });
 
   test('the port that is really bound, when the file says 0', async () => {

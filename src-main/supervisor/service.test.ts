@@ -23,6 +23,8 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
       throw new Error('unused');
     },
     reconsider: () => 0,
+    moves: () => [],
+    clearMoves: () => 0,
     close: async () => void steps.push('close'),
     restart: async () => {
       running += 1;

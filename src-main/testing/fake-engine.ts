@@ -3,10 +3,16 @@ import { success } from '../../src-shared/errors.ts';
 import { openDirectory } from '../compliance/service.ts';
 import { readBlocked } from '../engine/blocked-thread.ts';
 import type { EngineParts } from '../engine/parts.ts';
-import type { Gateway, Listening } from '../gateway/types.ts';
+import type { Gateway, Listening, MovedDevice } from '../gateway/types.ts';
 
 /** What every `reconsider` of the fake gateway says it has cut. */
 export const CUT_EACH_TIME = 2;
+
+/** What the fake gateway says Exchange sent elsewhere. */
+export const MOVED: MovedDevice = {
+  ...{ user: 'alice@contoso.test', device: 'D1', host: 'https://mail2.contoso.test:443' },
+  ...{ since: '2026-03-01T00:00:00.000Z', until: '2026-03-02T00:00:00.000Z' },
+};
 
 const noToll = { failed: 0, cutStreams: 0, finishing: 0 };
 const at = { url: 'http://127.0.0.1:8443', port: 8443 };
@@ -21,6 +27,7 @@ export const fakeEngine: EngineParts = {
       status: () => ({
         ...{ generation, mode, since: '2026-03-01T00:00:00.000Z', url: at.url },
         ...{ requests: 0, streams: 0, connections: 0, noMethodLeft: [], lastRestart: null },
+        upstreams: [],
       }),
       restart: async () => {
         generation += 1;
@@ -31,6 +38,8 @@ export const fakeEngine: EngineParts = {
         connections: { plain: 0, total: 0, address: 0 },
       }),
       reconsider: () => CUT_EACH_TIME,
+      moves: () => [MOVED],
+      clearMoves: () => 1,
       close: async () => undefined,
     };
     const listening: Listening = { ...at, generation };

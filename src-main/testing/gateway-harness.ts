@@ -119,7 +119,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
         ...{ ewsBody: 64 * 1024 * 1024, easBody: 10 * 1024 * 1024 },
       },
     },
-    emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false },
+    emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false, redirectHosts: [] },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
     trustedCertificates: [],

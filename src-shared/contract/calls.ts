@@ -43,6 +43,25 @@ export const lastRestartSchema = restartTollSchema.extend({
 });
 export type LastRestart = z.infer<typeof lastRestartSchema>;
 
+export const upstreamSchema = z.object({
+  /** `https://host:port` */
+  host: z.string(),
+  state: z.enum(['reachable', 'unreachable', 'probing']),
+  since: z.string().nullable(),
+  /** When the next request may try; requests before it are answered 503. */
+  retryAt: z.string().nullable(),
+});
+
+/** A device that Exchange sent to another server (ActiveSync's 451). */
+export const movedDeviceSchema = z.object({
+  user: z.string(),
+  device: z.string(),
+  host: z.string(),
+  since: z.string(),
+  until: z.string(),
+});
+export type MovedDevice = z.infer<typeof movedDeviceSchema>;
+
 export const statusSchema = z.object({
   state: z.enum(serviceStates),
   pid: z.int(),
@@ -77,6 +96,8 @@ export const statusSchema = z.object({
   noMethodLeft: z.array(
     z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),
   ),
+  /** Servers of Exchange, and whether they take connections. A gateway of an older version names none. */
+  upstreams: z.array(upstreamSchema).default([]),
   warnings: z.array(problemSchema),
 });
 export type Status = z.infer<typeof statusSchema>;
@@ -165,6 +186,8 @@ export const calls = {
     params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
+  redirects: { params: nothing, result: z.array(movedDeviceSchema) },
+  clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type CallName = keyof typeof calls;

@@ -151,6 +151,10 @@ describe('values', () => {
     ['listener.maxConnectionsPerAddress', 1_000_000, true],
     ['listener.maxEwsBodyMiB', 2048, false],
     ['listener.maxEasBodyMiB', 0.5, false],
+    ['emailServer.redirectHosts', ['https://mail2.contoso.test:443'], true],
+    ['emailServer.redirectHosts', ['mail2.contoso.test'], false],
+    ['emailServer.redirectHosts', ['https://a:b@mail2.contoso.test:443'], false],
+    ['emailServer.redirectHosts', 'https://mail2.contoso.test:443', false],
     ['emailServer.timeoutSeconds', 0, false],
     ['emailServer.timeoutSeconds', 1.5, false],
   ] as const)('%s %j: %s', (key, value, allowed) => {

@@ -19,6 +19,7 @@ export type SettingType =
   | { readonly kind: 'cidrs' }
   | { readonly kind: 'urlPaths' }
   | { readonly kind: 'userNames' }
+  | { readonly kind: 'servers' }
   | { readonly kind: 'domains' };
 
 interface Common {
@@ -86,6 +87,8 @@ export function allowedValues(type: SettingType): string {
       return 'a list of addresses and networks such as 192.0.2.7, 10.1.2.0/24 or 2001:db8::/48';
     case 'urlPaths':
       return 'a list of whole paths such as /autodiscover/autodiscover.xml, of letters, digits, dots, hyphens and underscores, without a wildcard';
+    case 'servers':
+      return 'a list of servers, each as https://host:port';
     case 'userNames':
       return 'a list of user names';
     case 'domains':

@@ -51,6 +51,8 @@ export interface EmailServerSettings {
   /** Bounds connecting and TLS (502) and waiting for the head of the answer (504). */
   readonly timeoutSeconds: number;
   readonly ignoreSslErrors: boolean;
+  /** Where the gateway may follow a redirect of Exchange, besides the servers that are configured. */
+  readonly redirectHosts: readonly UpstreamAddress[];
 }
 
 export interface EnsSettings {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
 import { mem } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
-import { hostAndPort } from './mem-values.ts';
+import { hostAndPort, servers } from './mem-values.ts';
 
 const serverMoves = 'Streams to the old server are closed; clients connect again within seconds.';
 
@@ -49,6 +49,18 @@ export const memSettings = {
       'Accepts any certificate of Exchange, also a false one: passwords can then be read by whoever stands between. ' +
       'Better: put the certificate of its authority into config/trust. Counts for EWS too.',
     interrupts: serverMoves,
+  }),
+  'emailServer.redirectHosts': mem({
+    key: 'emailServer.redirectHosts',
+    type: { kind: 'servers' },
+    schema: servers,
+    initial: [],
+    required: false,
+    written: false,
+    help:
+      "Further Exchange servers to which the gateway may follow a redirect (also ActiveSync's 451), with the credentials of the client. " +
+      'Between the configured servers it follows anyway; a redirect to any other server is answered 502. Only https is followed.',
+    interrupts: 'Nothing.',
   }),
   ...complianceSettings,
 };

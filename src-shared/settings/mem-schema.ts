@@ -21,6 +21,7 @@ export const memConfigurationSchema = z.looseObject({
     hostAndPort: field('emailServer.hostAndPort'),
     timeoutSeconds: field('emailServer.timeoutSeconds'),
     ignoreSslErrorsWithExch: field('emailServer.ignoreSslErrorsWithExch'),
+    redirectHosts: field('emailServer.redirectHosts'),
   }),
   compliance: z.looseObject({
     mode: field('compliance.mode'),

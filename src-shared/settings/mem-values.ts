@@ -11,6 +11,8 @@ export const hostAndPort = z
     if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.reason });
   });
 
+export const servers = z.array(hostAndPort).max(64);
+
 const ipv6 = z.ipv6();
 export const listenerHost = z
   .string()

@@ -5,7 +5,7 @@
 import { connectionNames } from '../head.ts';
 import { hopField, withHop } from '../hop.ts';
 import type { Hop } from '../hop.ts';
-import type { CallHead } from '../../http/client-connection.ts';
+import type { CallHead } from '../../http/call.ts';
 import { headerLine } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { UpstreamAddress } from '../../../src-shared/settings/in-force.ts';

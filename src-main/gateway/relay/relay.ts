@@ -6,12 +6,14 @@
  * on one side is gone on the other at once (facts: ews 2.3).
  */
 import type { Buffer } from 'node:buffer';
-import type { Call, CallHead } from '../../http/client-connection.ts';
+import type { Call, CallHead } from '../../http/call.ts';
 import type { ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
 import { createDeadline } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import { endToEnd } from './headers.ts';
+import { isRedirect } from './redirect.ts';
 import { classify } from './upstream.ts';
 import type { Upstream, UpstreamFailure } from './upstream.ts';
 
@@ -20,15 +22,23 @@ export interface RelayJob {
   readonly upstream: Upstream;
   readonly head: CallHead;
   readonly proves: 'nobody' | 'somebody';
+  /** Finds out whether Exchange can be reached again: on a connection of its own. */
+  readonly probe: boolean;
   /** Body bytes that a peek has read already, and whether it read them all. */
   readonly peeked: { readonly chunks: readonly Buffer[]; readonly ended: boolean };
   readonly maxBody: number;
-  /** Bounds connecting and TLS, in milliseconds. */
-  readonly connectMs: number;
   /** Bounds waiting for the head of the answer, in milliseconds; null for long polls. */
   readonly headMs: number | null;
   readonly watch: RelayWatch;
 }
+
+/** Where a request goes instead, or how its answer goes on. */
+export type Elsewhere =
+  | { readonly kind: 'answer'; readonly lines: readonly HeaderLine[] }
+  | { readonly kind: 'follow'; readonly upstream: Upstream; readonly head: CallHead }
+  | { readonly kind: 'refuse'; readonly why: string };
+
+export type RelayFailure = UpstreamFailure | 'too large' | 'REDIRECT_REFUSED';
 
 /** What the transaction is told on the way, and asked. */
 export interface RelayWatch {
@@ -37,8 +47,10 @@ export interface RelayWatch {
   /** The head as it shall go to the client, or null when the watcher answers itself. */
   readonly answered: (status: number, lines: readonly HeaderLine[]) => readonly HeaderLine[] | null;
   readonly received: (bytes: number) => void;
+  /** The answer names another place to ask. */
+  readonly redirected: (from: Upstream, status: number, lines: readonly HeaderLine[]) => Elsewhere;
   /** Nothing was sent to the client yet: the watcher answers. */
-  readonly failed: (why: UpstreamFailure | 'too large', detail: string) => void;
+  readonly failed: (why: RelayFailure, detail: string) => void;
   /** Exchange broke off in the middle of its answer. */
   readonly truncated: () => void;
 }
@@ -46,103 +58,178 @@ export interface RelayWatch {
 /** Ends the relay towards Exchange; the caller deals with the client. */
 export type StopRelay = () => void;
 
+/** A request is asked again elsewhere at most so often ... */
+const mostHops = 3;
+/** ... and only while all of its body is at hand, which is up to here. */
+const keptBytes = 64 * 1024;
+
 export function relay(job: RelayJob): StopRelay {
-  const { exchange, watch } = job;
-  let done = false;
-  const deadline = createDeadline(job.connectMs, job.headMs, (why, detail) => {
-    fail(why, detail);
-  });
-  const stop = (): void => {
-    if (done) return;
-    done = true;
-    deadline.clear();
-    call.abandon();
-    exchange.onDrain = null;
+  const relayed = new Relay(job);
+  relayed.begin();
+  return relayed.stop;
+}
+
+class Relay {
+  readonly #job: RelayJob;
+  readonly #deadline: Deadline;
+  #upstream: Upstream;
+  #call: Call;
+  #done = false;
+  #hops = 0;
+  #bytes = 0;
+  /** The body so far; null: it is not wholly at hand any more. */
+  #kept: Buffer[] | null = [];
+
+  constructor(job: RelayJob) {
+    this.#job = job;
+    this.#deadline = createDeadline(job.headMs, (detail) => {
+      this.#fail('UPSTREAM_TIMEOUT', detail);
+    });
+    this.#upstream = job.upstream;
+    this.#call = this.#ask(job.head, job.probe);
+  }
+
+  begin(): void {
+    const { exchange, peeked, maxBody } = this.#job;
+    exchange.onDrain = () => {
+      this.#call.resume();
+    };
+    for (const part of peeked.chunks) this.#send(part);
+    if (peeked.ended) {
+      this.#call.end();
+      return;
+    }
+    exchange.read({
+      data: (part) => {
+        if (this.#call.over) return;
+        if (this.#bytes + part.length > maxBody)
+          this.#fail('too large', `more than ${String(maxBody)} bytes`);
+        else this.#send(part);
+      },
+      end: () => {
+        this.#call.end();
+      },
+    });
+    // Whoever sends slowly lets Exchange know at least what is coming.
+    process.nextTick(() => {
+      this.#call.flush();
+    });
+  }
+
+  readonly stop = (): void => {
+    if (this.#done) return;
+    this.#done = true;
+    // Before the probe is over: what it found out counts first.
+    this.#call.abandon();
+    this.#over();
   };
-  const fail = (why: UpstreamFailure | 'too large', detail: string): void => {
-    if (done) return;
-    stop();
+
+  #over(): void {
+    this.#done = true;
+    this.#kept = null;
+    this.#deadline.clear();
+    this.#job.exchange.onDrain = null;
+    if (this.#job.probe) this.#job.upstream.circuit.probed();
+  }
+
+  #send(part: Buffer): void {
+    this.#bytes += part.length;
+    if (this.#bytes <= keptBytes) this.#kept?.push(part);
+    else this.#kept = null;
+    this.#job.watch.sent(part.length);
+    this.#deadline.progress();
+    if (!this.#call.write(part)) this.#job.exchange.pause();
+  }
+
+  #ask(head: CallHead, probe: boolean): Call {
+    const { exchange, watch, proves } = this.#job;
+    return this.#upstream.call(
+      head,
+      proves,
+      {
+        connected: () => {
+          watch.connected();
+          this.#deadline.connected();
+        },
+        drained: () => {
+          exchange.resume();
+        },
+        answered: (answer) => {
+          this.#answered(answer);
+        },
+        data: (part) => {
+          watch.received(part.length);
+          if (!exchange.write(part)) this.#call.pause();
+        },
+        end: () => {
+          this.#over();
+          // What is left of the request nobody takes any more.
+          if (!this.#call.sent) exchange.discard();
+          exchange.end();
+        },
+        failed: (error) => {
+          this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
+        },
+      },
+      probe,
+    );
+  }
+
+  #answered(head: MessageHead): void {
+    const { watch } = this.#job;
+    this.#deadline.clear();
+    this.#upstream.circuit.succeeded();
+    if (!isRedirect(head.status)) {
+      this.#answer(head, head.lines);
+      return;
+    }
+    const elsewhere = watch.redirected(this.#upstream, head.status, head.lines);
+    switch (elsewhere.kind) {
+      case 'answer':
+        this.#answer(head, elsewhere.lines);
+        return;
+      case 'refuse':
+        this.#fail('REDIRECT_REFUSED', elsewhere.why);
+        return;
+      case 'follow':
+        this.#follow(elsewhere.upstream, elsewhere.head);
+    }
+  }
+
+  #answer(head: MessageHead, received: readonly HeaderLine[]): void {
+    const { exchange, watch } = this.#job;
+    this.#kept = null;
+    const lines = watch.answered(head.status, received);
+    if (lines === null) this.stop();
+    else exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
+  }
+
+  #follow(upstream: Upstream, head: CallHead): void {
+    const body = this.#kept;
+    this.#hops += 1;
+    if (this.#hops > mostHops) {
+      this.#fail('REDIRECT_REFUSED', 'redirected too often');
+      return;
+    }
+    if (body === null || !this.#call.sent) {
+      this.#fail('REDIRECT_REFUSED', 'redirected when the request could not be repeated');
+      return;
+    }
+    this.#call.abandon();
+    this.#upstream = upstream;
+    this.#call = this.#ask(head, false);
+    for (const part of body) this.#call.write(part);
+    this.#call.end();
+  }
+
+  #fail(why: RelayFailure, detail: string): void {
+    if (this.#done) return;
+    this.stop();
+    const { exchange, watch } = this.#job;
     if (!exchange.closed) exchange.discard();
     if (exchange.headSent) {
       watch.truncated();
       exchange.cut();
     } else watch.failed(why, detail);
-  };
-  const call = job.upstream.call(job.head, job.proves, {
-    connected: () => {
-      watch.connected();
-      deadline.connected();
-    },
-    drained: () => {
-      exchange.resume();
-    },
-    answered: (head) => {
-      deadline.clear();
-      if (!answer(exchange, head, watch)) stop();
-    },
-    data: (part) => {
-      watch.received(part.length);
-      if (!exchange.write(part)) call.pause();
-    },
-    end: () => {
-      done = true;
-      exchange.onDrain = null;
-      // What is left of the request nobody takes any more.
-      if (!call.sent) exchange.discard();
-      exchange.end();
-    },
-    failed: (error) => {
-      fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
-    },
-  });
-  deadline.begin();
-  exchange.onDrain = () => {
-    call.resume();
-  };
-  sendBody(job, call, deadline.progress, fail);
-  return stop;
-}
-
-function sendBody(
-  job: RelayJob,
-  call: Call,
-  progress: () => void,
-  fail: (why: 'too large', detail: string) => void,
-): void {
-  const { exchange, watch } = job;
-  let bytes = 0;
-  const send = (part: Buffer): void => {
-    bytes += part.length;
-    watch.sent(part.length);
-    progress();
-    if (!call.write(part)) exchange.pause();
-  };
-  for (const part of job.peeked.chunks) send(part);
-  if (job.peeked.ended) {
-    call.end();
-    return;
   }
-  exchange.read({
-    data: (part) => {
-      if (call.over) return;
-      if (bytes + part.length > job.maxBody)
-        fail('too large', `more than ${String(job.maxBody)} bytes`);
-      else send(part);
-    },
-    end: () => {
-      call.end();
-    },
-  });
-  // Whoever sends slowly lets Exchange know at least what is coming.
-  process.nextTick(() => {
-    call.flush();
-  });
-}
-
-/** @returns false when the watcher answers itself */
-function answer(exchange: ServerExchange, head: MessageHead, watch: RelayWatch): boolean {
-  const lines = watch.answered(head.status, head.lines);
-  if (lines === null) return false;
-  exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
-  return true;
 }

@@ -8,8 +8,11 @@
 import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
-import type { Call, CallEvents, CallHead } from '../../http/client-connection.ts';
+import { Circuit } from './circuit.ts';
+import type { Call, CallEvents, CallHead } from '../../http/call.ts';
+import { Connector } from '../../http/connector.ts';
 import { Pool } from '../../http/pool.ts';
+import { formatHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import type {
   EmailServerSettings,
   UpstreamAddress,
@@ -17,8 +20,14 @@ import type {
 
 export interface Upstream {
   readonly address: UpstreamAddress;
-  /** Begins a request; the caller writes and ends the body. */
-  readonly call: (head: CallHead, proves: 'nobody' | 'somebody', events: CallEvents) => Call;
+  readonly circuit: Circuit;
+  /** Begins a request; the caller writes and ends the body. `fresh`: on a connection of its own. */
+  readonly call: (
+    head: CallHead,
+    proves: 'nobody' | 'somebody',
+    events: CallEvents,
+    fresh?: boolean,
+  ) => Call;
   readonly close: () => void;
 }
 
@@ -26,15 +35,28 @@ export function openUpstream(
   address: UpstreamAddress,
   server: EmailServerSettings,
   trusted: readonly string[],
+  now: () => number = Date.now,
 ): Upstream {
   const tls = address.scheme === 'https' ? tlsOptions(address, server, trusted) : null;
-  const pools = {
-    somebody: new Pool(address.host, address.port, tls),
-    nobody: new Pool(address.host, address.port, tls),
+  const circuit = new Circuit(formatHostAndPort(address), now);
+  const { host, port } = address;
+  // One for both pools: an address that fails fails for everybody.
+  const connector = new Connector({ host, port, tls, connectMs: server.timeoutSeconds * 1000 });
+  const events = {
+    reached: () => {
+      circuit.succeeded();
+    },
+    unreachable: (error: Error) => {
+      // A handshake that fails is told as such, each time: a wrong certificate is no dead server.
+      if (classify(error) === 'UPSTREAM_TLS') circuit.succeeded();
+      else circuit.failed();
+    },
   };
+  const pools = { somebody: new Pool(connector, events), nobody: new Pool(connector, events) };
   return {
     address,
-    call: (head, proves, events) => pools[proves].call(head, events),
+    circuit,
+    call: (head, proves, events, fresh = false) => pools[proves].call(head, events, fresh),
     close: () => {
       pools.somebody.close();
       pools.nobody.close();

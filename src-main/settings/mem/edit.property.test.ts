@@ -24,6 +24,7 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   cidrs: fc.array(fc.constantFrom('10.0.0.0/8', '2001:db8::/48'), { maxLength: 3 }),
   urlPaths: fc.subarray(['/autodiscover/autodiscover.xml', '/a/']),
   userNames: fc.array(fc.constantFrom('svc', 'Ünal', 'a\\b', '"'), { maxLength: 3 }),
+  servers: fc.array(fc.constantFrom('https://b.test:443', 'http://[::1]:80'), { maxLength: 3 }),
   domains: fc.constantFrom({}, { CONTOSO: 'contoso.test', B: 'b.test' }),
 };
 const editable = memCatalogue.filter((setting) => setting.editable);

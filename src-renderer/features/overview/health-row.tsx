@@ -15,7 +15,7 @@ export function HealthRow({ data }: { data: Overview | null }) {
   const status = useGateway((state) => (state.view?.kind === 'running' ? state.view.status : null));
   return (
     <Row aria-label={health.title}>
-      <ExchangeCard data={data} />
+      <ExchangeCard data={data} status={status} />
       <MethodsCard status={status} />
       <DirectoryCard status={status} />
       <JournalCard status={status} />
@@ -23,8 +23,21 @@ export function HealthRow({ data }: { data: Overview | null }) {
   );
 }
 
-function ExchangeCard({ data }: { data: Overview | null }) {
+function ExchangeCard({ data, status }: StatusProps & { data: Overview | null }) {
   const title = words.exchange;
+  const down = status?.upstreams.find(({ state }) => state !== 'reachable');
+  if (down !== undefined) {
+    return (
+      <HealthCard
+        title={title}
+        state="failed"
+        says={words.exchangeDown}
+        {...(down.since === null ? {} : { since: down.since })}
+        detail={new URL(down.host).host}
+        remedy={words.exchangeDownRemedy}
+      />
+    );
+  }
   const asked = data !== null && data.requests.eas + data.requests.ews > 0;
   if (!asked) return <HealthCard title={title} state="unknown" />;
   const errors = data.upstreamErrors;

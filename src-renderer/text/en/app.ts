@@ -66,6 +66,9 @@ export const overviewPage = {
   noErrors: 'No errors',
   errors: (count: string, one: boolean) => `${count} ${one ? 'error' : 'errors'}`,
   exchangeRemedy: 'The block log says which requests Exchange did not answer.',
+  exchangeDown: 'Takes no connection',
+  exchangeDownRemedy:
+    'Requests are answered with 503 until it takes connections again; one is tried every few seconds.',
   methods: 'Sign-in methods',
   methodsFine: 'Every client has one',
   methodsNone: (count: string) => `${count} without a method`,

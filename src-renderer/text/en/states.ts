@@ -118,4 +118,5 @@ export const reasonShort = {
   ENS_ONLY: 'EWS for ENS only',
   DIRECTORY_UNAVAILABLE: 'Directory unreadable',
   REQUEST_LOOP: 'Request loop',
+  REDIRECT_REFUSED: 'Redirect refused',
 } as const;

@@ -28,5 +28,6 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   cidrs: { Below: ListField },
   urlPaths: { Below: ListField },
   userNames: { Below: ListField },
+  servers: { Below: ListField },
   domains: { Below: DomainsField },
 };

@@ -7,13 +7,20 @@ import type { FieldProps } from './field-props.ts';
 
 const { fields } = text.settings;
 
+const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], string>>> = {
+  cidrs: fields.networks,
+  urlPaths: fields.paths,
+  userNames: fields.accounts,
+  servers: fields.servers,
+};
+
 /** One entry per line, so that a list can be pasted. */
 export function ListField({ setting, value, fallback, wrong, ids, change }: FieldProps) {
   const entries = entriesOf(value ?? fallback);
   const [typed, setTyped] = useState('');
   // Blank lines are no entries, but they stay while somebody types.
   const shown = sameList(linesOf(typed), entries) ? typed : entries.join('\n');
-  const hint = hintOf(setting.type.kind);
+  const hint = hints[setting.type.kind] ?? '';
   return (
     <TextField
       multiline
@@ -43,11 +50,6 @@ export function ListField({ setting, value, fallback, wrong, ids, change }: Fiel
       }}
     />
   );
-}
-
-function hintOf(kind: FieldProps['setting']['type']['kind']): string {
-  if (kind === 'cidrs') return fields.networks;
-  return kind === 'urlPaths' ? fields.paths : fields.accounts;
 }
 
 function linesOf(typed: string): string[] {
