@@ -28,6 +28,7 @@ export function statusText(status: Status): string {
       'traffic',
       `${counted(traffic.requests, 'request')}, ${counted(traffic.streams, 'stream')}, ${counted(traffic.connections, 'connection')}`,
     ],
+    ...(status.adminUrl === undefined ? [] : [['health, metrics', status.adminUrl] as const]),
     ...status.pending.map(
       ({ key, inForce, saved }) =>
         [

@@ -91,6 +91,8 @@ async function enter(
 
 /** Refused before anybody was identified. A flood of these must not fill the journal. */
 function refuse(transaction: Transaction, shared: Shared, reason: Reason, answer: Answer): void {
+  // Also what is not stored is counted, under its reason.
+  transaction.facts.reason = reason;
   if (shared.mayRecordRefusal(transaction.client)) transaction.decided('blocked', reason);
   answerSelf(transaction, answer);
 }

@@ -44,7 +44,19 @@ export function assemble(
       ignoreSslErrors: value.emailServer.ignoreSslErrorsWithExch,
     },
     compliance: complianceOf(value.compliance, named.directoryFile),
+    ...operationsOf(value),
     trustedCertificates,
+  };
+}
+
+function operationsOf({
+  admin,
+  accessLog,
+}: MemConfiguration): Pick<GatewaySettings, 'admin' | 'accessLog'> {
+  const { users, files, maxMegabytes } = accessLog;
+  return {
+    admin: admin.enabled ? { port: admin.port } : null,
+    accessLog: accessLog.enabled ? { users, files, maxBytes: maxMegabytes * 1_000_000 } : null,
   };
 }
 

@@ -114,6 +114,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
     emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
+    ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };
 }

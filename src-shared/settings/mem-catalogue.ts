@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
 import { mem } from './mem-entry.ts';
+import { operationsSettings } from './mem-operations.ts';
 import { cidrs, hostAndPort, listenerHost, tls } from './mem-values.ts';
 
 const listenerMoves =
@@ -91,6 +92,7 @@ export const memSettings = {
     interrupts: serverMoves,
   }),
   ...complianceSettings,
+  ...operationsSettings,
 };
 
 export type MemKey = keyof typeof memSettings;
