@@ -151,7 +151,7 @@ function smallDisk(room: number) {
       const length = Math.min(bytes.length - offset, disk.room);
       if (length === 0) throw full;
       disk.room -= length;
-      return real.write(bytes, offset, length);
+      return real.write(bytes.subarray(0, offset + length), offset);
     };
     return {
       write,
