@@ -17,7 +17,7 @@ const numbers: Numbers = {
   journal: { waiting: 8, dropped: 9, failing: true },
   directory: { devices: 10, ageSeconds: 11.5 },
 };
-const well: Health = { listening: true, draining: false, blind: false };
+const well: Health = { listening: true, draining: false, blind: false, exchange: 'unknown' };
 const request: FinishedRequest = {
   ...{ method: 'POST', target: '/', route: 'ews', lasting: false, stored: true },
 };
@@ -29,19 +29,19 @@ async function start(t: Endable) {
   );
   const metrics = createMetrics(() => numbers);
   const state = { health: well };
-  const warnings: string[] = [];
+  let warnings: readonly string[] = [];
   const opened = await openAdmin(0, {
     ...{ tokenFile, metrics: metrics.render, health: () => state.health },
-    log: {
-      warn: (_fields, message) => warnings.push(message),
-      error: (_fields, message) => assert.fail(message),
+    tokenRead: (problems) => {
+      warnings = problems.map(({ message }) => message);
     },
+    log: { error: (_fields, message) => assert.fail(message) },
   });
   assert.ok(opened.ok);
   t.after(opened.value.close);
   const port = Number(new URL(opened.value.url).port);
   const token = (): string => readFileSync(tokenFile, 'utf8').trim();
-  return { port, state, metrics, tokenFile, token, warnings };
+  return { port, state, metrics, tokenFile, token, warnings: () => warnings };
 }
 
 /** Exactly these lines; the whole answer as text. */
@@ -72,6 +72,7 @@ test('says that it lives, and whether it should be sent mail, with reasons', asy
     [{ ...well, listening: false }, 'NOT_LISTENING'],
     [{ ...well, listening: false, draining: true }, 'DRAINING'],
     [{ ...well, blind: true }, 'DIRECTORY_UNAVAILABLE'],
+    [{ ...well, exchange: 'unreachable' }, 'UPSTREAM_UNREACHABLE'],
   ] as const;
   for (const [health, code] of cases) {
     state.health = health;
@@ -160,9 +161,10 @@ test('a token that others may read, a link or an empty file lets nobody in', asy
     assert.equal(status(answer), 503);
     assert.doesNotMatch(answer, new RegExp(token()));
   }
-  assert.match(warnings[0] ?? '', /has the mode 644: others may read it/);
+  assert.match(warnings()[0] ?? '', /has the mode 602: others may read it/);
   chmodSync(tokenFile, 0o600);
   assert.equal(status(await get(port, '/metrics', right)), 200);
+  assert.deepEqual(warnings(), []);
   writeFileSync(`${tokenFile}-other`, token(), { mode: 0o600 });
   t.after(() => rmSync(`${tokenFile}-other`, { force: true }));
   rmSync(tokenFile);
@@ -228,11 +230,11 @@ test('a port that is taken is a warning with a remedy', async (t) => {
   const { port, tokenFile } = await start(t);
   const opened = await openAdmin(port, {
     ...{ tokenFile, health: () => well, metrics: () => assert.fail('asked') },
-    log: { warn: () => undefined, error: () => undefined },
+    ...{ tokenRead: () => undefined, log: { error: () => undefined } },
   });
   assert.ok(!opened.ok);
   const [found] = opened.problems;
   assert.equal(found?.code, 'ADMIN_UNAVAILABLE');
   assert.equal(found.severity, 'warning');
-  assert.match(found.message, /another process listens there. Mail flows on/);
+  assert.match(found.message, /the port is in use. Mail flows on/);
 });

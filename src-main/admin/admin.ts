@@ -31,6 +31,7 @@ const limits = {
 /** Listens when it resolves. A failure is a warning: mail does not depend on it. */
 export async function openAdmin(port: number, source: AdminSource): Promise<Result<Admin>> {
   const token = await ensureToken(source.tokenFile);
+  source.tokenRead(token.ok ? [] : token.problems);
   const server = createServer(limits, (request, response) => {
     answerTo(request, source).then(
       (answer) => send(response, request.method === 'HEAD', answer),
@@ -46,10 +47,7 @@ export async function openAdmin(port: number, source: AdminSource): Promise<Resu
   if (error !== null) return failure(unavailable(error, port));
   const address = server.address();
   const bound = address !== null && typeof address === 'object' ? address.port : port;
-  return success(
-    { url: `http://${HOST}:${String(bound)}`, close: () => close(server) },
-    token.ok ? [] : token.problems,
-  );
+  return success({ url: `http://${HOST}:${String(bound)}`, close: () => close(server) });
 }
 
 function send(response: ServerResponse, bare: boolean, answer: Answer): void {
@@ -91,7 +89,7 @@ function unavailable(error: unknown, port: number): Problem {
     severity: 'warning',
   };
   const at = `${HOST}:${String(port)}`;
-  const why = errorCode(error) === 'EADDRINUSE' ? 'another process listens there' : reasonOf(error);
+  const why = errorCode(error) === 'EADDRINUSE' ? 'the port is in use' : reasonOf(error);
   const message = `Health and metrics are not answered on ${at}: ${why}. Mail flows on.`;
   return problem('ADMIN_UNAVAILABLE', message, details);
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readinessOf, type Health } from './health.ts';
 import { readToken, sameToken } from './token-file.ts';
+import type { Problem } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
 
 export interface AdminSource {
@@ -9,7 +10,9 @@ export interface AdminSource {
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   readonly tokenFile: string;
-  readonly log: Pick<Log, 'warn' | 'error'>;
+  /** How the last look at that file went; empty: well. */
+  readonly tokenRead: (problems: readonly Problem[]) => void;
+  readonly log: Pick<Log, 'error'>;
 }
 
 export interface Answer {
@@ -56,10 +59,8 @@ function refusalOf(request: IncomingMessage): Answer | null {
 
 async function metrics(request: IncomingMessage, source: AdminSource): Promise<Answer> {
   const token = await readToken(source.tokenFile);
-  if (!token.ok) {
-    for (const each of token.problems) source.log.warn({ problem: each }, each.message);
-    return plain(503, 'The token file cannot be used; the log says why.');
-  }
+  source.tokenRead(token.ok ? [] : token.problems);
+  if (!token.ok) return plain(503, 'The token file cannot be used; status and log say why.');
   const [given, ...others] = valuesOf(request, 'authorization');
   const bearer = /^Bearer ([\x21-\x7e]+)$/i.exec(given ?? '')?.[1];
   if (bearer === undefined || others.length > 0 || !sameToken(bearer, token.value)) {

@@ -6,6 +6,8 @@ export interface Health {
   readonly draining: boolean;
   /** The directory is missing, and therefore everything is blocked. */
   readonly blind: boolean;
+  /** `unreachable`: no server of Exchange takes connections. */
+  readonly exchange: 'reachable' | 'unreachable' | 'unknown';
 }
 
 export interface Readiness {
@@ -13,20 +15,21 @@ export interface Readiness {
   readonly reasons: readonly { readonly code: string; readonly text: string }[];
 }
 
-export function readinessOf({ listening, draining, blind }: Health): Readiness {
-  const reasons = [
-    ...(draining ? [{ code: 'DRAINING', text: 'The gateway is stopping.' }] : []),
-    ...(!listening && !draining
-      ? [{ code: 'NOT_LISTENING', text: 'The gateway does not listen.' }]
-      : []),
-    ...(blind
-      ? [
-          {
-            code: 'DIRECTORY_UNAVAILABLE',
-            text: 'No device directory could be read: everything is blocked.',
-          },
-        ]
-      : []),
-  ];
+const texts = {
+  DRAINING: 'The gateway is stopping.',
+  NOT_LISTENING: 'The gateway does not listen.',
+  DIRECTORY_UNAVAILABLE: 'No device directory could be read: everything is blocked.',
+  UPSTREAM_UNREACHABLE: 'No server of Exchange takes connections.',
+} as const;
+
+export function readinessOf({ listening, draining, blind, exchange }: Health): Readiness {
+  const holds: Readonly<Record<keyof typeof texts, boolean>> = {
+    DRAINING: draining,
+    NOT_LISTENING: !listening && !draining,
+    DIRECTORY_UNAVAILABLE: blind,
+    UPSTREAM_UNREACHABLE: exchange === 'unreachable',
+  };
+  const codes = Object.keys(texts) as (keyof typeof texts)[];
+  const reasons = codes.filter((code) => holds[code]).map((code) => ({ code, text: texts[code] }));
   return { ready: reasons.length === 0, reasons };
 }

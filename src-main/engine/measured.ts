@@ -22,6 +22,8 @@ export function measured(parts: Measured): Pick<OperationsOptions, 'health' | 'n
         listening: status !== undefined && status.url !== '',
         draining: parts.isDraining(),
         // In the other modes mail flows without it.
+        // The gateway does not tell yet.
+        exchange: 'unknown',
         blind: status?.mode === 'enforce' && !directory.current().available,
       };
     },

@@ -36,11 +36,15 @@ export function createOperations(options: OperationsOptions): Operations {
   const { places, log } = options;
   let admin: { readonly is: Admin; readonly port: number } | null = null;
   let adminProblems: readonly Problem[] = [];
+  let tokenProblems: readonly Problem[] = [];
   let accessLog: AccessLog | null = null;
   /** Kept while the admin listener is off: what was counted goes on from there. */
   let metrics: Metrics | null = null;
   let finished: Finished | undefined;
 
+  const warn = (problems: readonly Problem[]): void => {
+    for (const each of problems) log.warn({ problem: each }, each.message);
+  };
   const metricsNow = (): Metrics =>
     (metrics ??= createMetrics(() => ({
       ...options.numbers(),
@@ -51,14 +55,21 @@ export function createOperations(options: OperationsOptions): Operations {
     if (admin !== null && admin.port === wanted?.port) return;
     await admin?.is.close();
     admin = null;
-    adminProblems = [];
+    adminProblems = tokenProblems = [];
     if (wanted === null) return;
     const { health } = options;
-    const source = { health, metrics: metricsNow().render, tokenFile: places.adminToken, log };
+    const source = {
+      ...{ health, metrics: metricsNow().render, log, tokenFile: places.adminToken },
+      // Once, not at each scrape.
+      tokenRead: (problems: readonly Problem[]) => {
+        if (problems[0]?.message !== tokenProblems[0]?.message) warn(problems);
+        tokenProblems = problems;
+      },
+    };
     const opened = await openAdmin(wanted.port, source);
     if (opened.ok) admin = { is: opened.value, port: wanted.port };
-    adminProblems = opened.ok ? opened.warnings : opened.problems;
-    for (const each of adminProblems) log.warn({ problem: each }, each.message);
+    adminProblems = opened.ok ? [] : opened.problems;
+    warn(adminProblems);
     if (opened.ok) log.info({ url: opened.value.url }, 'health and metrics are answered');
   };
   const adoptAccessLog = async (wanted: AccessLogSettings | null): Promise<void> => {
@@ -96,7 +107,7 @@ export function createOperations(options: OperationsOptions): Operations {
       }),
     status: () => ({
       adminUrl: admin?.is.url ?? null,
-      problems: [...adminProblems, ...accessLogProblems(accessLog)],
+      problems: [...adminProblems, ...tokenProblems, ...accessLogProblems(accessLog)],
     }),
     close: async () => {
       finished = undefined;
