@@ -51,6 +51,11 @@ export const remedies = {
   RESTART_REFUSED: 'Mend what is listed; the gateway goes on with the settings in force.',
   UPSTREAM_UNREACHABLE: 'Check emailServer.hostAndPort and the network to Exchange.',
   JOURNAL_FAILING: 'Check free space and permissions of the journal folder. Mail flows on.',
+  ADMIN_UNAVAILABLE:
+    'Choose another admin.port, or stop the process that has the port; then restart.',
+  ADMIN_TOKEN:
+    'Make state/admin-token readable by the account of the gateway alone, or delete it: a new one is made.',
+  ACCESS_LOG_FAILING: 'Check free space and permissions of the logs folder. Mail flows on.',
   GATEWAY_ENDED: 'It is started again by itself, three times within five minutes. Look at its log.',
   CHANNEL: 'The gateway did not answer on its control channel. Look at its log.',
   BUILD: 'Run the command again; if it fails again, report it.',

@@ -13,6 +13,8 @@ const ENGINE = [
   'settings',
   'trust',
   'disk',
+  'admin',
+  'access-log',
 ];
 const HOUSE = [...ENGINE, 'engine', 'channel', 'secrets', 'doctor', 'supervisor'];
 
@@ -35,7 +37,13 @@ export const EDGES = {
   disk: { rooms: [], packages: 'all' },
 
   // A gateway with what it stands on, in this process or in one of its own.
-  engine: { rooms: ['gateway', 'compliance', 'journal'], packages: 'all' },
+  engine: {
+    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log'],
+    packages: 'all',
+  },
+  // Health and metrics on loopback, and a line for each request: told by the gateway, never asked by it.
+  admin: { rooms: ['disk'], types: ['gateway'], packages: 'all' },
+  'access-log': { rooms: ['disk'], types: ['gateway'], packages: 'all' },
   channel: { rooms: [], packages: 'all' },
   secrets: { rooms: [], packages: 'all' },
   doctor: { rooms: ['settings', 'trust', 'kerberos', 'channel'], packages: 'all' },

@@ -52,6 +52,9 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   NOT_ENFORCED: 'settings',
   UPSTREAM_UNREACHABLE: 'settings',
   JOURNAL_FAILING: 'settings',
+  ADMIN_UNAVAILABLE: 'settings',
+  ADMIN_TOKEN: 'settings',
+  ACCESS_LOG_FAILING: 'settings',
 
   HOME_IN_USE: 'inUse',
   PORT_IN_USE: 'inUse',

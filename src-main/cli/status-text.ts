@@ -34,6 +34,7 @@ export function statusText(status: Status): string {
         const from = since === null ? '' : ` since ${localTime(since)}`;
         return ['Exchange', `${host}: ${state}${from}`] as const;
       }),
+    ...(status.adminUrl === undefined ? [] : [['health, metrics', status.adminUrl] as const]),
     ...status.pending.map(
       ({ key, inForce, saved }) =>
         [

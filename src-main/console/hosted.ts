@@ -67,8 +67,9 @@ function noteRun(state: ReturnType<Service<FileTexts>['state']>, runs: Runs): vo
   else if (state !== 'restarting') runs.ended(null);
 }
 
-export function placesOf({ journal, directory, overrides }: HomePaths): EnginePlaces {
-  return { journal, directory, overrides };
+export function placesOf(paths: HomePaths): EnginePlaces {
+  const { journal, directory, overrides, logs, adminToken } = paths;
+  return { journal, directory, overrides, logs, adminToken };
 }
 
 async function noteOutsideEdits(paths: HomePaths, log: Log): Promise<void> {

@@ -13,6 +13,7 @@ import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { placesOf } from './hosted.ts';
 import { openStation, type Station, type StationOptions } from './station.ts';
 
 const now = (): Date => new Date();
@@ -268,7 +269,7 @@ describe('a gateway that fails', () => {
     const broken = (): Engine => ({
       ...localEngine({
         parts: fakeEngine,
-        places: { journal: paths.journal, directory: paths.directory, overrides: paths.overrides },
+        places: placesOf(paths),
         ...{ log: quiet, now },
       }),
       open: () => Promise.reject(new Error('a bug')),

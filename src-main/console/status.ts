@@ -10,7 +10,7 @@ import type { Running } from './running.ts';
 
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
   const { service, engine } = requireRunning(running);
-  const { pid, gateway, directory, journal } = valueOf(await engine.status());
+  const { pid, gateway, directory, journal, operations } = valueOf(await engine.status());
   const inForce = service.inForce();
   if (inForce === null) throw notRunning();
   const [saved, refusal] = await files.run(() => Promise.all([readSaved(paths), refusalOf(paths)]));
@@ -43,7 +43,8 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     lastRestart: gateway.lastRestart,
     noMethodLeft: [...noMethodLeft],
     upstreams: [...gateway.upstreams],
-    warnings: [...refusal, ...service.warnings()],
+    ...(operations.adminUrl === null ? {} : { adminUrl: operations.adminUrl }),
+    warnings: [...refusal, ...service.warnings(), ...operations.problems],
   };
 }
 

@@ -14,6 +14,17 @@ export interface EnginePlaces {
   readonly journal: string;
   readonly directory: string;
   readonly overrides: string;
+  /** Folder of the access log. */
+  readonly logs: string;
+  /** The token of `/metrics`. */
+  readonly adminToken: string;
+}
+
+/** Health, metrics and access log. */
+export interface EngineOperations {
+  /** Null: off, or it could not listen. */
+  readonly adminUrl: string | null;
+  readonly problems: readonly Problem[];
 }
 
 /** What only the gateway itself can say. */
@@ -27,6 +38,7 @@ export interface EngineStatus {
     readonly problems: readonly Problem[];
   };
   readonly journal: JournalHealth;
+  readonly operations: EngineOperations;
 }
 
 /** Who is asked about. One of them at least. */

@@ -8,6 +8,8 @@ import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Engine, EnginePlaces } from './engine.ts';
+import { measured } from './measured.ts';
+import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
 import type { EngineParts } from './parts.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
@@ -25,6 +27,9 @@ interface Open {
   readonly journal: Journal;
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
+  readonly operations: Operations;
+  /** Stopped, and not closed yet. */
+  readonly life: { draining: boolean };
 }
 
 export function localEngine(options: LocalOptions): Engine {
@@ -60,18 +65,20 @@ export function localEngine(options: LocalOptions): Engine {
         if (!restarted.ok) return restarted;
         const { directoryFile } = settings.compliance;
         open = { ...is, settings };
+        await is.operations.adopt(settings);
         if (directoryFile !== is.settings.compliance.directoryFile) {
           await is.directory.setFeedFile(directoryFile);
         }
         return restarted;
       }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal }) => {
+      whenOpen(async ({ gateway, directory, journal, operations }) => {
         const { size, loadedAt } = directory.current();
         const problems = directory.problems();
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, problems },
+          operations: operations.status(),
         });
       }),
     explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
@@ -95,12 +102,16 @@ export function localEngine(options: LocalOptions): Engine {
     clearRedirects: () =>
       whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),
     drain: async () => {
-      await open?.gateway.close();
+      if (open === null) return;
+      open.life.draining = true;
+      await open.gateway.close();
     },
     close: async () => {
       const is = open;
       open = null;
-      if (is !== null) await closeAll([is.gateway, is.journal, is.directory], log);
+      if (is === null) return;
+      is.life.draining = true;
+      await closeAll([is.gateway, is.operations, is.journal, is.directory], log);
     },
   };
 }
@@ -138,14 +149,30 @@ async function openParts(
       },
     });
     opened.push(directory);
-    const host = { directory: directory.current, journal, log, now };
+    const life = { draining: false };
+    const operations = createOperations({
+      ...{ places, log },
+      ...measured({
+        ...{ directory, journal, now },
+        gateway: () => gateway,
+        isDraining: () => life.draining,
+      }),
+    });
+    opened.push(operations);
+    const host = {
+      ...{ directory: directory.current, journal, log, now },
+      get finished() {
+        return operations.finished();
+      },
+    };
     const made = await parts.openGateway(settings, host);
     if (!made.ok) {
       await closeAll(opened, log);
       return made;
     }
     gateway = made.value.gateway;
-    const open = { gateway, directory, journal, settings, cuts: () => cuts };
+    await operations.adopt(settings);
+    const open = { gateway, directory, journal, settings, operations, life, cuts: () => cuts };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {
     await closeAll(opened, log);

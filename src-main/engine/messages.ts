@@ -6,11 +6,17 @@ import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
-import type { Engine, EngineStatus, Whom } from './engine.ts';
+import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
 import { gatewaySettingsSchema } from './settings-schema.ts';
 
 const problems = z.array(problemSchema);
 const nothing = z.undefined();
+const path = z.string();
+
+const places: z.ZodType<EnginePlaces> = z.object({
+  ...{ journal: path, directory: path, overrides: path },
+  ...{ logs: path, adminToken: path },
+});
 const cut = z.int();
 
 const listening = z.object({ url: z.string(), port: z.int(), generation: z.int() });
@@ -42,6 +48,7 @@ const status: z.ZodType<EngineStatus> = z.object({
   }),
   directory: z.object({ devices: z.int(), loadedAt: z.number().nullable(), problems }),
   journal: journalHealthSchema,
+  operations: z.object({ adminUrl: z.string().nullable(), problems }),
 });
 
 /** Every call of `Engine`, with what it takes and, when it went well, gives. */
@@ -78,7 +85,7 @@ const names = Object.keys(engineCalls) as [EngineCall, ...EngineCall[]];
 export const toEngineSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('begin'),
-    places: z.object({ journal: z.string(), directory: z.string(), overrides: z.string() }),
+    places,
   }),
   z.object({ kind: z.literal('ask'), id: z.int(), call: z.enum(names), params: z.unknown() }),
 ]);

@@ -25,6 +25,8 @@ beforeEach(() => {
     journal: `${home}/journal`,
     directory: `${home}/directory`,
     overrides: `${home}/overrides.json`,
+    logs: `${home}/logs`,
+    adminToken: `${home}/admin-token`,
   };
   writeFileSync(`${home}/devices.json`, '[]');
 });
@@ -54,6 +56,7 @@ function settings(): GatewaySettings {
       ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
+    ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };
 }

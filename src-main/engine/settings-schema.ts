@@ -71,5 +71,9 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ens,
   }),
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
+  admin: z.strictObject({ port: z.int() }).nullable(),
+  accessLog: z
+    .strictObject({ users: z.boolean(), maxBytes: z.number(), files: z.int() })
+    .nullable(),
   trustedCertificates: texts,
 });

@@ -30,12 +30,10 @@ export function headFor(
 ): CallHead {
   const { method, lines, generation } = transaction;
   const target = forwardedTarget(route, query);
-  return callHead(
-    { method, target, lines },
-    upstream.address,
-    generation.identityHeaders,
-    { hop: shared.hop, requestId: transaction.id },
-  );
+  return callHead({ method, target, lines }, upstream.address, generation.identityHeaders, {
+    hop: shared.hop,
+    requestId: transaction.id,
+  });
 }
 
 export function redirected(

@@ -109,6 +109,8 @@ function declaredLength(lines: readonly HeaderLine[]): number {
 
 /** Refused before anybody was identified. A flood of these must not fill the journal. */
 function refuse(transaction: Transaction, shared: Shared, reason: Reason, answer: Answer): void {
+  // Also what is not stored is counted, under its reason.
+  transaction.facts.reason = reason;
   const isStored = shared.refusals.add(transaction.client, reason);
   if (isStored) transaction.decided('blocked', reason);
   answerSelf(transaction, answer);

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
-import type { GatewayHost } from './types.ts';
+import type { FinishedRequest, GatewayHost } from './types.ts';
 import type { ServerExchange } from '../http/exchange.ts';
 import { firstValue } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
@@ -49,7 +49,7 @@ export interface Arrival {
   readonly host: GatewayHost;
 }
 
-export class Transaction implements Arrival {
+export class Transaction implements Arrival, FinishedRequest {
   readonly id = randomUUID();
   readonly exchange: ServerExchange;
   readonly client: string;
@@ -97,6 +97,18 @@ export class Transaction implements Arrival {
     return this.exchange.head.method;
   }
 
+  get target(): string {
+    return this.exchange.head.target;
+  }
+
+  get route(): string | null {
+    return this.reading?.route.name ?? null;
+  }
+
+  get stored(): boolean {
+    return this.#number !== null;
+  }
+
   get lines(): readonly HeaderLine[] {
     return this.exchange.head.lines;
   }
@@ -114,19 +126,24 @@ export class Transaction implements Arrival {
 
   /** Writes the line of a transaction that stays open, once. */
   recordOpen(): void {
-    if (!this.#recorded) this.#record();
+    if (!this.#recorded && this.#number !== null) this.#record(this.#number);
   }
 
   /** The answer is over, whole or cut. */
   end(): void {
     if (!this.exchange.headSent) this.facts.answeredBy = 'none';
-    this.#record();
+    const event = this.#number === null ? null : this.#record(this.#number);
+    const { finished } = this.host;
+    if (finished === undefined) return;
+    // A refusal that is only counted has no number.
+    finished(event ?? eventOf(this, { seq: 0, at: this.host.now() }), this);
   }
 
-  #record(): void {
-    if (this.#number === null) return;
+  #record(number: { readonly seq: number; readonly at: Date }): JournalEvent {
     this.#recorded = true;
-    this.host.journal.record(eventOf(this, this.#number));
+    const event = eventOf(this, number);
+    this.host.journal.record(event);
+    return event;
   }
 }
 

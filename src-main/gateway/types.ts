@@ -13,6 +13,19 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
+/** A request that is over, for whoever counts or lists requests. */
+export interface FinishedRequest {
+  readonly method: string;
+  /** As the client wrote it, query included. */
+  readonly target: string;
+  /** Name of the route; null: refused before it had one. */
+  readonly route: string | null;
+  /** A stream or long poll. */
+  readonly lasting: boolean;
+  /** False: a refusal that is only counted. */
+  readonly stored: boolean;
+}
+
 /** What is kept when generations change: handed in once, used by all of them. */
 export interface GatewayHost {
   /** The directory as it is now; asked on every request. */
@@ -23,6 +36,8 @@ export interface GatewayHost {
     /** Stores an event, or replaces the one with the same `seq`. Never blocks, never throws. */
     readonly record: (event: JournalEvent) => void;
   };
+  /** Told of each request once, when it is over. Undefined while nobody wants to know. Never blocks, never throws. */
+  readonly finished?: ((event: JournalEvent, request: FinishedRequest) => void) | undefined;
   readonly log: Log;
   readonly now: () => Date;
 }

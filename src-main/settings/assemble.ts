@@ -41,6 +41,7 @@ export function assemble(
       redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
     compliance: complianceOf(value.compliance, named.directoryFile),
+    ...operationsOf(value),
     trustedCertificates,
   };
 }
@@ -57,6 +58,17 @@ function listenerOf(listener: MemConfiguration['listener'], { tls }: NamedFiles)
       ewsBody: listener.maxEwsBodyMiB * mebibyte,
       easBody: listener.maxEasBodyMiB * mebibyte,
     },
+  };
+}
+
+function operationsOf({
+  admin,
+  accessLog,
+}: MemConfiguration): Pick<GatewaySettings, 'admin' | 'accessLog'> {
+  const { users, files, maxMegabytes } = accessLog;
+  return {
+    admin: admin.enabled ? { port: admin.port } : null,
+    accessLog: accessLog.enabled ? { users, files, maxBytes: maxMegabytes * 1_000_000 } : null,
   };
 }
 

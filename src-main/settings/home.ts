@@ -62,6 +62,8 @@ export interface HomePaths {
   /** When a gateway ran here, and when not. */
   readonly runs: string;
   readonly history: string;
+  /** The token of `/metrics`. */
+  readonly adminToken: string;
   readonly secrets: string;
   readonly journal: string;
   readonly logs: string;
@@ -92,6 +94,7 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     directory: join(state, 'directory'),
     runs: join(state, 'runs.jsonl'),
     history: join(state, 'history'),
+    adminToken: join(state, 'admin-token'),
     secrets: join(state, 'secrets.json'),
     journal: join(home, 'journal'),
     logs: join(home, 'logs'),

@@ -8,7 +8,10 @@ import { openLog, useLog } from './log.ts';
 import { startStores } from './start.ts';
 
 const running = (mode: ComplianceMode) =>
-  ({ kind: 'running', status: { generation: 1, pending: [], mode, lastRestart: null } }) as unknown as GatewayView;
+  ({
+    kind: 'running',
+    status: { generation: 1, pending: [], mode, lastRestart: null },
+  }) as unknown as GatewayView;
 
 function started() {
   const nothing = { ok: false as const, problems: [] };

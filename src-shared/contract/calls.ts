@@ -92,6 +92,8 @@ export const statusSchema = z.object({
   }),
   /** Null: none since the gateway process began. A gateway of an older version sends none. */
   lastRestart: lastRestartSchema.nullable().default(null),
+  /** Where health and metrics are answered; absent: nowhere. */
+  adminUrl: z.string().optional(),
   /** Clients (user or address) whose 401 lost its last usable method: `NO_METHOD_LEFT`. */
   noMethodLeft: z.array(
     z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),

@@ -92,6 +92,20 @@ export interface RestartSettings {
   readonly graceSeconds: number;
 }
 
+/** Health and metrics, on loopback. */
+export interface AdminSettings {
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+export interface AccessLogSettings {
+  readonly users: boolean;
+  /** Size at which the next file begins. */
+  readonly maxBytes: number;
+  /** Files that are kept, the one that is written included. */
+  readonly files: number;
+}
+
 /** The vendor's three settings, under the names of `application.properties`. */
 export interface VendorSettings {
   /** `enable.boxer.ens.ews.proxy` */
@@ -108,6 +122,10 @@ export interface GatewaySettings {
   readonly emailServer: EmailServerSettings;
   readonly compliance: ComplianceSettings;
   readonly restart: RestartSettings;
+  /** Null: off. */
+  readonly admin: AdminSettings | null;
+  /** Null: off. */
+  readonly accessLog: AccessLogSettings | null;
   /** PEM certificates of `config/trust`, trusted towards Exchange besides the system's. */
   readonly trustedCertificates: readonly string[];
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
 import { mem } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
+import { operationsSettings } from './mem-operations.ts';
 import { hostAndPort, servers } from './mem-values.ts';
 
 const serverMoves = 'Streams to the old server are closed; clients connect again within seconds.';
@@ -63,6 +64,7 @@ export const memSettings = {
     interrupts: 'Nothing.',
   }),
   ...complianceSettings,
+  ...operationsSettings,
 };
 
 export type MemKey = keyof typeof memSettings;

@@ -39,6 +39,23 @@ export const memConfigurationSchema = z.looseObject({
       onlyEnsMayUseEws: field('compliance.ens.onlyEnsMayUseEws'),
     }),
   }),
+  // Absent in files of before: then every key has its default.
+  admin: z
+    .looseObject({ enabled: field('admin.enabled'), port: field('admin.port') })
+    .default({ enabled: initial('admin.enabled'), port: initial('admin.port') }),
+  accessLog: z
+    .looseObject({
+      enabled: field('accessLog.enabled'),
+      users: field('accessLog.users'),
+      maxMegabytes: field('accessLog.maxMegabytes'),
+      files: field('accessLog.files'),
+    })
+    .default({
+      enabled: initial('accessLog.enabled'),
+      users: initial('accessLog.users'),
+      maxMegabytes: initial('accessLog.maxMegabytes'),
+      files: initial('accessLog.files'),
+    }),
 });
 export type MemConfiguration = z.infer<typeof memConfigurationSchema>;
 
@@ -50,6 +67,10 @@ function field<Key extends MemKey>(key: Key): SchemaOf<Key> {
   const schema = setting.required ? setting.schema : setting.schema.default(setting.initial);
   // A default changes what may be absent, not what comes out: the type of the result stays that of the setting.
   return schema as SchemaOf<Key>;
+}
+
+function initial<Key extends MemKey>(key: Key): (typeof memSettings)[Key]['initial'] {
+  return memSettings[key].initial;
 }
 
 /** What `init` writes: every setting that is `written`, in the order of the catalogue. */

@@ -15,7 +15,6 @@ const changed = (text: string, change: [string, string | null]): string => {
 const strange = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
 const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   boolean: fc.boolean(),
-  integer: fc.integer({ min: 1, max: 600 }),
   host: fc.constantFrom('127.0.0.1', '::', 'gw.contoso.test'),
   hostAndPort: fc.constantFrom('https://mail.example:443', 'http://[2001:db8::1]:80'),
   path: fc.constantFrom('devices.json', 'null', 'ä/"b".json', '5'),
@@ -35,7 +34,9 @@ const edits = fc
       fc.constant(setting),
       setting.type.kind === 'choice'
         ? fc.constantFrom<unknown>(...Object.keys(setting.type.choices))
-        : values[setting.type.kind]!,
+        : setting.type.kind === 'integer'
+          ? fc.integer({ min: Math.max(1, setting.type.min), max: setting.type.max })
+          : values[setting.type.kind]!,
     ),
   );
 const files = fc

@@ -12,6 +12,8 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['listener.', 'listener'],
   ['emailServer.', 'exchange'],
   ['compliance.', 'compliance'],
+  ['admin.', 'admin'],
+  ['accessLog.', 'accessLog'],
 ];
 
 export const settingGroups: readonly { id: GroupId; settings: readonly Setting[] }[] = prefixes.map(

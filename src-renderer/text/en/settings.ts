@@ -34,6 +34,12 @@ export const settings = {
     'compliance.ens.deviceHeader': 'Device header',
     'compliance.ens.verdictHeader': 'Verdict header',
     'compliance.ens.onlyEnsMayUseEws': 'EWS for ENS only',
+    'admin.enabled': 'Health and metrics',
+    'admin.port': 'Port for health and metrics',
+    'accessLog.enabled': 'Access log',
+    'accessLog.users': 'Users in the access log',
+    'accessLog.maxMegabytes': 'Size of an access log file',
+    'accessLog.files': 'Access log files kept',
   } as Readonly<Record<string, string>>,
   /** Where the catalogue speaks of how the file says it, and the window has a control for that. */
   helps: {
@@ -57,6 +63,8 @@ export const settings = {
     exchange: 'Exchange',
     compliance: 'Compliance',
     restart: 'Restart',
+    admin: 'Health and metrics',
+    accessLog: 'Access log',
     other: 'Other',
   },
   /** Names of choices, by setting; what each does is in the catalogue. */
