@@ -1,7 +1,6 @@
 /** Times the relay and its peers as the plan says: one result for each workload (bench/lib/result.ts). */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 import { writeResult } from '../lib/result.ts';
 import { contestants, type Contestant } from './contestants.ts';
 import { rotated, workloads, type Figures, type Round, type Workload } from './measures.ts';
@@ -33,7 +32,7 @@ async function timeWorkload(
   all: readonly Contestant[],
   notes: string[],
 ): Promise<readonly Round[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const { path: folder, remove } = makeTemporary('bench');
   const tls = workload.tls ? makeTlsFiles(folder) : null;
   const args = [join(plan.tools, 'upstream-process.cjs'), JSON.stringify(tls)];
   const upstream = await start({ file: plan.node.path, args, port: null });
@@ -53,7 +52,7 @@ async function timeWorkload(
     }
   } finally {
     await upstream.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
   return rounds;
 }
@@ -64,7 +63,7 @@ async function timeOne(
   contestant: Contestant,
   notes: string[],
 ): Promise<Figures | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const { path: folder, remove } = makeTemporary('bench');
   const tell = (text: string): void => {
     say(`${contestant.title}: ${text}`);
     notes.push(`${contestant.title}: ${text}.`);
@@ -90,7 +89,7 @@ async function timeOne(
     );
     return null;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

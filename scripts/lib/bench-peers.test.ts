@@ -1,7 +1,6 @@
 // The bench's two ends and each peer between them: one request passes, plain and over TLS. Peers that are not on this
 // machine are told; `npm run bench` brings them.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askOnce } from '../../bench/relay/connection.ts';
@@ -9,6 +8,7 @@ import { contestants } from '../../bench/relay/contestants.ts';
 import { requestOf } from '../../bench/relay/messages.ts';
 import { makeTlsFiles, type TlsFiles } from '../../bench/relay/tls-files.ts';
 import { startUpstream, type Upstream } from '../../bench/relay/upstream.ts';
+import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { hasOpenssl } from '../../src-main/testing/temporary-certificate.ts';
 import { peersHere, peersFolder } from './bench-relay.mjs';
 import { nativeHere } from './natives.mjs';
@@ -26,7 +26,7 @@ if (missing.length > 0) console.info(`not on this machine: ${missing.join(', ')}
 const ways = hasOpenssl ? (['plain', 'TLS'] as const) : (['plain'] as const);
 
 describe.each(ways)('%s', (way) => {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
+  const folder = temporaryFolder(afterAll, 'peers');
   let tls: TlsFiles | null = null;
   let upstream: Upstream;
   beforeAll(async () => {
@@ -35,7 +35,6 @@ describe.each(ways)('%s', (way) => {
   });
   afterAll(() => {
     upstream.close();
-    rmSync(folder, { recursive: true });
   });
   const ask = (port: number): Promise<number | null> => {
     const authority = tls === null ? null : readFileSync(tls.authority, 'utf8');
@@ -47,7 +46,8 @@ describe.each(ways)('%s', (way) => {
   });
 
   test.each(peers)('one request passes through $title', async ({ start, id }) => {
-    const own = mkdtempSync(join(folder, `${id}-`));
+    const own = join(folder, id);
+    mkdirSync(own);
     const running = await start({ upstream: upstream.port, tls, folder: own, hanging: false });
     try {
       expect(await ask(running.port)).toBe(200);

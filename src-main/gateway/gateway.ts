@@ -270,10 +270,8 @@ class GatewayProcess implements Gateway {
       this.#cost.over(transaction);
     };
     handle(transaction, this.#shared).catch((error: unknown) => {
-      this.#host.log.error(
-        { requestId: transaction.id, error: String(error) },
-        'request failed: bug',
-      );
+      const fields = { requestId: transaction.id, error: String(error) };
+      this.#host.log.error(fields, 'request failed: bug');
       exchange.connection.socket.destroy();
     });
   }
