@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import { TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
 import { ServerExchange } from './exchange.ts';
+import type { HeaderLine } from './fields.ts';
 import { limits } from './limits.ts';
 import { Parser } from './parser.ts';
 import type { MessageHead, Parsed } from './parser.ts';
@@ -180,7 +181,7 @@ export class ServerConnection {
     this.#bodyBytes = 0;
     this.#stalled = 0;
     // Behind a request for another protocol something else than HTTP may come.
-    this.#mayGoOn = head.keepAlive && !head.upgrade;
+    this.#mayGoOn = head.keepAlive && !head.upgrade && !asksToClose(head.lines);
     const exchange = new ServerExchange(head, this);
     this.#exchange = exchange;
     this.#events.request(exchange);
@@ -265,6 +266,12 @@ export class ServerConnection {
     this.#events.closed(this);
   }
 }
+
+/** llhttp overlooks a `close` with a tab behind it, which is white space all the same (RFC 9110 5.6.3). */
+function asksToClose(lines: readonly HeaderLine[]): boolean {
+  return lines.some(({ lower, value }) => lower === 'connection' && closing.test(value));
+}
+const closing = /(?:^|[,\s])close(?:$|[,\s])/i;
 
 const refusals: Readonly<Record<Exclude<Parsed['kind'], 'more' | 'complete'>, string>> = {
   malformed: '400 Bad Request',

@@ -1,7 +1,7 @@
 // undici carries llhttp as WebAssembly, built from Node's own sources, and has no types for it.
 declare module 'undici/lib/llhttp/llhttp-wasm.js' {
   const bytes: Buffer;
-  export default bytes;
+  export = bytes;
 }
 
 // As much of WebAssembly as runs it: in TypeScript the types belong to the DOM, which is not here.
@@ -9,15 +9,13 @@ declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
-  type Exports = Readonly<Record<string, unknown>>;
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly compiled?: never;
   }
-  class Instance {
-    constructor(
-      module: Module,
-      imports: Record<string, Record<string, (...args: number[]) => number>>,
-    );
-    readonly exports: Exports;
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
   }
+  type Imports = Record<string, Record<string, (...args: number[]) => number>>;
+  const Module: new (bytes: Uint8Array) => Module;
+  const Instance: new (module: Module, imports: Imports) => Instance;
 }

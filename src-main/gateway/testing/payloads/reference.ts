@@ -23,7 +23,7 @@ export async function readStrictly(bytes: string): Promise<readonly Seen[]> {
   wire.on('error', () => undefined);
   // Node's server reads any duplex stream, whatever its types say.
   server.emit('connection', wire as unknown as Socket);
-  wire.push(Buffer.from(bytes, 'latin1'));
+  wire.push(Buffer.from(knownMethod(bytes), 'latin1'));
   // Parsing takes one turn; bodies that are whole then end within the next ones.
   const unread = (): boolean => found.some((each) => each.request.complete && !each.ended);
   for (let turns = 0; turns < 3 || (unread() && turns < 1000); turns += 1) {
@@ -31,6 +31,11 @@ export async function readStrictly(bytes: string): Promise<readonly Seen[]> {
   }
   wire.destroy();
   return found.filter(({ ended }) => ended).map(({ seen }) => seen());
+}
+
+/** The parser of Node 18 is older than QUERY; another method that nobody serves stands in for it. */
+function knownMethod(bytes: string): string {
+  return http.METHODS.includes('QUERY') ? bytes : bytes.replace(/^QUERY /, 'SEARCH ');
 }
 
 interface Reading {
