@@ -25,6 +25,7 @@ export async function bundleNetTests(files) {
     file.replace(/\.net\.test\.ts$/, '').replaceAll('/', '.'),
     file,
   ]);
+  const mode = process.env['NODE_ENV'];
   await build({
     root,
     configFile: false,
@@ -43,6 +44,9 @@ export async function bundleNetTests(files) {
       },
     },
   });
+  // Vite sets it to production, and what runs after us would inherit that: React without its test parts.
+  if (mode === undefined) delete process.env['NODE_ENV'];
+  else process.env['NODE_ENV'] = mode;
   return named.map(([name]) => join(bundles, `${name}.cjs`));
 }
 
