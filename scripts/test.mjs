@@ -13,6 +13,7 @@ import { runVitest } from './lib/vitest.mjs';
 endChildrenWithUs();
 const totals = createTotals();
 const times = [];
+const log = (text) => process.stderr.write(`sallyport: ${text}\n`);
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 const ready = await step('prepare', async () => {
@@ -22,9 +23,14 @@ const ready = await step('prepare', async () => {
     return false;
   }
   for (const command of await provideCommands()) totals.cannotRun(`${command} is not installed`);
-  if ((await install()).code === 0) return true;
-  totals.fail('npm ci');
-  return false;
+  if ((await install()).code !== 0) {
+    totals.fail('npm ci');
+    return false;
+  }
+  // Before the machine is busy: a download that gets no time breaks off.
+  await node24();
+  await electronNode({ log });
+  return true;
 });
 
 if (ready) {
@@ -56,7 +62,6 @@ async function netTests(say) {
     return;
   }
   const bundled = await bundleNetTests(files);
-  const log = (text) => process.stderr.write(`sallyport: ${text}\n`);
   const nodes = [
     { name: 'host', node: { path: process.execPath, version: process.versions.node } },
     { name: 'node24', node: await node24() },

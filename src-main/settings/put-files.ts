@@ -50,10 +50,11 @@ async function writeAll(
   files: Partial<FileBytes>,
   before: FileBytes,
 ): Promise<Result<null>> {
+  // Of both files, whichever is written: a writer that was killed may have been at the other.
+  await Promise.all(fileIds.map((id) => sweepTemporaries(paths[id])));
   for (const [index, id] of ids.entries()) {
     const bytes = files[id];
     if (bytes === undefined || bytes === null) continue;
-    await sweepTemporaries(paths[id]);
     const written = await atomicWrite(paths[id], bytes);
     if (!written.ok)
       return failure(...written.problems, ...(await putBack(paths, ids.slice(0, index), before)));
