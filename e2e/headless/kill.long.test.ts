@@ -1,3 +1,3 @@
 import { testKills } from './kill.ts';
 
-testKills(200, 200, 3_000_000);
+testKills(200, 3_000_000);

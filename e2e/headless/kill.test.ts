@@ -1,3 +1,3 @@
 import { testKills } from './kill.ts';
 
-testKills(5, 1000, 120_000);
+testKills(5, 120_000);

@@ -1,4 +1,4 @@
-/** Killed at any moment: settings whole, journal opens, events there but the youngest. */
+/** Killed at any moment: settings whole, journal opens, events older than 200 ms there. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,14 +11,13 @@ import type { Home } from '../../src-main/testing/product.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 
 const alice = 'alice@contoso.test';
+/** Younger events may be lost by a kill (issue: "events older than 200 ms there"). */
+const mayBeLostMs = 200;
+
 const seed = 20261122;
 
-/**
- * Declares the test for so many kills, each after a life of 50 to 2050 ms.
- * @param mayBeLostMs younger events may be lost by a kill. 200 on a machine that does nothing else (issue: "events older
- *   than 200 ms there"); among other tests the journal's thread may not even get its turn for so long.
- */
-export function testKills(lives: number, mayBeLostMs: number, timeoutMs: number): void {
+/** Declares the test for so many kills, each after a life of 50 to 1250 ms. */
+export function testKills(lives: number, timeoutMs: number): void {
   let exchange: Exchange;
   let home: Home;
   beforeAll(async () => {
@@ -35,7 +34,7 @@ export function testKills(lives: number, mayBeLostMs: number, timeoutMs: number)
       const random = seeded(seed);
       let survived = 0;
       for (let life = 0; life < lives; life += 1) {
-        await killOnce(home, life, 50 + Math.floor(random() * 2000), mayBeLostMs);
+        await killOnce(home, life, 50 + Math.floor(random() * 1200));
         survived += 1;
       }
       Object.assign(task.meta, { kills: survived, seed });
@@ -57,12 +56,7 @@ function seeded(seed: number): () => number {
 }
 
 /** Serves, sends traffic and changes settings, kills after `lifeMs`, and checks what is left. */
-async function killOnce(
-  home: Home,
-  life: number,
-  lifeMs: number,
-  mayBeLostMs: number,
-): Promise<void> {
+async function killOnce(home: Home, life: number, lifeMs: number): Promise<void> {
   const gateway = await serve(home.path);
   const answered: { readonly agent: string; readonly at: number }[] = [];
   let alive = true;
