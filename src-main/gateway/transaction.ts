@@ -40,6 +40,13 @@ interface Marks {
   answered: number | null;
 }
 
+/** Work that somebody waits for. */
+export interface UnderWay {
+  /** Looked at twice a second. @param now on the monotonic clock, milliseconds */
+  readonly tick: (now: number) => void;
+  readonly stop: () => void;
+}
+
 /** How a transaction begins. */
 export interface Arrival {
   readonly exchange: ServerExchange;
@@ -81,8 +88,10 @@ export class Transaction implements Arrival, FinishedRequest {
   proofName: string | null = null;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
-  /** Ends the relay towards Exchange, once there is one. */
-  stopRelay: (() => void) | null = null;
+  /** Among those that are open (`open-transactions.ts`). */
+  place = 0;
+  /** What it waits for: the beginning of its body, or Exchange. */
+  underWay: UnderWay | null = null;
   #number: { readonly seq: number; readonly at: Date } | null = null;
   #recorded = false;
 

@@ -32,7 +32,7 @@ export class ClientConnection {
     socket.setNoDelay(true);
     this.#parser = new Parser('response', {
       head: (head) => this.#answered(head),
-      body: (part) => this.#call?.events.data(part),
+      body: (part) => this.#call?.events.answerData(part),
       complete: () => undefined,
     });
     this.#listen();
@@ -76,14 +76,17 @@ export class ClientConnection {
   }
 
   #read(chunk: Buffer): void {
+    const call = this.#call;
     // Bytes that nobody asked for are nobody's answer, and must not become the next one's.
-    if (this.#call === null || this.#call.isUntouched) {
+    if (call === null || call.isUntouched) {
       this.#fail(new AnswerError('it answered before it was asked'));
       return;
     }
     const parsed = this.#parser.execute(chunk);
     if (parsed.kind === 'complete') this.#complete(parsed.rest === null);
-    else if (parsed.kind !== 'more') {
+    else if (parsed.kind === 'more') {
+      if (!call.over) call.events.answerRead();
+    } else {
       const why = parsed.kind === 'malformed' ? parsed.text : parsed.kind;
       this.#fail(new AnswerError(`unusable answer: ${why}`));
     }
@@ -111,7 +114,7 @@ export class ClientConnection {
     // Held back for a client that was slower than its answer.
     else if (this.socket.isPaused()) this.socket.resume();
     call.over = true;
-    call.events.end();
+    call.events.answerEnd();
     if (reusable) this.#events.free(this);
   }
 

@@ -11,6 +11,8 @@ export interface ServerEvents {
   readonly request: (exchange: ServerExchange) => void;
   /** A connection was told that it sent no request. */
   readonly refused: (socket: Socket) => void;
+  /** Whoever was told of a request threw; the connection was ended. */
+  readonly bug: (connection: ServerConnection, error: unknown) => void;
 }
 
 const handshakeMilliseconds = 20_000;
@@ -109,6 +111,7 @@ export class Server {
     const connection = new ServerConnection(socket, {
       request: this.#events.request,
       refused: this.#events.refused,
+      bug: this.#events.bug,
       closed: (gone) => this.#connections.delete(gone),
     });
     this.#connections.add(connection);

@@ -6,12 +6,11 @@
  * on one side is gone on the other at once (facts: ews 2.3).
  */
 import type { Buffer } from 'node:buffer';
-import type { Call, CallHead } from '../../http/call.ts';
-import type { ServerExchange } from '../../http/exchange.ts';
+import { performance } from 'node:perf_hooks';
+import type { Call, CallEvents, CallHead } from '../../http/call.ts';
+import type { AnswerSource, BodySink, ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
-import { createDeadline } from './deadline.ts';
-import type { Deadline } from './deadline.ts';
 import { endToEnd } from './headers.ts';
 import { isRedirect } from './redirect.ts';
 import { classify } from './upstream.ts';
@@ -27,7 +26,7 @@ export interface RelayJob {
   /** Body bytes that a peek has read already, and whether it read them all. */
   readonly peeked: { readonly chunks: readonly Buffer[]; readonly ended: boolean };
   readonly maxBody: number;
-  /** Bounds waiting for the head of the answer, in milliseconds; null for long polls. */
+  /** Bounds waiting for the head of the answer, in milliseconds from the last byte sent; null for long polls. */
   readonly headMs: number | null;
   readonly watch: RelayWatch;
 }
@@ -55,23 +54,14 @@ export interface RelayWatch {
   readonly truncated: () => void;
 }
 
-/** Ends the relay towards Exchange; the caller deals with the client. */
-export type StopRelay = () => void;
-
 /** A request is asked again elsewhere at most so often ... */
 const mostHops = 3;
 /** ... and only while all of its body is at hand, which is up to here. */
 const keptBytes = 64 * 1024;
 
-export function relay(job: RelayJob): StopRelay {
-  const relayed = new Relay(job);
-  relayed.begin();
-  return relayed.stop;
-}
-
-class Relay {
+/** The sink of the request's body, and the ear for the answer: an object for each would cost every request. */
+export class Relay implements BodySink, AnswerSource, CallEvents {
   readonly #job: RelayJob;
-  readonly #deadline: Deadline;
   #upstream: Upstream;
   #call: Call;
   #done = false;
@@ -79,57 +69,63 @@ class Relay {
   #bytes = 0;
   /** The body so far; null: it is not wholly at hand any more. */
   #kept: Buffer[] | null = [];
+  /** Until when the head of the answer must be here, on the monotonic clock; infinite while nothing waits for it. */
+  #dueAt = Infinity;
 
   constructor(job: RelayJob) {
     this.#job = job;
-    this.#deadline = createDeadline(job.headMs, (detail) => {
-      this.#fail('UPSTREAM_TIMEOUT', detail);
-    });
     this.#upstream = job.upstream;
-    this.#call = this.#ask(job.head, job.probe);
+    this.#call = job.upstream.call(job.head, job.proves, this, job.probe);
   }
 
   begin(): void {
-    const { exchange, peeked, maxBody } = this.#job;
-    exchange.onDrain = () => {
-      this.#call.resume();
-    };
+    const { exchange, peeked } = this.#job;
+    exchange.source = this;
     for (const part of peeked.chunks) this.#send(part);
     if (peeked.ended) {
       this.#call.end();
       return;
     }
-    exchange.read({
-      data: (part) => {
-        if (this.#call.over) return;
-        if (this.#bytes + part.length > maxBody)
-          this.#fail('too large', `more than ${String(maxBody)} bytes`);
-        else this.#send(part);
-      },
-      end: () => {
-        this.#call.end();
-      },
-    });
+    exchange.read(this);
     // Whoever sends slowly lets Exchange know at least what is coming.
-    process.nextTick(() => {
-      this.#call.flush();
-    });
+    if (this.#call.isUntouched) {
+      process.nextTick(() => {
+        this.#call.flush();
+      });
+    }
   }
 
-  readonly stop = (): void => {
+  /** Ends the relay towards Exchange; the caller deals with the client. */
+  stop(): void {
     if (this.#done) return;
     this.#done = true;
     // Before the probe is over: what it found out counts first.
     this.#call.abandon();
     this.#over();
-  };
+  }
 
-  #over(): void {
-    this.#done = true;
-    this.#kept = null;
-    this.#deadline.clear();
-    this.#job.exchange.onDrain = null;
-    if (this.#job.probe) this.#job.upstream.circuit.probed();
+  /** Now and then. @param now on the monotonic clock, milliseconds */
+  tick(now: number): void {
+    if (now < this.#dueAt) return;
+    this.#fail('UPSTREAM_TIMEOUT', `no answer within ${String(this.#job.headMs)} ms`);
+  }
+
+  // The request's body, and whether the client takes the answer.
+
+  data(part: Buffer): void {
+    const { maxBody } = this.#job;
+    if (this.#call.over) return;
+    if (this.#bytes + part.length > maxBody)
+      this.#fail('too large', `more than ${String(maxBody)} bytes`);
+    else this.#send(part);
+  }
+
+  end(): void {
+    this.#call.end();
+  }
+
+  drain(): void {
+    this.#call.resume();
   }
 
   #send(part: Buffer): void {
@@ -137,47 +133,24 @@ class Relay {
     if (this.#bytes <= keptBytes) this.#kept?.push(part);
     else this.#kept = null;
     this.#job.watch.sent(part.length);
-    this.#deadline.progress();
+    if (this.#dueAt !== Infinity) this.#await();
     if (!this.#call.write(part)) this.#job.exchange.pause();
   }
 
-  #ask(head: CallHead, probe: boolean): Call {
-    const { exchange, watch, proves } = this.#job;
-    return this.#upstream.call(
-      head,
-      proves,
-      {
-        connected: () => {
-          watch.connected();
-          this.#deadline.connected();
-        },
-        drained: () => {
-          exchange.resume();
-        },
-        answered: (answer) => {
-          this.#answered(answer);
-        },
-        data: (part) => {
-          watch.received(part.length);
-          if (!exchange.write(part)) this.#call.pause();
-        },
-        end: () => {
-          this.#over();
-          // What is left of the request nobody takes any more.
-          if (!this.#call.sent) exchange.discard();
-          exchange.end();
-        },
-        failed: (error) => {
-          this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
-        },
-      },
-      probe,
-    );
+  // The call, and its answer.
+
+  connected(): void {
+    this.#job.watch.connected();
+    this.#await();
   }
 
-  #answered(head: MessageHead): void {
+  drained(): void {
+    this.#job.exchange.resume();
+  }
+
+  answered(head: MessageHead): void {
     const { watch } = this.#job;
-    this.#deadline.clear();
+    this.#dueAt = Infinity;
     this.#upstream.circuit.succeeded();
     if (!isRedirect(head.status)) {
       this.#answer(head, head.lines);
@@ -194,6 +167,32 @@ class Relay {
       case 'follow':
         this.#follow(elsewhere.upstream, elsewhere.head);
     }
+  }
+
+  answerData(part: Buffer): void {
+    this.#job.watch.received(part.length);
+    if (!this.#job.exchange.write(part)) this.#call.pause();
+  }
+
+  answerRead(): void {
+    this.#job.exchange.flush();
+  }
+
+  answerEnd(): void {
+    const { exchange } = this.#job;
+    this.#over();
+    // What is left of the request nobody takes any more.
+    if (!this.#call.sent) exchange.discard();
+    exchange.end();
+  }
+
+  failed(error: Error): void {
+    this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
+  }
+
+  #await(): void {
+    const { headMs } = this.#job;
+    if (headMs !== null) this.#dueAt = performance.now() + headMs;
   }
 
   #answer(head: MessageHead, received: readonly HeaderLine[]): void {
@@ -217,7 +216,7 @@ class Relay {
     }
     this.#call.abandon();
     this.#upstream = upstream;
-    this.#call = this.#ask(head, false);
+    this.#call = upstream.call(head, this.#job.proves, this, false);
     for (const part of body) this.#call.write(part);
     this.#call.end();
   }
@@ -231,5 +230,13 @@ class Relay {
       watch.truncated();
       exchange.cut();
     } else watch.failed(why, detail);
+  }
+
+  #over(): void {
+    this.#done = true;
+    this.#kept = null;
+    this.#dueAt = Infinity;
+    this.#job.exchange.source = null;
+    if (this.#job.probe) this.#job.upstream.circuit.probed();
   }
 }
