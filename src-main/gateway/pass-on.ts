@@ -135,21 +135,25 @@ function answerLines(
 ): readonly HeaderLine[] {
   const { transaction, route } = reading;
   const { vendor } = transaction.generation.settings;
-  const added = Object.entries(verdictHeader(transaction) ?? {}).map(([name, value]) =>
-    headerLine(name, value),
-  );
-  const own = lines.filter(({ lower }) => !isVerdictHeader(transaction, lower));
-  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return [...own, ...added];
+  const own = withVerdicts(transaction, lines);
+  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return own;
   // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
   const filtered = filterChallenges(own, false);
   if (status === 401 && filtered.nothingLeft) noteNoMethodLeft(reading, transaction);
-  return [...filtered.lines, ...added];
+  return filtered.lines;
 }
 
 /** Only the gateway says which device passes; a line of that name from behind would contradict it. */
-function isVerdictHeader({ generation }: Transaction, lower: string): boolean {
-  const { verdictHeader: configured } = generation.settings.compliance.ens;
-  return configured !== null && lower === configured.toLowerCase();
+function withVerdicts(
+  transaction: Transaction,
+  lines: readonly HeaderLine[],
+): readonly HeaderLine[] {
+  const configured = transaction.generation.settings.compliance.ens.verdictHeader;
+  if (configured === null) return lines;
+  const added = Object.entries(verdictHeader(transaction) ?? {}).map(([name, value]) =>
+    headerLine(name, value),
+  );
+  return [...lines.filter(({ lower }) => lower !== configured.toLowerCase()), ...added];
 }
 
 function noteNoMethodLeft({ shared, identified }: Reading, transaction: Transaction): void {

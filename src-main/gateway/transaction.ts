@@ -126,7 +126,9 @@ export class Transaction implements Arrival, FinishedRequest {
   decided(verdict: Verdict, reason: Reason, devices: Decision['devices'] = []): void {
     this.#number ??= { seq: this.host.journal.nextSeq(), at: this.host.now() };
     this.marks.decided ??= performance.now();
-    Object.assign(this.facts, { verdict, reason, devices });
+    this.facts.verdict = verdict;
+    this.facts.reason = reason;
+    this.facts.devices = devices;
   }
 
   remark(text: string): void {
