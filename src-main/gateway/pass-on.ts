@@ -21,6 +21,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     answerUnreachable(transaction, admission.retryAfterSeconds);
     return;
   }
+  transaction.asked = upstream.address;
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
   transaction.stopRelay = relay({
     exchange: transaction.exchange,
