@@ -141,6 +141,14 @@ describe('responses', () => {
     expect(told.bodies).toEqual(['ab']);
   });
 
+  it.each(['100', '103', '170'])('takes no body for that of a %s', (code) => {
+    const announced = `HTTP/1.1 ${code} X\r\nContent-Length: 3\r\n\r\n`;
+    expect(parse('response', [announced + answer]).bodies).toEqual(['ab']);
+    const told = parse('response', [`${announced}abc${answer}`]);
+    expect(told.heads).toEqual([]);
+    expect(told.outcomes).toEqual(['malformed']);
+  });
+
   it('does not pass over them for ever', () => {
     const told = parse('response', ['HTTP/1.1 100 Continue\r\n\r\n'.repeat(17)]);
     expect(told.outcomes).toEqual(['malformed']);

@@ -233,12 +233,12 @@ export class Parser implements llhttp.Spans {
     return llhttp.codes.paused;
   }
 
-  /** 100, 103 and the like: the answer is still to come. */
+  /** 100, 103 and the like: the answer is still to come, and they have no body, whatever they announce (RFC 9112 6.3). */
   #passOver(): number {
     this.#forget();
     this.#passedOver = true;
     this.#informational += 1;
-    return this.#informational > maxInformational ? llhttp.codes.user : 0;
+    return this.#informational > maxInformational ? llhttp.codes.user : 1;
   }
 
   #refuse(): number {

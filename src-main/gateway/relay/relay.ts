@@ -12,7 +12,7 @@ import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
 import { createDeadline } from './deadline.ts';
 import type { Deadline } from './deadline.ts';
-import { endToEnd } from './headers.ts';
+import { answerLines } from './headers.ts';
 import { isRedirect } from './redirect.ts';
 import { classify } from './upstream.ts';
 import type { Upstream, UpstreamFailure } from './upstream.ts';
@@ -201,7 +201,10 @@ class Relay {
     this.#kept = null;
     const lines = watch.answered(head.status, received);
     if (lines === null) this.stop();
-    else exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
+    else {
+      const { status, reason } = head;
+      exchange.respond({ status, reason, lines: answerLines(status, lines) });
+    }
   }
 
   #follow(upstream: Upstream, head: CallHead): void {
