@@ -144,6 +144,7 @@ function mayBeRefused(bytes: string, answer: ReferenceAnswer, informational: num
     informational > 16 ||
     status < 200 ||
     lineEndFirst.test(bytes) ||
+    /\r(?!\n)/.test(bytes) ||
     !['1.0', '1.1'].includes(version) ||
     /[^\t\x20-\x7e\x80-\xff]/.test(reason) ||
     (codings.length > 0 && (!chunked || version === '1.0'))
