@@ -37,9 +37,12 @@ export function peekSoap(exchange: ServerExchange): Promise<Peeked> {
     exchange.read({
       data: (part) => {
         chunks.push(part);
+        const left = maxBytes - bytes;
         bytes += part.length;
-        if (reader.write(part).kind !== 'open') finish(false);
-        else if (bytes > maxBytes) {
+        // Not a byte more: what is found must not depend on how the network parts it.
+        const seen = part.length > left ? part.subarray(0, left) : part;
+        if (reader.write(seen).kind !== 'open') finish(false);
+        else if (bytes >= maxBytes) {
           reader.end('no operation within its first 64 KB');
           finish(false);
         }
