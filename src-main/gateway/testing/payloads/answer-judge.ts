@@ -57,11 +57,12 @@ async function judgeAnswer(answer: Answer, lane: AnswerLane): Promise<AnswerVerd
   if (open.connected && !answer.waits && first?.status !== 101) {
     client.write(request(`${ewsPath}?ask=second`));
     const after = await finalAnswers(client, 2, limitMs);
-    breaches.push(...after.wrong, ...wrongNext('second', after.answers[1]));
+    breaches.push(...after.wrong, ...wrongNext('second', after.answers[1], answer.ends));
   }
   client.socket.destroy();
   await eventually(lane.idle, answer.name, limitMs);
-  for (const name of ['third', 'fourth']) breaches.push(...(await askNext(lane.port, name)));
+  for (const name of ['third', 'fourth'])
+    breaches.push(...(await askNext(lane.port, name, answer.ends)));
   return { answer, outcome, breaches };
 }
 
