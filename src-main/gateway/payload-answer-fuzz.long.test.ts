@@ -16,7 +16,7 @@ it(`${String(minutes)} minutes of answers that are almost in order`, async ({ ta
   while (Date.now() < until) {
     const answers = Array.from({ length: perRound }, (_, at) => fuzzedAnswer(next + at));
     const verdicts = await judgeOnFreshLanes(answers);
-    expect(verdicts.flatMap(toldOf)).toEqual([]);
+    expect(verdicts.flatMap(toldOf).join('\n')).toBe('');
     for (const { outcome } of verdicts) counts[outcome] += 1;
     next += perRound;
   }

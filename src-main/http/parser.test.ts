@@ -161,6 +161,26 @@ describe('responses', () => {
     expect(told.outcomes).toEqual(['over']);
   });
 
+  it.each([
+    ['X-T: u', true],
+    ['Connection: close', false],
+    ['Transfer-Encoding: identity', false],
+  ])('tells whether another may follow, by its trailers as well: %s', (trailer, expected) => {
+    const chunks = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n';
+    const told: boolean[] = [];
+    const parser = new Parser('response', {
+      head: () => false,
+      body: () => undefined,
+      complete: (mayGoOn) => told.push(mayGoOn),
+    });
+    const bytes = Buffer.from(`${chunks}${trailer}\r\n\r\n`);
+    expect(parser.execute(bytes)).toEqual({ kind: 'complete', rest: null });
+    // llhttp itself goes on exactly there.
+    expect(parser.execute(Buffer.from(answer)).kind).toBe(expected ? 'complete' : 'malformed');
+    expect(told[0]).toBe(expected);
+    parser.close();
+  });
+
   it('that the end of the connection ends, and that it cuts', () => {
     const open = parse('response', ['HTTP/1.1 200 OK\r\n\r\nab'], { end: true });
     expect(open.outcomes).toEqual(['over', 'complete']);

@@ -119,6 +119,7 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
   (text, { below }) => text.replace(/(Content-Length: )\d+/i, `$1${below(20)}`),
   (text, { below }) => text.replace(/\r\n[0-9a-f]+(?=[;\r])/, `\r\n${below(32).toString(16)}`),
   (text, { one }) => text.replace(/\r\n[0-9a-f]+(?=[;\r])/, `\r\n${one(sizes)}`),
+  (text, { one }) => text.replace('\r\n0\r\n', `\r\n0\r\n${one(lines)}\r\n`),
   onLines((all, at, { one }) => all.splice(at, 0, one(lines))),
   onLines((all, at, { one }) => all.splice(at, 1, one(lines))),
   onLines((all, at) => all.splice(at, 1)),
