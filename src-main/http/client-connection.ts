@@ -33,7 +33,9 @@ export class ClientConnection {
     this.#parser = new Parser('response', {
       head: (head) => this.#answered(head),
       body: (part) => this.#call?.events.answerData(part),
-      complete: () => undefined,
+      complete: (mayGoOn) => {
+        if (!mayGoOn && this.#call !== null) this.#call.keepAlive = false;
+      },
     });
     this.#listen();
   }
