@@ -45,7 +45,7 @@ export const overviewSchema = z.object({
   blocked: z.object({ requests: z.int(), clients: z.int() }),
   /**
    * Milliseconds; null without requests. `added` is the gateway's own share; `exchange` leaves out what is meant to
-   * last (Ping, Sync, GetStreamingEvents).
+   * last (src-shared/lasting.ts).
    */
   latency: z.object({
     addedP50: z.number().nullable(),
