@@ -139,7 +139,11 @@ function person(name: string, device: string, enrollment: InventedClient['enroll
   return { user: `${name}@corp.example`, device, enrollment };
 }
 
-export const explanation = inventedGate(people, new Date(now));
+const ens = '10.1.2.14';
+const devices = 12_410;
+
+export const explanation = inventedGate({ clients: people, now: new Date(now), ens, devices });
+const addressOf = (who: Person) => `10.1.4.${String(20 + people.indexOf(who))}`;
 const verdictOf = ({ user, device }: Person) => explanation({ user, device });
 const blockedPeople = people.filter((each) => verdictOf(each).verdict === 'blocked');
 const passingPeople = people.filter((each) => verdictOf(each).verdict === 'allowed');
@@ -170,7 +174,7 @@ export function event(index: number, count: number, step = 0.7): StoredEvent {
       devices: [{ id: who.device, verdict: blocked ? 'blocked' : 'allowed' }],
       deviceType: ews ? null : who.type,
       userAgent: ews ? 'ENS/2' : who.agent,
-      client: ews ? '10.1.2.14' : `10.1.4.${String(20 + people.indexOf(who))}`,
+      client: ews ? ens : addressOf(who),
       verdict,
       reason,
       status: blocked ? (ews ? 500 : 403) : 200,
@@ -202,6 +206,7 @@ export const clients: BlockedClient[] = blockedPeople.map((who, index) => ({
   firstSeen: ago(400_000 - index * 43_000),
   lastSeen: ago(40 + index * 487),
   identity: index % 5 === 4 ? 'claimed' : 'proven',
+  request: { protocol: 'eas', client: addressOf(who), mailbox: null },
 }));
 
 export const overview: Overview = {
