@@ -12,7 +12,8 @@ const SLICES: Readonly<Record<number, number>> = { 15: 15_000, 60: 60_000, 1440:
 
 /** The newest requests stand for the others in the percentiles: sorting a day would take seconds. */
 const SAMPLE = 20_000;
-const TOP = 5;
+/** More than a low window shows: a high one has the room. */
+const TOP = 8;
 
 /**
  * What a row that counts is like. A literal, because only that finds the partial index of blocked rows. The plus keeps
