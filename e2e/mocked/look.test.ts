@@ -141,6 +141,25 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     expect((advice?.y ?? Infinity) + (advice?.height ?? 0)).toBeLessThan(800);
   });
 
+  it('asks why about the request as it was', async () => {
+    const { page, host } = await windows.open('/log');
+    const why = async (row: RegExp) => {
+      await page.getByRole('row', { name: row }).click();
+      await page.getByRole('button', { name: 'Why?' }).click();
+      await page.getByText('decided here').waitFor();
+      return host.called.filter(({ name }) => name === 'why').at(-1)?.params;
+    };
+    const ofEns = page.getByText('From an address of ENS');
+    expect(await why(/10:02:37\.118/)).toMatchObject({
+      request: { protocol: 'eas', client: '10.1.4.24', mailbox: null },
+    });
+    expect(await ofEns.count()).toBe(0);
+    expect(await why(/10:02:38\.518/)).toMatchObject({
+      request: { protocol: 'ews', client: '10.1.2.14', mailbox: null },
+    });
+    await ofEns.getByText('yes').or(ofEns).first().waitFor();
+  });
+
   it('marks the group of settings where one is', async () => {
     const { page } = await windows.open('/settings');
     await page.setViewportSize({ width: 1920, height: 1080 });

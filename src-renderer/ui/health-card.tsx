@@ -6,6 +6,7 @@ import { Pill } from './pill.tsx';
 import { color } from './theme/color.ts';
 import type { Tone } from './theme/color.ts';
 import { TimeText } from './time-text.tsx';
+import { tabular } from './theme/typography.ts';
 
 export type HealthState = 'fine' | 'warn' | 'failed' | 'unknown';
 
@@ -71,6 +72,7 @@ const Top = styled('div')({
 });
 
 const Facts = styled('div')({
+  ...tabular,
   maxWidth: '100%',
   display: 'flex',
   gap: 10,

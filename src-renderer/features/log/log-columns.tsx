@@ -21,7 +21,7 @@ function devicesOf({ event }: StoredEvent): string {
     : text.log.devices(formatCount(event.devices.length), event.devices.length === 1);
 }
 
-const clockWidth = 116;
+const clockWidth = 115;
 /** With the day before the time. */
 const dayWidth = 168;
 /** With the year too. */
@@ -144,7 +144,7 @@ function columnsFor({ beside, times, blockable }: LogSituation): Column<LogLine>
   const widthOf = ({ id, width }: Column<LogLine>) => {
     if (id === 'time') return timeWidths[times];
     // The edge of the last column is wider.
-    return beside && id === 'reason' ? width + 4 : width;
+    return beside && id === 'reason' ? width + 2 : width;
   };
   return all.filter(fits).map((column) => ({ ...column, width: widthOf(column) }));
 }

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format/number.ts';
 import { color, toneColor } from '../../ui/theme/color.ts';
-import { monoText } from '../../ui/theme/typography.ts';
+import { monoText, tabular } from '../../ui/theme/typography.ts';
 import { useSize } from './use-size.ts';
 
 export interface TopItem {
@@ -96,7 +96,16 @@ const Line = styled('button')({
   borderRadius: 6,
   cursor: 'pointer',
   '&:hover': { background: color.hover },
-  '&:focus-visible': { outline: `2px solid ${color.primary}`, outlineOffset: -2 },
+  '&:focus-visible': { outline: 'none' },
+  // Above the bar.
+  '&:focus-visible::after': {
+    content: '""',
+    position: 'absolute',
+    inset: 0,
+    borderRadius: 6,
+    outline: `2px solid ${color.primary}`,
+    outlineOffset: -2,
+  },
 });
 
 const Share = styled('span')({
@@ -120,5 +129,5 @@ const Note = styled('code')({ ...monoText, marginLeft: 8, color: color.muted });
 const Count = styled('span')({
   position: 'relative',
   fontWeight: 600,
-  fontVariantNumeric: 'tabular-nums',
+  ...tabular,
 });

@@ -72,8 +72,7 @@ export const overviewPage = {
   methods: 'Sign-in methods',
   methodsFine: 'Every client has one',
   methodsNone: (count: string) => `${count} without a method`,
-  methodsRemedy:
-    'Exchange offers them NTLM or Negotiate only. Switch on Basic or OAuth for EWS there.',
+  methodsRemedy: 'Exchange offers only NTLM or Negotiate: switch on Basic or OAuth for EWS there.',
   directoryRemedy: 'Check the feed that writes the device directory.',
   journalFine: 'Writing',
   journalFailing: 'Not writing',

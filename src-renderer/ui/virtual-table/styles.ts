@@ -23,6 +23,17 @@ export const View = styled('div')({
   flexDirection: 'column',
   flex: 1,
   minHeight: 0,
+  // The ring is around the row that is active; while none is, around all of them.
+  '&:has(> [role="grid"]:focus-visible:not([aria-activedescendant]))::after': {
+    content: '""',
+    position: 'absolute',
+    inset: 0,
+    zIndex: 3,
+    borderRadius: radius.card - 1,
+    outline: `2px solid ${color.primary}`,
+    outlineOffset: -2,
+    pointerEvents: 'none',
+  },
 });
 
 export const End = styled('div')({
