@@ -84,7 +84,7 @@ const pictures: readonly Picture[] = [
       await page.getByText(/116 streams reconnected/).waitFor();
     },
   },
-  { name: 'block-log-empty', path: '/log', world: { events: [] } },
+  { name: 'block-log-empty', path: '/log', world: { events: [], clients: [] } },
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-changed',
