@@ -155,8 +155,8 @@ function Lists({ data, verdict, range }: ListsProps) {
 }
 
 const Middle = styled('div')({
-  // Both lists whole: a title and five lines each.
-  flex: '1 0 410px',
+  // Both lists with a title and four lines each; with the room that there nearly always is, more.
+  flex: '1 0 386px',
   display: 'grid',
   gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
   gap: size.gap,

@@ -22,9 +22,9 @@ interface TopListProps {
   readonly tone: 'blocked' | 'warn';
 }
 
-const lineHeight = 28;
+const lineHeight = 27;
 /** Lines that are shown in any window. */
-const least = 5;
+const least = 4;
 
 /** What there is most of; each line leads to the log, narrowed to it. */
 export function TopList({ title, items, empty, tone }: TopListProps) {
