@@ -264,7 +264,7 @@ class GatewayProcess implements Gateway {
     if (client.malformed) transaction.remark('FORWARDED_FOR_MALFORMED');
     generation.open.add(transaction);
     exchange.onClose = () => {
-      transaction.stopRelay?.();
+      transaction.relay?.stop();
       transaction.end();
       generation.open.delete(transaction);
       this.#cost.over(transaction);

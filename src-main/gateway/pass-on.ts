@@ -5,7 +5,8 @@ import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
 import { relay } from './relay/relay.ts';
-import type { RelayJob, RelayWatch } from './relay/relay.ts';
+import type { Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
+import type { Upstream } from './relay/upstream.ts';
 import type { Transaction } from './transaction.ts';
 import { headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
@@ -22,7 +23,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     return;
   }
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
-  transaction.stopRelay = relay({
+  transaction.relay = relay({
     exchange: transaction.exchange,
     upstream,
     head: headFor(reading, upstream),
@@ -31,7 +32,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     peeked,
     maxBody: route.maxBody,
     headMs: transaction.lasting ? null : timeoutMs,
-    watch: watch(reading),
+    watch: new Watch(reading),
   });
 }
 
@@ -44,46 +45,60 @@ function answerUnreachable(transaction: Transaction, seconds: number): void {
   answerSelf(transaction, plain(503, text, { headers }));
 }
 
-function watch(reading: Reading): RelayWatch {
-  const { transaction } = reading;
-  const { facts, marks } = transaction;
-  return {
-    connected: () => {
-      marks.connected = performance.now();
-    },
-    sent: (bytes) => {
-      facts.bytesIn += bytes;
-    },
-    answered: (status, lines) => {
-      marks.answered = performance.now();
-      if (identityIsNeeded(reading, status)) {
-        answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
-        return null;
-      }
-      facts.answeredBy = 'exchange';
-      prove(reading, status);
-      return answerLines(reading, status, lines);
-    },
-    received: (bytes) => {
-      facts.bytesOut += bytes;
-    },
-    redirected: (from, status, lines) => redirected(reading, from, status, lines),
-    failed: (why, detail) => {
-      transaction.remark(clip(detail));
-      if (why === 'too large') {
-        facts.reason = 'REQUEST_MALFORMED';
-        answerSelf(transaction, plain(413, 'The request is too large.', { close: true }));
-        return;
-      }
-      facts.reason = why;
-      if (why === 'UPSTREAM_UNREACHABLE' || why === 'UPSTREAM_TLS') forgetMove(reading);
-      const text = `${reasonTexts[why]} Request ${transaction.id}.`;
-      answerSelf(transaction, plain(why === 'UPSTREAM_TIMEOUT' ? 504 : 502, text));
-    },
-    truncated: () => {
-      transaction.remark('Exchange broke off its answer');
-    },
-  };
+class Watch implements RelayWatch {
+  readonly #reading: Reading;
+  readonly #transaction: Transaction;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#transaction = reading.transaction;
+  }
+
+  connected(): void {
+    this.#transaction.marks.connected = performance.now();
+  }
+
+  sent(bytes: number): void {
+    this.#transaction.facts.bytesIn += bytes;
+  }
+
+  answered(status: number, lines: readonly HeaderLine[]): readonly HeaderLine[] | null {
+    const transaction = this.#transaction;
+    transaction.marks.answered = performance.now();
+    if (identityIsNeeded(this.#reading, status)) {
+      answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
+      return null;
+    }
+    transaction.facts.answeredBy = 'exchange';
+    prove(this.#reading, status);
+    return answerLines(this.#reading, status, lines);
+  }
+
+  received(bytes: number): void {
+    this.#transaction.facts.bytesOut += bytes;
+  }
+
+  redirected(from: Upstream, status: number, lines: readonly HeaderLine[]): Elsewhere {
+    return redirected(this.#reading, from, status, lines);
+  }
+
+  failed(why: RelayFailure, detail: string): void {
+    const transaction = this.#transaction;
+    transaction.remark(clip(detail));
+    if (why === 'too large') {
+      transaction.facts.reason = 'REQUEST_MALFORMED';
+      answerSelf(transaction, plain(413, 'The request is too large.', { close: true }));
+      return;
+    }
+    transaction.facts.reason = why;
+    if (why === 'UPSTREAM_UNREACHABLE' || why === 'UPSTREAM_TLS') forgetMove(this.#reading);
+    const text = `${reasonTexts[why]} Request ${transaction.id}.`;
+    answerSelf(transaction, plain(why === 'UPSTREAM_TIMEOUT' ? 504 : 502, text));
+  }
+
+  truncated(): void {
+    this.#transaction.remark('Exchange broke off its answer');
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
+import type { UnderWay } from './relay/relay.ts';
 import type { FinishedRequest, GatewayHost } from './types.ts';
 import type { ServerExchange } from '../http/exchange.ts';
 import { firstValue } from '../http/fields.ts';
@@ -81,8 +82,8 @@ export class Transaction implements Arrival, FinishedRequest {
   proofName: string | null = null;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
-  /** Ends the relay towards Exchange, once there is one. */
-  stopRelay: (() => void) | null = null;
+  /** Towards Exchange, once there is one. */
+  relay: UnderWay | null = null;
   #number: { readonly seq: number; readonly at: Date } | null = null;
   #recorded = false;
 

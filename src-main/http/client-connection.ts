@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Call } from './call.ts';
 import { valuesOf } from './fields.ts';
 import { Parser } from './parser.ts';
-import type { MessageHead } from './parser.ts';
+import type { MessageHead, MessageSink } from './parser.ts';
 
 /** What came as an answer is none. */
 export class AnswerError extends Error {}
@@ -18,7 +18,7 @@ export interface ClientConnectionEvents {
   readonly untouched: (call: Call) => void;
 }
 
-export class ClientConnection {
+export class ClientConnection implements MessageSink {
   readonly socket: Socket;
   readonly #events: ClientConnectionEvents;
   readonly #parser: Parser;
@@ -30,11 +30,7 @@ export class ClientConnection {
     this.#events = events;
     this.socket = socket;
     socket.setNoDelay(true);
-    this.#parser = new Parser('response', {
-      head: (head) => this.#answered(head),
-      body: (part) => this.#call?.events.data(part),
-      complete: () => undefined,
-    });
+    this.#parser = new Parser('response', this);
     this.#listen();
   }
 
@@ -89,7 +85,9 @@ export class ClientConnection {
     }
   }
 
-  #answered(head: MessageHead): boolean {
+  // Told by the parser.
+
+  head(head: MessageHead): boolean {
     const call = this.#call;
     if (call === null) return false;
     const flaw = flawOf(head);
@@ -99,7 +97,15 @@ export class ClientConnection {
     }
     call.keepAlive = head.keepAlive;
     call.events.answered(head);
-    return call.head.method === 'HEAD';
+    return call.method === 'HEAD';
+  }
+
+  body(part: Buffer): void {
+    this.#call?.events.data(part);
+  }
+
+  complete(): void {
+    // The next request may not begin while the parser runs: `#read` hears of the end by its result.
   }
 
   #complete(clean: boolean): void {

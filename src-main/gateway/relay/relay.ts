@@ -6,7 +6,7 @@
  * on one side is gone on the other at once (facts: ews 2.3).
  */
 import type { Buffer } from 'node:buffer';
-import type { Call, CallHead } from '../../http/call.ts';
+import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import type { ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
@@ -55,23 +55,31 @@ export interface RelayWatch {
   readonly truncated: () => void;
 }
 
-/** Ends the relay towards Exchange; the caller deals with the client. */
-export type StopRelay = () => void;
+export interface UnderWay {
+  /** Ends the relay towards Exchange; the caller deals with the client. */
+  readonly stop: () => void;
+}
 
 /** A request is asked again elsewhere at most so often ... */
 const mostHops = 3;
 /** ... and only while all of its body is at hand, which is up to here. */
 const keptBytes = 64 * 1024;
 
-export function relay(job: RelayJob): StopRelay {
+export function relay(job: RelayJob): UnderWay {
   const relayed = new Relay(job);
-  relayed.begin();
-  return relayed.stop;
+  relayed.begin(job.peeked);
+  return relayed;
 }
 
-class Relay {
-  readonly #job: RelayJob;
+/** Of the job it keeps what it will need: an answer may go on for an hour, and so would the request's body. */
+class Relay implements CallEvents, UnderWay {
+  readonly #exchange: ServerExchange;
+  readonly #watch: RelayWatch;
+  readonly #proves: RelayJob['proves'];
+  readonly #maxBody: number;
   readonly #deadline: Deadline;
+  /** The one that this request finds out about, if it does. */
+  readonly #probed: Upstream | null;
   #upstream: Upstream;
   #call: Call;
   #done = false;
@@ -81,7 +89,11 @@ class Relay {
   #kept: Buffer[] | null = [];
 
   constructor(job: RelayJob) {
-    this.#job = job;
+    this.#exchange = job.exchange;
+    this.#watch = job.watch;
+    this.#proves = job.proves;
+    this.#maxBody = job.maxBody;
+    this.#probed = job.probe ? job.upstream : null;
     this.#deadline = createDeadline(job.headMs, (detail) => {
       this.#fail('UPSTREAM_TIMEOUT', detail);
     });
@@ -89,21 +101,17 @@ class Relay {
     this.#call = this.#ask(job.head, job.probe);
   }
 
-  begin(): void {
-    const { exchange, peeked, maxBody } = this.#job;
-    exchange.onDrain = () => {
-      this.#call.resume();
-    };
+  begin(peeked: RelayJob['peeked']): void {
     for (const part of peeked.chunks) this.#send(part);
     if (peeked.ended) {
       this.#call.end();
       return;
     }
-    exchange.read({
+    this.#exchange.read({
       data: (part) => {
         if (this.#call.over) return;
-        if (this.#bytes + part.length > maxBody)
-          this.#fail('too large', `more than ${String(maxBody)} bytes`);
+        if (this.#bytes + part.length > this.#maxBody)
+          this.#fail('too large', `more than ${String(this.#maxBody)} bytes`);
         else this.#send(part);
       },
       end: () => {
@@ -116,74 +124,54 @@ class Relay {
     });
   }
 
-  readonly stop = (): void => {
+  stop(): void {
     if (this.#done) return;
     this.#done = true;
     // Before the probe is over: what it found out counts first.
     this.#call.abandon();
     this.#over();
-  };
+  }
 
   #over(): void {
     this.#done = true;
     this.#kept = null;
     this.#deadline.clear();
-    this.#job.exchange.onDrain = null;
-    if (this.#job.probe) this.#job.upstream.circuit.probed();
+    this.#exchange.onDrain = null;
+    this.#probed?.circuit.probed();
   }
 
   #send(part: Buffer): void {
     this.#bytes += part.length;
     if (this.#bytes <= keptBytes) this.#kept?.push(part);
     else this.#kept = null;
-    this.#job.watch.sent(part.length);
+    this.#watch.sent(part.length);
     this.#deadline.progress();
-    if (!this.#call.write(part)) this.#job.exchange.pause();
+    if (!this.#call.write(part)) this.#exchange.pause();
   }
 
   #ask(head: CallHead, probe: boolean): Call {
-    const { exchange, watch, proves } = this.#job;
-    return this.#upstream.call(
-      head,
-      proves,
-      {
-        connected: () => {
-          watch.connected();
-          this.#deadline.connected();
-        },
-        drained: () => {
-          exchange.resume();
-        },
-        answered: (answer) => {
-          this.#answered(answer);
-        },
-        data: (part) => {
-          watch.received(part.length);
-          if (!exchange.write(part)) this.#call.pause();
-        },
-        end: () => {
-          this.#over();
-          // What is left of the request nobody takes any more.
-          if (!this.#call.sent) exchange.discard();
-          exchange.end();
-        },
-        failed: (error) => {
-          this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
-        },
-      },
-      probe,
-    );
+    return this.#upstream.call(head, this.#proves, this, probe);
   }
 
-  #answered(head: MessageHead): void {
-    const { watch } = this.#job;
+  // Told by the call under way; one that was abandoned tells nothing more.
+
+  connected(): void {
+    this.#watch.connected();
+    this.#deadline.connected();
+  }
+
+  drained(): void {
+    this.#exchange.resume();
+  }
+
+  answered(head: MessageHead): void {
     this.#deadline.clear();
     this.#upstream.circuit.succeeded();
     if (!isRedirect(head.status)) {
       this.#answer(head, head.lines);
       return;
     }
-    const elsewhere = watch.redirected(this.#upstream, head.status, head.lines);
+    const elsewhere = this.#watch.redirected(this.#upstream, head.status, head.lines);
     switch (elsewhere.kind) {
       case 'answer':
         this.#answer(head, elsewhere.lines);
@@ -196,12 +184,31 @@ class Relay {
     }
   }
 
+  data(part: Buffer): void {
+    this.#watch.received(part.length);
+    if (this.#exchange.write(part)) return;
+    this.#call.pause();
+    this.#exchange.onDrain = () => {
+      this.#call.resume();
+    };
+  }
+
+  end(): void {
+    this.#over();
+    // What is left of the request nobody takes any more.
+    if (!this.#call.sent) this.#exchange.discard();
+    this.#exchange.end();
+  }
+
+  failed(error: Error): void {
+    this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
+  }
+
   #answer(head: MessageHead, received: readonly HeaderLine[]): void {
-    const { exchange, watch } = this.#job;
     this.#kept = null;
-    const lines = watch.answered(head.status, received);
+    const lines = this.#watch.answered(head.status, received);
     if (lines === null) this.stop();
-    else exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
+    else this.#exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
   }
 
   #follow(upstream: Upstream, head: CallHead): void {
@@ -225,11 +232,11 @@ class Relay {
   #fail(why: RelayFailure, detail: string): void {
     if (this.#done) return;
     this.stop();
-    const { exchange, watch } = this.#job;
+    const exchange = this.#exchange;
     if (!exchange.closed) exchange.discard();
     if (exchange.headSent) {
-      watch.truncated();
+      this.#watch.truncated();
       exchange.cut();
-    } else watch.failed(why, detail);
+    } else this.#watch.failed(why, detail);
   }
 }
