@@ -1,6 +1,7 @@
 /** A connection to Exchange, open already: one request at a time, its answer judged as strictly as a client's request. */
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Call } from './call.ts';
 import { valuesOf } from './fields.ts';
 import { Parser } from './parser.ts';
@@ -51,9 +52,11 @@ export class ClientConnection implements MessageSink {
 
   #listen(): void {
     const { socket } = this;
-    socket.on('session', (session: Buffer) => {
-      this.#events.session(session);
-    });
+    if (socket instanceof TLSSocket) {
+      socket.on('session', (session: Buffer) => {
+        this.#events.session(session);
+      });
+    }
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
     });
@@ -61,7 +64,7 @@ export class ClientConnection implements MessageSink {
     socket.on('end', () => {
       this.#ended();
     });
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       this.#fail(error);
     });
     socket.on('close', () => {

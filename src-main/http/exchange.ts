@@ -2,6 +2,7 @@
 import type { Buffer } from 'node:buffer';
 import type { HeaderLine } from './fields.ts';
 import { firstValue, headerLine } from './fields.ts';
+import { ownText } from './own-text.ts';
 import { chunkEnd, chunkSize, headText, lastChunk, put } from './message.ts';
 import type { MessageHead } from './parser.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -27,7 +28,8 @@ type Framing = 'none' | 'counted' | 'chunked' | 'connection';
 const nobody: BodySink = { data: () => undefined, end: () => undefined };
 
 export class ServerExchange {
-  readonly head: MessageHead;
+  /** Shorter than it came, after `forgetAllBut`. */
+  head: MessageHead;
   readonly connection: ServerConnection;
   /** The answer's status, once it was said. */
   status: number | null = null;
@@ -104,6 +106,16 @@ export class ServerExchange {
 
   sendContinue(): void {
     this.connection.socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
+  }
+
+  /** Nothing else will be asked for of the head's lines. @param lower name in lower case */
+  forgetAllBut(lower: string): void {
+    const lines = this.head.lines.filter((line) => line.lower === lower);
+    this.head = {
+      ...this.head,
+      target: ownText(this.head.target),
+      lines: lines.map(({ name, value }) => headerLine(ownText(name), ownText(value))),
+    };
   }
 
   // The answer.
