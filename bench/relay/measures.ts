@@ -71,7 +71,7 @@ export const workloads: readonly Workload[] = [
       { key: 'before', title: 'other requests without them, p99, ms' },
       { key: 'beside', title: 'other requests beside them, p99, ms' },
     ],
-    what: 'GetStreamingEvents kept open with a heartbeat every 5 s, plain.',
+    what: 'GetStreamingEvents kept open with a heartbeat every 5 s, each at its own time, plain.',
   },
 ];
 
