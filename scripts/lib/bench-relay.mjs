@@ -38,7 +38,7 @@ export function relayOptions(args) {
   const unknown = workloads.find((name) => !WORKLOADS.includes(name));
   if (unknown !== undefined) throw new SetupError(`no workload ${unknown}\n${relayHelp}`);
   const many = atMost(whole('many', values.many));
-  const few = values.few === undefined ? Math.floor(many / 4) : whole('few', values.few);
+  const few = values.few === undefined ? Math.ceil(many / 4) : whole('few', values.few);
   if (many <= few) throw new SetupError(`--many must be more than --few, and at most ${many} here`);
   return {
     only: values.only?.split(',') ?? (values.quick ? QUICK : null),

@@ -18,7 +18,7 @@ export interface AttackReport {
 
 export interface Siege {
   readonly reports: readonly AttackReport[];
-  /** Heap in bytes at the end of each round, with nobody connected, after a forced collection. */
+  /** Bytes that are held at the end of each round, with nobody connected, after a forced collection. */
   readonly plateaus: readonly number[];
   /** Sockets and servers before the gateway was opened and after it was closed. */
   readonly handles: { readonly before: number; readonly after: number };
@@ -43,7 +43,7 @@ export async function besiege(
         reports.push(await attacked(name, harness, () => attack(harness.port, extent)));
         witness.take();
       }
-      plateaus.push((await memoryNow()).heap);
+      plateaus.push(await memoryNow());
     }
   } finally {
     await harness.close();
