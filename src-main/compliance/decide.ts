@@ -32,7 +32,7 @@ export function decide(
   if (asked.ruling !== null) return conclude(request, asked.ruling, asked.trace, []);
 
   const found = findSubjects(request);
-  const trace = [...asked.trace, ...found.map((each) => each.ruling.step)];
+  const trace = [...asked.trace, ...found.map((each) => each.ruling)];
   const refused = found.find((each) => each.ruling.decided)?.ruling;
   if (refused?.decided) return conclude(request, refused, trace, []);
   return judgeAll(
@@ -107,7 +107,7 @@ class Made implements Decision {
   constructor(verdict: Verdict, ruling: Decided, devices: DeviceVerdict[], steps: readonly Step[]) {
     this.verdict = verdict;
     this.reason = ruling.reason;
-    this.decidedBy = ruling.step.name;
+    this.decidedBy = ruling.name;
     this.devices = devices;
     this.#steps = steps;
   }

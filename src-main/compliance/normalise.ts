@@ -27,7 +27,15 @@ const unreadable = /[\p{Cc}\p{Cs}]/u;
 const asciiControl = /[\x00-\x1f\x7f]/;
 const ascii = /^[\x00-\x7f]*$/;
 
+/** One decision asks for the same name several times. */
+let last: { readonly name: string; readonly user: UserName | null } = { name: '', user: null };
+
 export function parseUser(name: string): UserName | null {
+  if (name !== last.name) last = { name, user: read(name) };
+  return last.user;
+}
+
+function read(name: string): UserName | null {
   // The cheap limit first: everything below runs over the whole name.
   if (name.length > 2 * NAME_LIMIT) return null;
   const text = comparable(name)

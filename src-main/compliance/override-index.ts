@@ -9,6 +9,8 @@ interface Timed {
   readonly end: number;
 }
 
+const none: readonly Override[] = [];
+
 export function indexOverrides(
   overrides: readonly Override[],
   find: (id: string) => DeviceMatch,
@@ -29,6 +31,7 @@ export function indexOverrides(
     .sort((a, b) => a - b);
   return {
     of: (deviceId, now) => {
+      if (byDevice.size === 0) return none;
       const match = find(deviceId);
       const key = match.kind === 'device' ? match.record.id : normaliseDeviceId(deviceId);
       const found = key === null ? undefined : byDevice.get(key);

@@ -105,7 +105,7 @@ function together(judged: readonly Judgement[], rule: 'any' | 'all', subject: Su
   const steps = judged.slice(0, TRACED_DEVICES).flatMap((each) => each.trace);
   return {
     ruling,
-    trace: [...steps, ruling.step],
+    trace: [...steps, ruling],
     devices: judged.flatMap((each) => each.devices),
   };
 }
@@ -136,5 +136,5 @@ function unknownUser(request: Request, subject: Subject): Decided {
 }
 
 function alone(ruling: Decided): Judgement {
-  return { ruling, trace: [ruling.step], devices: [] };
+  return { ruling, trace: [ruling], devices: [] };
 }

@@ -7,6 +7,7 @@ import { withOverride } from '../compliance/overrides-file.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
+import { collectRequestsYoung } from './collector.ts';
 import type { Engine, EnginePlaces } from './engine.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
@@ -54,6 +55,7 @@ export function localEngine(options: LocalOptions): Engine {
   return {
     open: async (settings) => {
       if (open !== null) throw new Error('the engine is open');
+      collectRequestsYoung();
       const opened = await openParts(options, settings);
       if (!opened.ok) return opened;
       open = opened.value.open;

@@ -6,6 +6,7 @@
  * in order, a line each. Challenges may also come joined in one line, with commas inside quoted
  * strings, between parameters and between schemes (RFC 9110 11.6.1; facts: ews 3).
  */
+import { firstValue } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 
 export interface Filtered {
@@ -15,6 +16,7 @@ export interface Filtered {
 }
 
 export function filterChallenges(lines: readonly HeaderLine[], hasPrincipal: boolean): Filtered {
+  if (firstValue(lines, 'www-authenticate') === null) return { lines, nothingLeft: false };
   const removed = new Set(hasPrincipal ? ['ntlm'] : ['ntlm', 'negotiate']);
   let offered = 0;
   let left = 0;

@@ -23,7 +23,7 @@ export function reconsider(transaction: Transaction, policies: Policies): boolea
   if (decision.verdict !== 'blocked') return false;
   transaction.decided(decision.verdict, decision.reason, decision.devices);
   transaction.remark(`cut: ${decision.reason}`);
-  transaction.relay?.stop();
+  transaction.underWay?.stop();
   // A long poll that has no answer yet gets the reason; a stream can only end.
   if (transaction.exchange.headSent) transaction.exchange.cut();
   else answerSelf(transaction, blockedAnswer(reading));
@@ -40,7 +40,7 @@ const ends = {
 export function cutFor(why: keyof typeof ends, transaction: Transaction): void {
   const [remark, said] = ends[why];
   transaction.remark(remark);
-  transaction.relay?.stop();
+  transaction.underWay?.stop();
   if (transaction.exchange.headSent) {
     transaction.exchange.cut();
     return;

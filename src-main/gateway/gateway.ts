@@ -13,6 +13,7 @@ import { createHop } from './hop.ts';
 import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
 import { createProofs } from './identify/proof.ts';
+import { SignIns } from './identify/sign-ins.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { Moves } from './moves.ts';
@@ -23,8 +24,10 @@ import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
 import { Transaction } from './transaction.ts';
+import { keepUp } from './upkeep.ts';
 import { whileTrue } from './while-true.ts';
 import type { ServerExchange } from '../http/exchange.ts';
+import type { ServerConnection } from '../http/server-connection.ts';
 import type {
   Gateway,
   GatewayHost,
@@ -40,11 +43,8 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
-const sweepMilliseconds = 500;
 /** How long a closed gateway waits for clients to take what it said last. */
 const flushMilliseconds = 1000;
-/** A transaction that is open for so long gets its line in the journal before its end. */
-const openLineAfter = 1000;
 
 export const openGateway: OpenGateway = async (settings, host) => {
   const gateway = new GatewayProcess(settings, host);
@@ -73,8 +73,10 @@ class GatewayProcess implements Gateway {
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
     const now = (): number => host.now().getTime();
+    const proofs = createProofs();
     this.#shared = {
-      proofs: createProofs(),
+      proofs,
+      signIns: new SignIns(proofs),
       noMethodLeft: createNoMethodLeftList(),
       refusals: createRefusals(now),
       hop: createHop(),
@@ -91,9 +93,7 @@ class GatewayProcess implements Gateway {
       return opened;
     }
     this.#listener = opened.value;
-    this.#sweep = setInterval(() => {
-      this.#recordOpen();
-    }, sweepMilliseconds);
+    this.#sweep = keepUp(() => this.#open());
     this.#awaitExpiry();
     return opened;
   }
@@ -200,6 +200,9 @@ class GatewayProcess implements Gateway {
       },
       // Nothing of it can be told, so it is counted and not stored.
       refused: (address) => void this.#shared.refusals.add(address, 'REQUEST_MALFORMED'),
+      bug: (connection, error) => {
+        this.#bug(connection, error);
+      },
       isExempt: (address) => this.#current.ensSources.has(address),
     });
   }
@@ -264,27 +267,22 @@ class GatewayProcess implements Gateway {
     if (client.malformed) transaction.remark('FORWARDED_FOR_MALFORMED');
     generation.open.add(transaction);
     exchange.onClose = () => {
-      transaction.relay?.stop();
+      transaction.underWay?.stop();
       transaction.end();
       generation.open.delete(transaction);
       this.#cost.over(transaction);
     };
-    handle(transaction, this.#shared).catch((error: unknown) => {
-      const fields = { requestId: transaction.id, error: String(error) };
-      this.#host.log.error(fields, 'request failed: bug');
-      exchange.connection.socket.destroy();
-    });
+    handle(transaction, this.#shared);
+  }
+
+  #bug(connection: ServerConnection, error: unknown): void {
+    const transaction = this.#open().find(({ exchange }) => exchange.connection === connection);
+    const fields = { requestId: transaction?.id ?? null, error: String(error) };
+    this.#host.log.error(fields, 'request failed: bug');
   }
 
   #open(): readonly Transaction[] {
     return [this.#current, ...this.#older].flatMap(({ open }) => [...open]);
-  }
-
-  #recordOpen(): void {
-    const before = performance.now() - openLineAfter;
-    for (const transaction of this.#open()) {
-      if (transaction.marks.arrived < before) transaction.recordOpen();
-    }
   }
 
   /** An allow that ends must end the streams it carried. */

@@ -4,11 +4,11 @@
  */
 import { addressSet } from './identify/addresses.ts';
 import type { AddressSet } from './identify/addresses.ts';
+import { OpenTransactions } from './open-transactions.ts';
 import { openUpstream } from './relay/upstream.ts';
 import type { Upstream } from './relay/upstream.ts';
 import { routeTable } from './routes.ts';
 import type { Route, RouteTable } from './routes.ts';
-import type { Transaction } from './transaction.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type { GatewaySettings, UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 
@@ -28,7 +28,7 @@ export interface Generation {
   /** Those that requests go to or went to. */
   readonly upstreams: () => readonly Upstream[];
   /** Transactions that began under this generation and are not over. */
-  readonly open: Set<Transaction>;
+  readonly open: OpenTransactions;
   readonly close: () => void;
 }
 
@@ -73,7 +73,7 @@ export function buildGeneration(
       return upstream;
     },
     upstreams: () => [...known.values()],
-    open: new Set(),
+    open: new OpenTransactions(),
     close: () => {
       for (const upstream of known.values()) upstream.close();
     },

@@ -4,7 +4,7 @@ import type { Answer } from './answers.ts';
 import { judgeHead } from './head.ts';
 import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
-import { peekSoap } from './identify/peek.ts';
+import { SoapPeek } from './identify/peek.ts';
 import type { Peeked } from './identify/peek.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
@@ -21,7 +21,7 @@ import { reasonTexts } from '../../src-shared/reason-texts.ts';
 
 const nothingPeeked = { chunks: [], ended: false } as const;
 
-export async function handle(transaction: Transaction, shared: Shared): Promise<void> {
+export function handle(transaction: Transaction, shared: Shared): void {
   const { head } = transaction.exchange;
   const { generation } = transaction;
   const refusal = judgeHead(head, generation.identityHeaders);
@@ -56,16 +56,11 @@ export async function handle(transaction: Transaction, shared: Shared): Promise<
       return;
     }
     case 'route':
-      await enter(transaction, shared, match.route, match.query);
+      enter(transaction, shared, match.route, match.query);
   }
 }
 
-async function enter(
-  transaction: Transaction,
-  shared: Shared,
-  route: Route,
-  query: string | null,
-): Promise<void> {
+function enter(transaction: Transaction, shared: Shared, route: Route, query: string | null): void {
   const { generation, lines, facts } = transaction;
   facts.protocol = route.protocol;
   if (declaredLength(lines) > route.maxBody) {
@@ -73,11 +68,15 @@ async function enter(
     refuse(transaction, shared, 'REQUEST_MALFORMED', answer);
     return;
   }
+  const authorization = firstValue(lines, 'authorization');
+  const { connection } = transaction.exchange;
+  const signIn = shared.signIns.of(connection, transaction.client, authorization);
   const identified = identify({
     route,
     method: transaction.method,
     query,
     lines,
+    signIn,
     fromEns: generation.ensSources.has(transaction.client),
     deviceHeader: generation.identityHeaders[0] ?? null,
   });
@@ -93,13 +92,14 @@ async function enter(
   }
   facts.identity = identified.identity;
   facts.authentication = identified.authentication;
+  transaction.proofName = signIn.proofName;
   facts.operation = identified.eas?.command ?? null;
   transaction.lasting = facts.operation === 'Ping' || facts.operation === 'Sync';
   if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
   const reading: Reading = { transaction, shared, route, query, identified };
   transaction.reading = reading;
   if (identified.identity === null) enterNobody(reading);
-  else await enterSomebody(reading, identified.identity);
+  else enterSomebody(reading, identified.identity);
 }
 
 /** Chunked bodies declare none, and are cut where they exceed the limit. */
@@ -140,13 +140,11 @@ function isKeptForEns({ transaction, route }: Reading): boolean {
   return !ensSources.has(transaction.client);
 }
 
-async function enterSomebody(reading: Reading, identity: Identity): Promise<void> {
-  const { transaction, identified, shared } = reading;
-  const { facts, host } = transaction;
-  const { authorization } = identified;
-  if (authorization !== null) {
-    transaction.proofName = shared.proofs.nameOf(transaction.client, authorization);
-    if (shared.proofs.has(transaction.proofName, host.now().getTime())) facts.proof = 'proven';
+function enterSomebody(reading: Reading, identity: Identity): void {
+  const { transaction, shared } = reading;
+  const { facts, host, proofName } = transaction;
+  if (proofName !== null && shared.proofs.has(proofName, host.now().getTime())) {
+    facts.proof = 'proven';
   }
 
   if (!passes(reading, identity)) return;
@@ -157,10 +155,13 @@ async function enterSomebody(reading: Reading, identity: Identity): Promise<void
     return;
   }
   const { exchange } = transaction;
-  const peeked = await peekSoap(exchange);
-  // In the meantime the client may have gone, or its device may have been blocked.
-  if (exchange.closed || exchange.headSent) return;
-  if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
+  const peek = new SoapPeek(exchange, (peeked) => {
+    // In the meantime the client may have gone, or its device may have been blocked.
+    if (exchange.closed || exchange.headSent) return;
+    if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
+  });
+  transaction.underWay = peek;
+  peek.begin();
 }
 
 /** Decides, and answers when the answer is no. */

@@ -20,7 +20,7 @@ export interface Refusal {
 
 const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 /** Fields of which a second line would let gateway and Exchange act on different ones. */
-const single: ReadonlySet<string> = new Set([
+const singleNames = [
   'host',
   'authorization',
   'content-length',
@@ -34,10 +34,12 @@ const single: ReadonlySet<string> = new Set([
   'x-openasadminorsystemservice',
   'ms-asprotocolversion',
   hopField,
-]);
+] as const;
+/** A bit for each. */
+const single: ReadonlyMap<string, number> = new Map(singleNames.map((name, at) => [name, 1 << at]));
 /** Fields that `Connection` may not name: a hop that strips them changes who asks, or how long the body is. */
 const endToEnd: ReadonlySet<string> = new Set([
-  ...single,
+  ...singleNames,
   'cookie',
   'x-backendoverridecookie',
   'x-preferserveraffinity',
@@ -45,11 +47,12 @@ const endToEnd: ReadonlySet<string> = new Set([
 ]);
 const hostForm = /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
+const none: readonly string[] = [];
+
 /** Names in `Connection` lines, lower case. */
 export function connectionNames(lines: readonly HeaderLine[]): readonly string[] {
-  const values = valuesOf(lines, 'connection');
-  if (values.length === 0) return values;
-  return values
+  if (firstValue(lines, 'connection') === null) return none;
+  return valuesOf(lines, 'connection')
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
@@ -75,22 +78,31 @@ function judgeNames(
   lines: readonly HeaderLine[],
   identityHeaders: readonly string[],
 ): Refusal | null {
-  const seen = new Set<string>();
+  let seen = 0;
   for (const { lower } of lines) {
     // IIS and CGI may read X_Dev as X-Dev, so both spellings count as one field.
     const folded = fold(lower);
-    if (!single.has(folded) && !identityHeaders.some((name) => fold(name) === folded)) continue;
+    const bit = single.get(folded) ?? identityBit(folded, identityHeaders);
+    if (bit === 0) continue;
     // The settings may name a device header with "_"; then that spelling is the right one.
     if (lower !== folded && !identityHeaders.includes(lower))
       return bad(`The field ${folded} is spelled with "_".`);
-    if (seen.has(folded)) return bad(`The field ${folded} occurs twice.`);
-    seen.add(folded);
+    if ((seen & bit) !== 0) return bad(`The field ${folded} occurs twice.`);
+    seen |= bit;
   }
   const stripped = connectionNames(lines).find(
     (name) => endToEnd.has(name) || identityHeaders.includes(name),
   );
   if (stripped !== undefined) return bad(`Connection may not name ${stripped}.`);
   return null;
+}
+
+/** Behind the bits of `single`; the settings name one such field, or none. */
+function identityBit(folded: string, identityHeaders: readonly string[]): number {
+  for (const [at, name] of identityHeaders.entries()) {
+    if (fold(name) === folded) return 1 << (singleNames.length + at);
+  }
+  return 0;
 }
 
 function fold(lower: string): string {

@@ -51,6 +51,8 @@ export interface ListenerEvents {
   readonly request: (exchange: ServerExchange) => void;
   /** What this address sent was no request. */
   readonly refused: (address: string) => void;
+  /** Whoever looked after a request of this connection threw; the connection was ended. */
+  readonly bug: (connection: ServerConnection, error: unknown) => void;
   /** Whether any number of connections may come from there. */
   readonly isExempt: (address: string) => boolean;
 }
@@ -58,7 +60,7 @@ export interface ListenerEvents {
 export async function openListener(
   initial: ListenerSettings,
   door: Door,
-  { request, refused, isExempt }: ListenerEvents,
+  { request, refused, bug, isExempt }: ListenerEvents,
 ): Promise<Result<Listener>> {
   let settings = initial;
   let balancers = addressSet(initial.balancers);
@@ -77,6 +79,7 @@ export async function openListener(
       return true;
     },
     request,
+    bug,
     refused: (socket) => {
       refused(plainAddress(socket.remoteAddress));
     },

@@ -4,7 +4,7 @@ import { filterChallenges } from './challenge-filter.ts';
 import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
-import { relay } from './relay/relay.ts';
+import { Relay } from './relay/relay.ts';
 import type { Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
 import type { Upstream } from './relay/upstream.ts';
 import type { Transaction } from './transaction.ts';
@@ -23,7 +23,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     return;
   }
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
-  transaction.relay = relay({
+  const relay = new Relay({
     exchange: transaction.exchange,
     upstream,
     head: headFor(reading, upstream),
@@ -34,6 +34,8 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     headMs: transaction.lasting ? null : timeoutMs,
     watch: new Watch(reading),
   });
+  transaction.underWay = relay;
+  relay.begin(peeked);
 }
 
 /** Exchange took no connection lately: nobody waits for another one that fails. */
@@ -47,35 +49,34 @@ function answerUnreachable(transaction: Transaction, seconds: number): void {
 
 class Watch implements RelayWatch {
   readonly #reading: Reading;
-  readonly #transaction: Transaction;
 
   constructor(reading: Reading) {
     this.#reading = reading;
-    this.#transaction = reading.transaction;
   }
 
   connected(): void {
-    this.#transaction.marks.connected = performance.now();
+    this.#reading.transaction.marks.connected = performance.now();
   }
 
   sent(bytes: number): void {
-    this.#transaction.facts.bytesIn += bytes;
+    this.#reading.transaction.facts.bytesIn += bytes;
   }
 
   answered(status: number, lines: readonly HeaderLine[]): readonly HeaderLine[] | null {
-    const transaction = this.#transaction;
+    const reading = this.#reading;
+    const { transaction } = reading;
     transaction.marks.answered = performance.now();
-    if (identityIsNeeded(this.#reading, status)) {
+    if (identityIsNeeded(reading, status)) {
       answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
       return null;
     }
     transaction.facts.answeredBy = 'exchange';
-    prove(this.#reading, status);
-    return answerLines(this.#reading, status, lines);
+    prove(reading, status);
+    return answerLines(reading, status, lines);
   }
 
   received(bytes: number): void {
-    this.#transaction.facts.bytesOut += bytes;
+    this.#reading.transaction.facts.bytesOut += bytes;
   }
 
   redirected(from: Upstream, status: number, lines: readonly HeaderLine[]): Elsewhere {
@@ -83,7 +84,8 @@ class Watch implements RelayWatch {
   }
 
   failed(why: RelayFailure, detail: string): void {
-    const transaction = this.#transaction;
+    const reading = this.#reading;
+    const { transaction } = reading;
     transaction.remark(clip(detail));
     if (why === 'too large') {
       transaction.facts.reason = 'REQUEST_MALFORMED';
@@ -91,13 +93,13 @@ class Watch implements RelayWatch {
       return;
     }
     transaction.facts.reason = why;
-    if (why === 'UPSTREAM_UNREACHABLE' || why === 'UPSTREAM_TLS') forgetMove(this.#reading);
+    if (why === 'UPSTREAM_UNREACHABLE' || why === 'UPSTREAM_TLS') forgetMove(reading);
     const text = `${reasonTexts[why]} Request ${transaction.id}.`;
     answerSelf(transaction, plain(why === 'UPSTREAM_TIMEOUT' ? 504 : 502, text));
   }
 
   truncated(): void {
-    this.#transaction.remark('Exchange broke off its answer');
+    this.#reading.transaction.remark('Exchange broke off its answer');
   }
 }
 
@@ -133,21 +135,25 @@ function answerLines(
 ): readonly HeaderLine[] {
   const { transaction, route } = reading;
   const { vendor } = transaction.generation.settings;
-  const added = Object.entries(verdictHeader(transaction) ?? {}).map(([name, value]) =>
-    headerLine(name, value),
-  );
-  const own = lines.filter(({ lower }) => !isVerdictHeader(transaction, lower));
-  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return [...own, ...added];
+  const own = withVerdicts(transaction, lines);
+  if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return own;
   // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
   const filtered = filterChallenges(own, false);
   if (status === 401 && filtered.nothingLeft) noteNoMethodLeft(reading, transaction);
-  return [...filtered.lines, ...added];
+  return filtered.lines;
 }
 
 /** Only the gateway says which device passes; a line of that name from behind would contradict it. */
-function isVerdictHeader({ generation }: Transaction, lower: string): boolean {
-  const { verdictHeader: configured } = generation.settings.compliance.ens;
-  return configured !== null && lower === configured.toLowerCase();
+function withVerdicts(
+  transaction: Transaction,
+  lines: readonly HeaderLine[],
+): readonly HeaderLine[] {
+  const configured = transaction.generation.settings.compliance.ens.verdictHeader;
+  if (configured === null) return lines;
+  const added = Object.entries(verdictHeader(transaction) ?? {}).map(([name, value]) =>
+    headerLine(name, value),
+  );
+  return [...lines.filter(({ lower }) => lower !== configured.toLowerCase()), ...added];
 }
 
 function noteNoMethodLeft({ shared, identified }: Reading, transaction: Transaction): void {

@@ -2,6 +2,7 @@
 import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
+import type { SignIns } from './identify/sign-ins.ts';
 import type { Moves } from './moves.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Refusals } from './refusals.ts';
@@ -12,6 +13,7 @@ import type { Policies } from '../../src-shared/settings/in-force.ts';
 /** What all transactions of a gateway share, whatever their generation. */
 export interface Shared {
   readonly proofs: Proofs;
+  readonly signIns: SignIns;
   readonly noMethodLeft: NoMethodLeftList;
   /** Counts a request that was refused before anybody was identified. */
   readonly refusals: Refusals;

@@ -19,7 +19,7 @@ export function settle(transaction: Transaction): void {
   if (reading === null) return;
   const identity = reading.identified.identity === null ? null : facts.identity;
   reading.query = null;
-  reading.identified = { ...reading.identified, identity, authorization: null, eas: null };
+  reading.identified = { ...reading.identified, identity, eas: null };
 }
 
 function ownIdentity(identity: Identity): Identity {

@@ -8,7 +8,6 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
-import type { UnderWay } from './relay/relay.ts';
 import { settle } from './settle.ts';
 import type { FinishedRequest, GatewayHost } from './types.ts';
 import type { ServerExchange } from '../http/exchange.ts';
@@ -40,6 +39,13 @@ interface Marks {
   decided: number | null;
   connected: number | null;
   answered: number | null;
+}
+
+/** Work that somebody waits for. */
+export interface UnderWay {
+  /** Looked at twice a second. @param now on the monotonic clock, milliseconds */
+  readonly tick: (now: number) => void;
+  readonly stop: () => void;
 }
 
 /** How a transaction begins. */
@@ -84,8 +90,10 @@ export class Transaction implements Arrival, FinishedRequest {
   lasting = false;
   /** Nothing more can be spared (`settle.ts`). */
   settled = false;
-  /** Towards Exchange, once there is one. */
-  relay: UnderWay | null = null;
+  /** Among those that are open (`open-transactions.ts`). */
+  place = 0;
+  /** What it waits for: the beginning of its body, or Exchange. */
+  underWay: UnderWay | null = null;
   #number: { readonly seq: number; readonly at: Date } | null = null;
   #recorded = false;
   #id: string | null = null;
@@ -127,7 +135,9 @@ export class Transaction implements Arrival, FinishedRequest {
   decided(verdict: Verdict, reason: Reason, devices: Decision['devices'] = []): void {
     this.#number ??= { seq: this.host.journal.nextSeq(), at: this.host.now() };
     this.marks.decided ??= performance.now();
-    Object.assign(this.facts, { verdict, reason, devices });
+    this.facts.verdict = verdict;
+    this.facts.reason = reason;
+    this.facts.devices = devices;
   }
 
   remark(text: string): void {

@@ -51,6 +51,6 @@ export class Between {
   /** What lies before `at`, as Latin-1; its end, where it is long. */
   text(at: number): string {
     const here = this.#chunk?.toString('latin1', Math.max(this.#end, at - kept), at) ?? '';
-    return (this.#carried + here).slice(-kept);
+    return this.#carried === '' ? here : (this.#carried + here).slice(-kept);
   }
 }

@@ -13,15 +13,18 @@ export interface CallHead {
   readonly framing: 'none' | 'chunked' | { readonly length: string };
 }
 
-/** What becomes of a request. After `end` or `failed` nothing more is told. */
+/** What becomes of a request. After `answerEnd` or `failed` nothing more is told. */
 export interface CallEvents {
   /** TCP, and TLS where it is spoken: the request is on its way. */
   readonly connected: () => void;
   /** More of the body is taken again. */
   readonly drained: () => void;
   readonly answered: (head: MessageHead) => void;
-  readonly data: (part: Buffer) => void;
-  readonly end: () => void;
+  /** A part of the answer's body. */
+  readonly answerData: (part: Buffer) => void;
+  /** All that came with the answer's head in one read was told. */
+  readonly answerRead: () => void;
+  readonly answerEnd: () => void;
   /** Before the whole answer was here. */
   readonly failed: (error: Error) => void;
 }

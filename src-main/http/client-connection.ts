@@ -75,14 +75,17 @@ export class ClientConnection implements MessageSink {
   }
 
   #read(chunk: Buffer): void {
+    const call = this.#call;
     // Bytes that nobody asked for are nobody's answer, and must not become the next one's.
-    if (this.#call === null || this.#call.isUntouched) {
+    if (call === null || call.isUntouched) {
       this.#fail(new AnswerError('it answered before it was asked'));
       return;
     }
     const parsed = this.#parser.execute(chunk);
     if (parsed.kind === 'complete') this.#complete(parsed.rest === null);
-    else if (parsed.kind !== 'more') {
+    else if (parsed.kind === 'more') {
+      if (!call.over) call.events.answerRead();
+    } else {
       const why = parsed.kind === 'malformed' ? parsed.text : parsed.kind;
       this.#fail(new AnswerError(`unusable answer: ${why}`));
     }
@@ -104,7 +107,7 @@ export class ClientConnection implements MessageSink {
   }
 
   body(part: Buffer): void {
-    this.#call?.events.data(part);
+    this.#call?.events.answerData(part);
   }
 
   complete(): void {
@@ -120,7 +123,7 @@ export class ClientConnection implements MessageSink {
     // Held back for a client that was slower than its answer.
     else if (this.socket.isPaused()) this.socket.resume();
     call.over = true;
-    call.events.end();
+    call.events.answerEnd();
     if (reusable) this.#events.free(this);
   }
 

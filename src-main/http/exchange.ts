@@ -14,6 +14,12 @@ export interface BodySink {
   readonly end: () => void;
 }
 
+/** Where an answer comes from. */
+export interface AnswerSource {
+  /** The client takes more again, after `write` said that it does not. */
+  readonly drain: () => void;
+}
+
 export interface ResponseHead {
   readonly status: number;
   readonly reason: string;
@@ -43,8 +49,7 @@ export class ServerExchange {
   received = false;
   /** Once: the exchange is over, the answer finished or not. */
   onClose: (() => void) | null = null;
-  /** The client takes more again, after `write` said that it does not. */
-  onDrain: (() => void) | null = null;
+  source: AnswerSource | null = null;
 
   #sink: BodySink | null = null;
   /** What came of the body before anybody wanted it. */
@@ -83,8 +88,9 @@ export class ServerExchange {
     else this.resume();
   }
 
-  /** Parts that come from now on are kept for the next sink. */
-  hold(): void {
+  /** Unless another sink has taken over from `sink`, parts that come from now on are kept for the next one. */
+  hold(sink: BodySink): void {
+    if (this.#sink !== sink) return;
     this.#sink = null;
     this.pause();
   }
@@ -120,7 +126,7 @@ export class ServerExchange {
 
   // The answer.
 
-  /** Says the head; it leaves with the first part of the body, or with the end of this turn. */
+  /** Says the head; it leaves with the first part of the body, or by `flush`. */
   respond(head: ResponseHead): void {
     const { connection } = this;
     this.status = head.status;
@@ -131,9 +137,12 @@ export class ServerExchange {
       connection.persistenceLine(this.head.version);
     const line = `HTTP/1.1 ${String(head.status)} ${head.reason}`;
     this.#pending = headText(line, head.lines, more);
-    process.nextTick(() => {
-      this.#flush();
-    });
+  }
+
+  /** Says the head although no part of the body is here yet. */
+  flush(): void {
+    if (this.#pending !== null && !this.closed)
+      put(this.connection.socket, this.#headOnce(), null, '');
   }
 
   /** @returns false when the client does not take it as fast: `onDrain` says when it does */
@@ -161,7 +170,8 @@ export class ServerExchange {
     const { socket } = this.connection;
     if (this.#framing === 'chunked') {
       put(socket, this.#headOnce() + lastChunk, null, '', this.#whenWritten());
-    } else if (this.#framing !== 'counted') put(socket, this.#headOnce(), null, '', this.#whenWritten());
+    } else if (this.#framing !== 'counted')
+      put(socket, this.#headOnce(), null, '', this.#whenWritten());
     else if (this.finished) this.close();
     this.connection.answered(this);
   }
@@ -169,7 +179,7 @@ export class ServerExchange {
   /** Ends the connection so that the client sees that something is missing: no final chunk, no clean end. */
   cut(): void {
     if (this.closed || this.finished) return;
-    this.#flush();
+    this.flush();
     this.connection.cut(this.#framing === 'connection');
   }
 
@@ -200,7 +210,7 @@ export class ServerExchange {
     this.closed = true;
     this.#sink = nobody;
     this.#early = null;
-    this.onDrain = null;
+    this.source = null;
     const { onClose } = this;
     this.onClose = null;
     onClose?.();
@@ -217,11 +227,6 @@ export class ServerExchange {
     return (error) => {
       this.#written(error);
     };
-  }
-
-  #flush(): void {
-    if (this.#pending !== null && !this.closed)
-      put(this.connection.socket, this.#headOnce(), null, '');
   }
 
   #headOnce(): string {

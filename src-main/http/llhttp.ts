@@ -83,12 +83,22 @@ export function execute(parser: number, piece: Buffer, to: Spans): number {
     view = new Uint8Array(llhttp.memory.buffer, input, inputSize);
   }
   view.set(piece);
-  return run(to, () => llhttp.llhttp_execute(parser, input, piece.length));
+  begin(to);
+  try {
+    return llhttp.llhttp_execute(parser, input, piece.length);
+  } finally {
+    running = null;
+  }
 }
 
 /** The peer has ended its half: what is open ends here, or is broken off (an error). */
 export function finish(parser: number, to: Spans): number {
-  return run(to, () => llhttp.llhttp_finish(parser));
+  begin(to);
+  try {
+    return llhttp.llhttp_finish(parser);
+  } finally {
+    running = null;
+  }
 }
 
 /** How many bytes of the last piece were parsed when it paused or failed. */
@@ -121,15 +131,10 @@ export function reasonOf(parser: number): string {
   return text(llhttp.llhttp_get_error_reason(parser));
 }
 
-function run(to: Spans, work: () => number): number {
+function begin(to: Spans): void {
   // A handler that parses within a callback would overwrite the input under the outer parser.
   if (running !== null) throw new Error('one parser runs within another');
   running = to;
-  try {
-    return work();
-  } finally {
-    running = null;
-  }
 }
 
 /** A C string of the instance. */

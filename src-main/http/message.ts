@@ -5,6 +5,7 @@ import type { HeaderLine } from './fields.ts';
 
 /** Up to here copying into one buffer is cheaper than telling the kernel of several. */
 const copyUpTo = 16 * 1024;
+const slabSize = 2 * copyUpTo;
 const crlf = '\r\n';
 export const lastChunk = '0\r\n\r\n';
 
@@ -17,6 +18,10 @@ export function headText(startLine: string, lines: readonly HeaderLine[], more =
   for (const { name, value } of lines) text += `${name}: ${value}${crlf}`;
   return text + more + crlf;
 }
+
+/** Where messages are put together, one behind the other; its space is used again where the kernel takes a message at once. */
+let slab = Buffer.allocUnsafeSlow(slabSize);
+let used = 0;
 
 /**
  * One write, at once: what comes before the part, the part, what comes behind it.
@@ -36,11 +41,13 @@ export function put(
   }
   const size = before.length + part.length + after.length;
   if (size <= copyUpTo) {
-    const all = Buffer.allocUnsafe(size);
-    all.write(before, 0, 'latin1');
-    part.copy(all, before.length);
-    if (after !== '') all.write(after, size - after.length, 'latin1');
-    socket.write(all, written);
+    const at = placeFor(size);
+    slab.write(before, at, 'latin1');
+    slab.set(part, at + before.length);
+    if (after !== '') slab.write(after, at + size - after.length, 'latin1');
+    socket.write(slab.subarray(at, used), written);
+    // The kernel has taken it all, and nobody looks there any more.
+    if (socket.writableLength === 0) used = at;
     return;
   }
   socket.cork();
@@ -51,6 +58,16 @@ export function put(
     socket.write(after, 'latin1', written);
   }
   socket.uncork();
+}
+
+function placeFor(size: number): number {
+  if (used + size > slabSize) {
+    slab = Buffer.allocUnsafeSlow(slabSize);
+    used = 0;
+  }
+  const at = used;
+  used += size;
+  return at;
 }
 
 /** A part of a body in the chunked coding (RFC 9112 7.1). */

@@ -1,5 +1,5 @@
 /** Reads the messages of one connection, one after the other: head, body, end. */
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
 import { Between } from './between.ts';
 import { headerLine } from './fields.ts';
 import type { HeaderLine } from './fields.ts';
@@ -56,7 +56,7 @@ const statusLine = /(?:^|\r\n)HTTP\/\d\.\d \d{3} $/;
 const bareStatusLine = /(?:^|\r\n)HTTP\/\d\.\d \d{3} ?\r\n$/;
 /** What may lie between two parts of a body: sizes, chunk extensions. */
 const maxBetween = 16 * 1024;
-const headEnd = '\r\n\r\n';
+const headEnd = Buffer.from('\r\n\r\n');
 
 export class Parser implements llhttp.Spans {
   readonly #handle: number;
@@ -97,22 +97,30 @@ export class Parser implements llhttp.Spans {
 
   /** Reads on. After `complete` the next call begins the next message. */
   execute(chunk: Buffer): Parsed {
-    return this.#use(() => {
+    if (!this.#open) return complete;
+    this.#inUse = true;
+    try {
       let parsed = more;
       for (let at = 0; at < chunk.length && parsed.kind === 'more'; at += llhttp.inputSize) {
         parsed = this.#piece(chunk, at);
       }
       return parsed;
-    });
+    } finally {
+      this.#used();
+    }
   }
 
   /** The peer ended its half. `complete`: the end of the connection was the end of the message. */
   finish(): Parsed {
-    return this.#use(() => {
+    if (!this.#open) return complete;
+    this.#inUse = true;
+    try {
       const code = llhttp.finish(this.#handle, this);
       if (code === llhttp.codes.ok) return more;
       return code === llhttp.codes.paused ? complete : this.#failed(code);
-    });
+    } finally {
+      this.#used();
+    }
   }
 
   close(): void {
@@ -122,17 +130,9 @@ export class Parser implements llhttp.Spans {
   }
 
   /** Whoever is told of a message may close the parser; llhttp must not lose its state while it runs. */
-  #use(work: () => Parsed): Parsed {
-    if (!this.#open) return complete;
-    this.#inUse = true;
-    const parsed = work();
+  #used(): void {
     this.#inUse = false;
-    if (!this.#isOpen()) llhttp.free(this.#handle);
-    return parsed;
-  }
-
-  #isOpen(): boolean {
-    return this.#open;
+    if (!this.#open) llhttp.free(this.#handle);
   }
 
   #piece(chunk: Buffer, at: number): Parsed {

@@ -91,8 +91,9 @@ function begin(pool: Pool, head = post): { call: Call; outcome: Promise<Outcome>
       connected: () => undefined,
       drained: () => undefined,
       answered: () => undefined,
-      data: (part) => (body += part.toString()),
-      end: () => resolve({ body }),
+      answerData: (part) => (body += part.toString()),
+      answerRead: () => undefined,
+      answerEnd: () => resolve({ body }),
       failed: (error) => resolve({ error }),
     });
   });
@@ -288,8 +289,9 @@ test('what is written before there is a connection waits, and holds the writer b
           call.end();
         },
         answered: () => undefined,
-        data: () => undefined,
-        end: () => resolve('ended'),
+        answerData: () => undefined,
+        answerRead: () => undefined,
+        answerEnd: () => resolve('ended'),
         failed: resolve,
       },
     );

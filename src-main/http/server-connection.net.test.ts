@@ -21,6 +21,7 @@ async function withConnection(
   answer: (exchange: ServerExchange) => void,
   act: (stage: Stage) => Promise<void>,
   allowHalfOpen = false,
+  bug = (_connection: ServerConnection, error: unknown): void => assert.fail(String(error)),
 ): Promise<void> {
   const exchanges: ServerExchange[] = [];
   const served: ServerConnection[] = [];
@@ -31,6 +32,7 @@ async function withConnection(
         answer(exchange);
       },
       refused: () => undefined,
+      bug,
       closed: () => undefined,
     });
     served.push(connection);
@@ -225,4 +227,37 @@ test('HTTP/1.0: the end of the connection ends the body, and a cut is a reset', 
       assert.equal(errors.length === 0, clean);
     });
   }
+});
+
+test('whoever throws over a request ends its connection, at its head and at its body, and is told of', async () => {
+  const throwing: readonly ((exchange: ServerExchange) => void)[] = [
+    () => {
+      throw new Error('at the head');
+    },
+    (exchange) => {
+      const end = (): void => undefined;
+      const data = (): void => {
+        throw new Error('at the body');
+      };
+      exchange.read({ data, end });
+    },
+  ];
+  const told: string[] = [];
+  for (const answer of throwing) {
+    await withConnection(
+      answer,
+      async ({ client, until }) => {
+        client.write(`${post(4)}body`);
+        await until(() => client.destroyed);
+      },
+      false,
+      (_connection, error) => told.push(String(error)),
+    );
+  }
+  assert.deepEqual(told, ['Error: at the head', 'Error: at the body']);
+  // The parser that all share is not left in the middle of something.
+  await withConnection(ok, async ({ client, received, until }) => {
+    client.write(get);
+    await until(() => received().endsWith('fine'));
+  });
 });

@@ -16,6 +16,8 @@ export interface ServerConnectionEvents {
   readonly request: (exchange: ServerExchange) => void;
   /** What came is no head of a request, or came too slowly: it was answered here. */
   readonly refused: (socket: Socket) => void;
+  /** Whoever was told of a request threw; the connection was ended. */
+  readonly bug: (connection: ServerConnection, error: unknown) => void;
   readonly closed: (connection: ServerConnection) => void;
 }
 
@@ -50,7 +52,7 @@ export class ServerConnection implements MessageSink {
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
     });
-    socket.on('drain', () => this.#exchange?.onDrain?.());
+    socket.on('drain', () => this.#exchange?.source?.drain());
     // A client that closes its half is gone: nginx and Node see it so, and a mail client never does it.
     socket.on('end', () => {
       this.#leave();
@@ -171,11 +173,17 @@ export class ServerConnection implements MessageSink {
 
   #parse(chunk: Buffer): void {
     if (this.#state === 'idle') this.#enter('head');
-    const parsed = this.#parser.execute(chunk);
-    if (parsed.kind === 'complete') {
-      if (parsed.rest !== null) this.#hold(parsed.rest);
-      if (this.#exchange?.ended === true) this.answered(this.#exchange);
-    } else if (parsed.kind !== 'more') this.#refuse(refusals[parsed.kind]);
+    try {
+      const parsed = this.#parser.execute(chunk);
+      if (parsed.kind === 'complete') {
+        if (parsed.rest !== null) this.#hold(parsed.rest);
+        if (this.#exchange?.ended === true) this.answered(this.#exchange);
+      } else if (parsed.kind !== 'more') this.#refuse(refusals[parsed.kind]);
+    } catch (error) {
+      // One request's trouble is not everybody's.
+      this.#events.bug(this, error);
+      this.socket.destroy();
+    }
   }
 
   #begin(head: MessageHead): void {

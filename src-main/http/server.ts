@@ -12,6 +12,8 @@ export interface ServerEvents {
   readonly request: (exchange: ServerExchange) => void;
   /** A connection was told that it sent no request. */
   readonly refused: (socket: Socket) => void;
+  /** Whoever was told of a request threw; the connection was ended. */
+  readonly bug: (connection: ServerConnection, error: unknown) => void;
 }
 
 const handshakeMilliseconds = 20_000;
@@ -32,6 +34,7 @@ export class Server {
     this.#connectionEvents = {
       request: events.request,
       refused: events.refused,
+      bug: events.bug,
       closed: (gone) => this.#connections.delete(gone),
     };
     const common = { noDelay: true, keepAlive: true };

@@ -1,8 +1,8 @@
 /** Puts together what one request proves and names (docs/compliance.md). */
-import { readCredentials } from './credentials.ts';
 import { readDeviceHeader } from './device-header.ts';
 import { readEasQuery } from './eas-query.ts';
 import type { EasQuery } from './eas-query.ts';
+import type { SignIn } from './sign-ins.ts';
 import { firstValue } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { Route } from '../routes.ts';
@@ -14,6 +14,7 @@ export interface IdentifyInput {
   readonly method: string;
   readonly query: string | null;
   readonly lines: readonly HeaderLine[];
+  readonly signIn: SignIn;
   /** The peer is in `compliance.ens.sources`. */
   readonly fromEns: boolean;
   /** Lower case; null: the mechanism is off. */
@@ -25,7 +26,6 @@ export interface Identified {
   /** Null: the request proves nobody. */
   readonly identity: Identity | null;
   readonly authentication: Authentication;
-  readonly authorization: string | null;
   readonly eas: EasQuery | null;
   /** A device header came from an address that may not send one. */
   readonly untrustedHeader: boolean;
@@ -38,8 +38,7 @@ export type Identification =
 
 export function identify(input: IdentifyInput): Identification {
   const { route, query, lines } = input;
-  const authorization = firstValue(lines, 'authorization');
-  const credentials = readCredentials(authorization ?? undefined);
+  const { credentials } = input.signIn;
   if (credentials.kind === 'malformed' || credentials.kind === 'unsupported') return credentials;
 
   const eas = route.protocol === 'eas' ? readEasQuery(query) : null;
@@ -62,7 +61,6 @@ export function identify(input: IdentifyInput): Identification {
     kind: 'identified',
     identity: somebody ? identity : null,
     authentication: somebody ? credentials.scheme : 'none',
-    authorization,
     eas: eas?.query ?? null,
     untrustedHeader: named.untrusted,
   };

@@ -3,7 +3,9 @@
  * Bounded: whoever sends no operation within 64 KB or 2 s is not read further (ADR 6).
  */
 import type { Buffer } from 'node:buffer';
-import type { ServerExchange } from '../../http/exchange.ts';
+import { performance } from 'node:perf_hooks';
+import type { BodySink, ServerExchange } from '../../http/exchange.ts';
+import { knownStart } from './known-starts.ts';
 import { SoapReader } from './soap.ts';
 import type { SoapState } from './soap.ts';
 
@@ -16,38 +18,62 @@ export interface Peeked {
 }
 
 const maxBytes = 64 * 1024;
-const maxMilliseconds = 2000;
+/** Whoever has patience looks at the clock twice a second. */
+const maxMilliseconds = 1500;
 
-/** Resolves when enough is known; with the client gone it never does, and nobody is left to care. */
-export function peekSoap(exchange: ServerExchange): Promise<Peeked> {
-  return new Promise((resolve) => {
-    const reader = new SoapReader();
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const finish = (ended: boolean): void => {
-      clearTimeout(timer);
-      if (!ended) exchange.hold();
-      resolve({ chunks, ended, soap: reader.state });
-    };
-    const timer = setTimeout(() => {
-      reader.end('no operation within 2 s');
-      finish(false);
-    }, maxMilliseconds);
+export class SoapPeek implements BodySink {
+  readonly #exchange: ServerExchange;
+  readonly #done: (peeked: Peeked) => void;
+  readonly #until = performance.now() + maxMilliseconds;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #reader: SoapReader | null = null;
+  #over = false;
 
-    exchange.read({
-      data: (part) => {
-        chunks.push(part);
-        bytes += part.length;
-        if (reader.write(part).kind !== 'open') finish(false);
-        else if (bytes > maxBytes) {
-          reader.end('no operation within its first 64 KB');
-          finish(false);
-        }
-      },
-      end: () => {
-        reader.end('it names no operation');
-        finish(true);
-      },
-    });
-  });
+  /** @param done called once, as soon as enough is known; with the client gone it never is, and nobody is left to care. */
+  constructor(exchange: ServerExchange, done: (peeked: Peeked) => void) {
+    this.#exchange = exchange;
+    this.#done = done;
+  }
+
+  begin(): void {
+    this.#exchange.read(this);
+  }
+
+  data(part: Buffer): void {
+    const isFirst = this.#bytes === 0;
+    this.#chunks.push(part);
+    this.#bytes += part.length;
+    const soap = (isFirst ? knownStart(part) : null) ?? this.#read(part);
+    if (soap.kind !== 'open') this.#finish(soap, false);
+    else if (this.#bytes > maxBytes) this.#giveUp('no operation within its first 64 KB', false);
+  }
+
+  end(): void {
+    if (!this.#over) this.#giveUp('it names no operation', true);
+  }
+
+  tick(now: number): void {
+    if (!this.#over && now >= this.#until) this.#giveUp('no operation within 2 s', false);
+  }
+
+  stop(): void {
+    this.#over = true;
+  }
+
+  #read(part: Buffer): SoapState {
+    this.#reader ??= new SoapReader();
+    return this.#reader.write(part);
+  }
+
+  #giveUp(why: string, ended: boolean): void {
+    this.#finish((this.#reader ?? new SoapReader()).end(why), ended);
+  }
+
+  #finish(soap: SoapState, ended: boolean): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#done({ chunks: this.#chunks, ended, soap });
+    if (!ended) this.#exchange.hold(this);
+  }
 }

@@ -13,6 +13,8 @@ export interface Proofs {
 }
 
 const lifetime = 15 * 60_000;
+/** How much older than its last use an entry may look. */
+const renewal = 60_000;
 const capacity = 20_000;
 
 export function createProofs(): Proofs {
@@ -21,6 +23,8 @@ export function createProofs(): Proofs {
   return {
     nameOf: (address, authorization) => digest(`${key}\0${address}\0${authorization}`),
     add: (name, now) => {
+      // Not with each request: a `Map` whose entries come and go keeps the garbage collector busy.
+      if ((until.get(name) ?? 0) > now + lifetime - renewal) return;
       // Re-inserted, so that the map's order is that of last use and the oldest goes first.
       until.delete(name);
       until.set(name, now + lifetime);

@@ -25,7 +25,11 @@ const hopByHop: ReadonlySet<string> = new Set([
 /** The lines that go on to the next hop, whichever way. */
 export function endToEnd(lines: readonly HeaderLine[]): HeaderLine[] {
   const named = connectionNames(lines);
-  return lines.filter(({ lower }) => !hopByHop.has(lower) && !named.includes(lower));
+  const kept: HeaderLine[] = [];
+  for (const line of lines) {
+    if (!hopByHop.has(line.lower) && !named.includes(line.lower)) kept.push(line);
+  }
+  return kept;
 }
 
 /** The body's framing towards Exchange is set explicitly: what a server assumes depends on the method. */
@@ -61,20 +65,22 @@ export function callHead(
 ): CallHead {
   const { method, target, lines } = request;
   const host = hostHeader(upstream);
+  const stripped = connectionNames(lines);
   let named = false;
   let hopped = false;
   let traced = false;
   const kept: HeaderLine[] = [];
-  for (const line of endToEnd(lines)) {
+  for (const line of lines) {
     const { lower } = line;
+    if (hopByHop.has(lower) || stripped.includes(lower)) continue;
     // Expect is answered here: the decision comes before the body (ARCHITECTURE.md, "One request's way").
     if (lower === 'expect' || lower === 'content-length' || removed.includes(lower)) continue;
     if (lower === 'host') {
       named = true;
-      kept.push({ ...line, value: host });
+      kept.push({ name: line.name, lower, value: host });
     } else if (lower === hopField) {
       hopped = true;
-      kept.push({ ...line, value: withHop(line.value, marks.hop) });
+      kept.push({ name: line.name, lower, value: withHop(line.value, marks.hop) });
     } else {
       if (lower === 'client-request-id') traced = true;
       kept.push(line);

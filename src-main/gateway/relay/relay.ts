@@ -6,12 +6,11 @@
  * on one side is gone on the other at once (facts: ews 2.3).
  */
 import type { Buffer } from 'node:buffer';
+import { performance } from 'node:perf_hooks';
 import type { Call, CallEvents, CallHead } from '../../http/call.ts';
-import type { ServerExchange } from '../../http/exchange.ts';
+import type { AnswerSource, BodySink, ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
-import { createDeadline } from './deadline.ts';
-import type { Deadline } from './deadline.ts';
 import { endToEnd } from './headers.ts';
 import { isRedirect } from './redirect.ts';
 import { classify } from './upstream.ts';
@@ -27,7 +26,7 @@ export interface RelayJob {
   /** Body bytes that a peek has read already, and whether it read them all. */
   readonly peeked: { readonly chunks: readonly Buffer[]; readonly ended: boolean };
   readonly maxBody: number;
-  /** Bounds waiting for the head of the answer, in milliseconds; null for long polls. */
+  /** Bounds waiting for the head of the answer, in milliseconds from the last byte sent; null for long polls. */
   readonly headMs: number | null;
   readonly watch: RelayWatch;
 }
@@ -55,29 +54,21 @@ export interface RelayWatch {
   readonly truncated: () => void;
 }
 
-export interface UnderWay {
-  /** Ends the relay towards Exchange; the caller deals with the client. */
-  readonly stop: () => void;
-}
-
 /** A request is asked again elsewhere at most so often ... */
 const mostHops = 3;
 /** ... and only while all of its body is at hand, which is up to here. */
 const keptBytes = 64 * 1024;
 
-export function relay(job: RelayJob): UnderWay {
-  const relayed = new Relay(job);
-  relayed.begin(job.peeked);
-  return relayed;
-}
-
-/** Of the job it keeps what it will need: an answer may go on for an hour, and so would the request's body. */
-class Relay implements CallEvents, UnderWay {
+/**
+ * Of its job it keeps what it will need: an answer may go on for an hour, and so would the request's body.
+ * The sink of the request's body, and the ear for the answer: an object for each would cost every request.
+ */
+export class Relay implements BodySink, AnswerSource, CallEvents {
   readonly #exchange: ServerExchange;
   readonly #watch: RelayWatch;
   readonly #proves: RelayJob['proves'];
   readonly #maxBody: number;
-  readonly #deadline: Deadline;
+  readonly #headMs: number | null;
   /** The one that this request finds out about, if it does. */
   readonly #probed: Upstream | null;
   #upstream: Upstream;
@@ -87,43 +78,38 @@ class Relay implements CallEvents, UnderWay {
   #bytes = 0;
   /** The body so far; null: it is not wholly at hand any more. */
   #kept: Buffer[] | null = [];
+  /** Until when the head of the answer must be here, on the monotonic clock; infinite while nothing waits for it. */
+  #dueAt = Infinity;
 
   constructor(job: RelayJob) {
     this.#exchange = job.exchange;
     this.#watch = job.watch;
     this.#proves = job.proves;
     this.#maxBody = job.maxBody;
+    this.#headMs = job.headMs;
     this.#probed = job.probe ? job.upstream : null;
-    this.#deadline = createDeadline(job.headMs, (detail) => {
-      this.#fail('UPSTREAM_TIMEOUT', detail);
-    });
     this.#upstream = job.upstream;
-    this.#call = this.#ask(job.head, job.probe);
+    this.#call = job.upstream.call(job.head, job.proves, this, job.probe);
   }
 
   begin(peeked: RelayJob['peeked']): void {
+    const exchange = this.#exchange;
+    exchange.source = this;
     for (const part of peeked.chunks) this.#send(part);
     if (peeked.ended) {
       this.#call.end();
       return;
     }
-    this.#exchange.read({
-      data: (part) => {
-        if (this.#call.over) return;
-        if (this.#bytes + part.length > this.#maxBody)
-          this.#fail('too large', `more than ${String(this.#maxBody)} bytes`);
-        else this.#send(part);
-      },
-      end: () => {
-        this.#call.end();
-      },
-    });
+    exchange.read(this);
     // Whoever sends slowly lets Exchange know at least what is coming.
-    process.nextTick(() => {
-      this.#call.flush();
-    });
+    if (this.#call.isUntouched) {
+      process.nextTick(() => {
+        this.#call.flush();
+      });
+    }
   }
 
+  /** Ends the relay towards Exchange; the caller deals with the client. */
   stop(): void {
     if (this.#done) return;
     this.#done = true;
@@ -132,12 +118,27 @@ class Relay implements CallEvents, UnderWay {
     this.#over();
   }
 
-  #over(): void {
-    this.#done = true;
-    this.#kept = null;
-    this.#deadline.clear();
-    this.#exchange.onDrain = null;
-    this.#probed?.circuit.probed();
+  /** Now and then. @param now on the monotonic clock, milliseconds */
+  tick(now: number): void {
+    if (now < this.#dueAt) return;
+    this.#fail('UPSTREAM_TIMEOUT', `no answer within ${String(this.#headMs)} ms`);
+  }
+
+  // The request's body, and whether the client takes the answer.
+
+  data(part: Buffer): void {
+    if (this.#call.over) return;
+    if (this.#bytes + part.length > this.#maxBody)
+      this.#fail('too large', `more than ${String(this.#maxBody)} bytes`);
+    else this.#send(part);
+  }
+
+  end(): void {
+    this.#call.end();
+  }
+
+  drain(): void {
+    this.#call.resume();
   }
 
   #send(part: Buffer): void {
@@ -145,19 +146,15 @@ class Relay implements CallEvents, UnderWay {
     if (this.#bytes <= keptBytes) this.#kept?.push(part);
     else this.#kept = null;
     this.#watch.sent(part.length);
-    this.#deadline.progress();
+    if (this.#dueAt !== Infinity) this.#await();
     if (!this.#call.write(part)) this.#exchange.pause();
   }
 
-  #ask(head: CallHead, probe: boolean): Call {
-    return this.#upstream.call(head, this.#proves, this, probe);
-  }
-
-  // Told by the call under way; one that was abandoned tells nothing more.
+  // The call, and its answer.
 
   connected(): void {
     this.#watch.connected();
-    this.#deadline.connected();
+    this.#await();
   }
 
   drained(): void {
@@ -165,13 +162,14 @@ class Relay implements CallEvents, UnderWay {
   }
 
   answered(head: MessageHead): void {
-    this.#deadline.clear();
+    const watch = this.#watch;
+    this.#dueAt = Infinity;
     this.#upstream.circuit.succeeded();
     if (!isRedirect(head.status)) {
       this.#answer(head, head.lines);
       return;
     }
-    const elsewhere = this.#watch.redirected(this.#upstream, head.status, head.lines);
+    const elsewhere = watch.redirected(this.#upstream, head.status, head.lines);
     switch (elsewhere.kind) {
       case 'answer':
         this.#answer(head, elsewhere.lines);
@@ -184,31 +182,38 @@ class Relay implements CallEvents, UnderWay {
     }
   }
 
-  data(part: Buffer): void {
+  answerData(part: Buffer): void {
     this.#watch.received(part.length);
-    if (this.#exchange.write(part)) return;
-    this.#call.pause();
-    this.#exchange.onDrain = () => {
-      this.#call.resume();
-    };
+    if (!this.#exchange.write(part)) this.#call.pause();
   }
 
-  end(): void {
+  answerRead(): void {
+    this.#exchange.flush();
+  }
+
+  answerEnd(): void {
+    const exchange = this.#exchange;
     this.#over();
     // What is left of the request nobody takes any more.
-    if (!this.#call.sent) this.#exchange.discard();
-    this.#exchange.end();
+    if (!this.#call.sent) exchange.discard();
+    exchange.end();
   }
 
   failed(error: Error): void {
     this.#fail(classify(error), (error as NodeJS.ErrnoException).code ?? error.message);
   }
 
+  #await(): void {
+    if (this.#headMs !== null) this.#dueAt = performance.now() + this.#headMs;
+  }
+
   #answer(head: MessageHead, received: readonly HeaderLine[]): void {
+    const exchange = this.#exchange;
+    const watch = this.#watch;
     this.#kept = null;
-    const lines = this.#watch.answered(head.status, received);
+    const lines = watch.answered(head.status, received);
     if (lines === null) this.stop();
-    else this.#exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
+    else exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
   }
 
   #follow(upstream: Upstream, head: CallHead): void {
@@ -224,7 +229,7 @@ class Relay implements CallEvents, UnderWay {
     }
     this.#call.abandon();
     this.#upstream = upstream;
-    this.#call = this.#ask(head, false);
+    this.#call = upstream.call(head, this.#proves, this, false);
     for (const part of body) this.#call.write(part);
     this.#call.end();
   }
@@ -233,10 +238,19 @@ class Relay implements CallEvents, UnderWay {
     if (this.#done) return;
     this.stop();
     const exchange = this.#exchange;
+    const watch = this.#watch;
     if (!exchange.closed) exchange.discard();
     if (exchange.headSent) {
-      this.#watch.truncated();
+      watch.truncated();
       exchange.cut();
-    } else this.#watch.failed(why, detail);
+    } else watch.failed(why, detail);
+  }
+
+  #over(): void {
+    this.#done = true;
+    this.#kept = null;
+    this.#dueAt = Infinity;
+    this.#exchange.source = null;
+    this.#probed?.circuit.probed();
   }
 }
