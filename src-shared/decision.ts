@@ -79,6 +79,19 @@ export interface Identity {
   readonly userAgent: string | null;
 }
 
+/**
+ * What counts in a decision besides user and device: a question about a request that was made is answered for that
+ * request, and not for another one that the same device could make.
+ */
+export const askedRequestSchema = z.object({
+  protocol: z.enum(protocols),
+  /** Address of the peer, without port. */
+  client: z.string(),
+  /** The mailbox that was acted for, null when it was the user's own. */
+  mailbox: z.string().nullable(),
+});
+export type AskedRequest = z.infer<typeof askedRequestSchema>;
+
 /** One step of the order of decision (src-main/compliance/decide.ts), in the order in which it was taken. */
 export const traceStepSchema = z.object({
   step: z.string(),

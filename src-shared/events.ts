@@ -1,7 +1,8 @@
 /** The event of the journal (interface, `log`) and what is derived from it. */
 import { z } from 'zod';
 import './plain-issues.ts';
-import { proofs, protocols, reasons, verdicts } from './decision.ts';
+import type { AskedRequest } from './decision.ts';
+import { askedRequestSchema, proofs, protocols, reasons, verdicts } from './decision.ts';
 
 /** Milliseconds per hop; null where the request never got that far. */
 const hopsSchema = z.object({
@@ -63,6 +64,11 @@ export const journalEventSchema = z.object({
 });
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 
+/** What to ask about a request that was made. */
+export function askedRequest({ protocol, client, mailbox }: JournalEvent): AskedRequest | null {
+  return protocol === 'other' ? null : { protocol, client, mailbox };
+}
+
 /** One client that was blocked (interface, `blocked`). */
 export const blockedClientSchema = z.object({
   /** Stable key of the row: user and device. */
@@ -75,6 +81,8 @@ export const blockedClientSchema = z.object({
   firstSeen: z.string(),
   lastSeen: z.string(),
   identity: z.enum(proofs),
+  /** The newest request that was blocked, to ask about; null where it was neither EWS nor ActiveSync. */
+  request: askedRequestSchema.nullable(),
 });
 export type BlockedClient = z.infer<typeof blockedClientSchema>;
 

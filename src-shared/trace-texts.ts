@@ -54,7 +54,7 @@ export const factNames: Readonly<Record<string, string>> = {
 
 /** Values that are words of the code. Others are shown as they are: names, ids, counts, times, yes and no. */
 export const factWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  mode: { enforce: 'enforcing', test: 'test, nothing is blocked', off: 'off' },
+  mode: { enforce: 'enforcing', test: 'test, no device is blocked', off: 'off' },
   protocol: { ews: 'EWS', eas: 'ActiveSync' },
   onlyEnsMayUseEws: { true: 'on', false: 'off' },
   requireDevice: { true: 'on', false: 'off' },

@@ -19,6 +19,18 @@ test('Restart of the menu is done, and told of, in the window', async ({ openCon
   expect((await call('status', {})).generation).toBe(2);
 });
 
+test('a page that is chosen without a window is the one that the window opens with', async ({
+  openConsole,
+  home,
+  exchange,
+}) => {
+  await fillHome(home, exchange);
+  const { app, page } = await openConsole({ home });
+  await page.close();
+  const [next] = await Promise.all([app.waitForEvent('window'), choose(app, 'settings')]);
+  await expect(next.getByRole('heading', { level: 1 })).toHaveText('Settings');
+});
+
 test('without a window main restarts by itself', async ({ openConsole, home, exchange }) => {
   // A lab would end with its window.
   await fillHome(home, exchange);

@@ -10,7 +10,11 @@ import { fillSetUp } from './set-up.ts';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
-const firstRun = { facts: { ...samples.facts, firstRun: true }, view: samples.firstRunning };
+const firstRun = {
+  facts: { ...samples.facts, firstRun: true },
+  view: samples.firstRunning,
+  settings: samples.firstSettings,
+};
 const asked = (host: FakeHost, name: string) =>
   host.called.filter((each) => each.name === name).map(({ params }) => params);
 
@@ -59,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)('the first run', () => {
 
   it('says while one types what cannot be, and goes on only without it', async () => {
     const { page, host } = await windows.open('/set-up', {
-      ...{ view: samples.firstRunning, taken: [8443, 8444] },
+      ...{ view: samples.firstRunning, settings: samples.firstSettings, taken: [8443, 8444] },
     });
     await page.getByText('Port 8443 is taken.').waitFor();
     await button(page, 'Use port 8445').click();
@@ -171,7 +175,7 @@ describe.skipIf(chromiumPath === undefined)('the first run', () => {
 
   it('a taken port: names who has it, and the next free one is one click away', async () => {
     const { page, host } = await windows.open('/log', { view: samples.portTaken, taken: [8444] });
-    await page.getByText('0.0.0.0:8443 is taken by nginx (process 981).').last().waitFor();
+    await page.getByText('10.1.1.20:8443 is taken by nginx (process 981).').last().waitFor();
     await button(page, 'Use port 8445 instead').click();
     await page.getByText('The gateway has failed').waitFor({ state: 'detached' });
     expect(asked(host, 'set')).toEqual([{ changes: { 'listener.port': '8445' } }]);

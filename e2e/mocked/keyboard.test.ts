@@ -16,7 +16,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   }
   throw new Error(`${selector} is not reached`);
 }
-const named = (name: string) => `button:has-text("${name}")`;
+const named = (name: string) => `button:text-is("${name}")`;
 
 describe.skipIf(chromiumPath === undefined)('by keyboard alone', () => {
   const windows = useWindows();

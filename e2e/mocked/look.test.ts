@@ -57,6 +57,121 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     expect(cut).toBe(0);
   });
 
+  it('shows whole rows below the head while it follows, in a window of any height', async () => {
+    const { page } = await windows.open('/log');
+    for (const height of [800, 811, 835, 1080]) {
+      await page.setViewportSize({ width: 1280, height });
+      const grid = page.getByRole('grid');
+      // The head stands over the first pixels of the grid.
+      const cut = () =>
+        grid.evaluate((each) => {
+          const top = each.getBoundingClientRect().top + 34;
+          const rows = [...each.querySelectorAll('.table-row')];
+          return rows.filter((row) => {
+            const { top: above, bottom } = row.getBoundingClientRect();
+            return above < top - 1 && bottom > top + 1;
+          }).length;
+        });
+      await expect.poll(cut).toBe(0);
+      expect(await page.getByRole('row').last().getByRole('gridcell').count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('ends a short list with its last row, and says what is not in it', async () => {
+    const { page } = await windows.open('/blocked');
+    const last = await page.getByRole('row').last().boundingBox();
+    const end = page.getByText(/^Blocked now, and asked in the last 7 days/);
+    const below = (await end.boundingBox())?.y ?? Infinity;
+    expect(below - ((last?.y ?? 0) + (last?.height ?? 0))).toBeLessThan(24);
+    await page.getByRole('button', { name: 'All blocked requests' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Block log' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Filter the log' }).inputValue()).toBe(
+      'last:7d',
+    );
+  });
+
+  it.each(['/blocked', '/log'])(
+    'cuts no column and no name in the smallest window: %s',
+    async (path) => {
+      const { page } = await windows.open(path);
+      await page.setViewportSize({ width: 960, height: 600 });
+      const sideways = () =>
+        page.getByRole('grid').evaluate((each) => each.scrollWidth - each.clientWidth);
+      const cutCells = () =>
+        page
+          .getByRole('gridcell')
+          .evaluateAll(
+            (cells) => cells.filter((each) => each.scrollWidth > each.clientWidth).length,
+          );
+      for (const open of [() => Promise.resolve(), () => page.getByRole('row').last().click()]) {
+        await open();
+        await expect.poll(sideways).toBe(0);
+        await expect.poll(cutCells).toBe(0);
+      }
+    },
+  );
+
+  it('keeps the bar of changes as wide as the page that it is about', async () => {
+    const { page } = await windows.open('/settings');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
+    const bar = await page.getByRole('region', { name: 'Pending changes' }).boundingBox();
+    const history = await page.getByRole('button', { name: 'History' }).boundingBox();
+    const edge = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
+    expect(Math.abs(edge(bar) - edge(history))).toBeLessThan(2);
+  });
+
+  it('scrolls a setting clear of a bar of several lines', async () => {
+    const { page } = await windows.open('/settings', {
+      settings: samples.settings({ 'listener.host': '10.1.1.21' }),
+    });
+    await page.setViewportSize({ width: 960, height: 700 });
+    await page.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
+    const bar = page.getByRole('region', { name: 'Pending changes' });
+    const heading = page.getByRole('heading', { name: 'Certificate', exact: true });
+    await heading.evaluate((each) => each.scrollIntoView());
+    const box = await bar.boundingBox();
+    const bottom = (box?.y ?? Infinity) + (box?.height ?? 0);
+    expect((await heading.boundingBox())?.y).toBeGreaterThan(bottom);
+  });
+
+  it('says in the first window what to do about an Exchange that is gone', async () => {
+    const { page } = await windows.open('/', samples.exchangeDown);
+    const advice = await page.getByText(/^Requests are answered with 503/).boundingBox();
+    expect((advice?.y ?? Infinity) + (advice?.height ?? 0)).toBeLessThan(800);
+  });
+
+  it('asks why about the request as it was', async () => {
+    const { page, host } = await windows.open('/log');
+    const why = async (row: RegExp) => {
+      await page.getByRole('row', { name: row }).click();
+      await page.getByRole('button', { name: 'Why?' }).click();
+      await page.getByText('decided here').waitFor();
+      return host.called.filter(({ name }) => name === 'why').at(-1)?.params;
+    };
+    const ofEns = page.getByText('From an address of ENS');
+    expect(await why(/10:02:37\.118/)).toMatchObject({
+      request: { protocol: 'eas', client: '10.1.4.24', mailbox: null },
+    });
+    expect(await ofEns.count()).toBe(0);
+    expect(await why(/10:02:38\.518/)).toMatchObject({
+      request: { protocol: 'ews', client: '10.1.2.14', mailbox: null },
+    });
+    await ofEns.getByText('yes').or(ofEns).first().waitFor();
+  });
+
+  it('marks the group of settings where one is', async () => {
+    const { page } = await windows.open('/settings');
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const groups = page.getByRole('navigation', { name: 'On this page' });
+    const marked = () => groups.locator('[aria-current="location"]').allTextContents();
+    await expect.poll(marked).toEqual(['Email Notification Service']);
+    await groups.getByText('Compliance', { exact: true }).click();
+    await expect.poll(marked).toEqual(['Compliance']);
+    await groups.getByText('Access log').click();
+    await expect.poll(marked).toEqual(['Access log']);
+  });
+
   it.each([samples.failed, samples.portTaken, { kind: 'stopped' as const }])(
     'offers Start once: $kind',
     async (view) => {

@@ -21,7 +21,7 @@ const proxyKey = 'enable.boxer.ens.ews.proxy';
 const hostKey = 'ews.email.server.host.and.port';
 
 const down = { overview: samples.emptyOverview, clients: [] };
-const firstRun = { ...down, view: samples.firstRunning };
+const firstRun = { ...down, view: samples.firstRunning, settings: samples.firstSettings };
 const toTop = (element: { scrollIntoView: () => void }) => element.scrollIntoView();
 
 const pictures: readonly Picture[] = [
@@ -45,23 +45,12 @@ const pictures: readonly Picture[] = [
   {
     name: 'overview-exchange-down',
     path: '/',
-    world: {
-      view: samples.running({
-        upstreams: [
-          {
-            host: 'https://mail.corp.example:443',
-            state: 'unreachable',
-            since: samples.status().since,
-            retryAt: samples.status().since,
-          },
-        ],
-      }),
-    },
+    world: samples.exchangeDown,
   },
   {
     name: 'overview-failed',
     path: '/',
-    world: { view: samples.failed, overview: samples.emptyOverview },
+    world: { ...down, view: samples.failed },
   },
   { name: 'blocked-clients', path: '/blocked' },
   {
@@ -81,7 +70,7 @@ const pictures: readonly Picture[] = [
     name: 'block-log-detail',
     path: '/log',
     before: async (page) => {
-      await page.getByRole('row').nth(6).click();
+      await page.getByRole('row', { name: /10:02:37\.118/ }).click();
       await page.getByText('Time spent').waitFor();
     },
   },
@@ -95,7 +84,7 @@ const pictures: readonly Picture[] = [
       await page.getByText(/116 streams reconnected/).waitFor();
     },
   },
-  { name: 'block-log-empty', path: '/log', world: { events: [] } },
+  { name: 'block-log-empty', path: '/log', world: { events: [], clients: [] } },
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-changed',
@@ -162,7 +151,7 @@ const pictures: readonly Picture[] = [
           by: 'CORP\\m.admin',
           from: 'window',
           files: ['application.properties'],
-          summary: `${hostKey}: https://ews.corp.example:443`,
+          summary: `${hostKey}: (none) -> https://ews.corp.example:443`,
         },
         {
           version: 2,
@@ -170,7 +159,7 @@ const pictures: readonly Picture[] = [
           by: 'root',
           from: 'command line',
           files: ['application.properties'],
-          summary: `${proxyKey}: true`,
+          summary: `${proxyKey}: false -> true`,
         },
         {
           version: 1,
@@ -178,7 +167,7 @@ const pictures: readonly Picture[] = [
           by: 'root',
           from: 'init',
           files: ['application.properties', 'mem-configuration.json'],
-          summary: 'First set-up',
+          summary: 'first version',
         },
       ],
     },
@@ -247,6 +236,8 @@ describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
     async ({ name, path, world, before }) => {
       const { page, problems } = await windows.open(path, world);
       await before?.(page);
+      // Nothing is shown as if somebody pointed at it.
+      await page.mouse.move(1, 1);
       const found: string[] = [];
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });

@@ -43,12 +43,22 @@ it('the explanation of a client is its own', () => {
 });
 
 it('the figures agree with the list of clients and with the chart', () => {
-  const { blocked, buckets, topClients, topReasons } = samples.overview;
   const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+  const { blocked, buckets, requests, topClients, topReasons } = samples.overview;
   expect(blocked.clients).toBe(samples.clients.length);
-  const listed = samples.clients.slice(0, 5).map(({ count }) => count);
-  expect(topClients.map(({ count }) => count)).toEqual(listed);
-  expect(topReasons.map(({ count }) => count)).toEqual(listed);
-  expect(sum(samples.clients.map(({ count }) => count))).toBe(blocked.requests);
+  expect(sum(topClients.map(({ count }) => count))).toBe(blocked.requests);
+  expect(topReasons.map(({ count }) => count)).toEqual(topClients.map(({ count }) => count));
   expect(sum(buckets.map((each) => each.blocked))).toBe(blocked.requests);
+  expect(sum(buckets.map((each) => each.requests))).toBe(requests.ews + requests.eas);
+  // An hour of the seven days.
+  for (const [index, { count }] of samples.clients.entries()) {
+    expect(count).toBeGreaterThan(topClients[index]?.count ?? Infinity);
+  }
+});
+
+it('while Exchange takes no connection, what it did not answer is an error', () => {
+  const { buckets, upstreamErrors } = samples.exchangeDown.overview;
+  const last = buckets.slice(-4).reduce((all, { requests }) => all + requests, 0);
+  expect(upstreamErrors).toBeGreaterThan(0);
+  expect(upstreamErrors).toBeLessThanOrEqual(last);
 });

@@ -34,7 +34,7 @@ export function status(overrides: Partial<Status> = {}): Status {
     state: 'running',
     pid: 4711,
     home: facts.home,
-    url: 'https://gw01.corp.example:443',
+    url: 'http://10.1.1.20:8443',
     generation: 7,
     since: ago(6521),
     mode: 'enforce',
@@ -65,7 +65,7 @@ export const failed = {
       line: 4,
       key: 'enable.boxer.ens.ews.proxy',
     }),
-    problem('PORT_IN_USE', '0.0.0.0:443 is taken by nginx (process 981).', {
+    problem('PORT_IN_USE', '10.1.1.20:8443 is taken by nginx (process 981).', {
       file: '/var/lib/sallyport/config/mem-configuration.json',
       line: 5,
       key: 'listener.port',
@@ -84,7 +84,7 @@ export const portTaken: GatewayView = {
   kind: 'failed',
   retryAt: null,
   problems: [
-    problem('PORT_IN_USE', '0.0.0.0:8443 is taken by nginx (process 981).', {
+    problem('PORT_IN_USE', '10.1.1.20:8443 is taken by nginx (process 981).', {
       file: '/var/lib/sallyport/config/mem-configuration.json',
       line: 5,
       key: 'listener.port',
@@ -139,7 +139,11 @@ function person(name: string, device: string, enrollment: InventedClient['enroll
   return { user: `${name}@corp.example`, device, enrollment };
 }
 
-export const explanation = inventedGate(people, new Date(now));
+const ens = '10.1.2.14';
+const devices = 12_410;
+
+export const explanation = inventedGate({ clients: people, now: new Date(now), ens, devices });
+const addressOf = (who: Person) => `10.1.4.${String(20 + people.indexOf(who))}`;
 const verdictOf = ({ user, device }: Person) => explanation({ user, device });
 const blockedPeople = people.filter((each) => verdictOf(each).verdict === 'blocked');
 const passingPeople = people.filter((each) => verdictOf(each).verdict === 'allowed');
@@ -170,7 +174,7 @@ export function event(index: number, count: number, step = 0.7): StoredEvent {
       devices: [{ id: who.device, verdict: blocked ? 'blocked' : 'allowed' }],
       deviceType: ews ? null : who.type,
       userAgent: ews ? 'ENS/2' : who.agent,
-      client: ews ? '10.1.2.14' : `10.1.4.${String(20 + people.indexOf(who))}`,
+      client: ews ? ens : addressOf(who),
       verdict,
       reason,
       status: blocked ? (ews ? 500 : 403) : 200,
@@ -190,7 +194,9 @@ export function events(count: number): StoredEvent[] {
   return Array.from({ length: count }, (_, index) => event(index, count));
 }
 
-const tries = [71, 52, 41, 22, 9, 3];
+/** How often each of them was blocked: in the seven days of the list, and in the hour of the figures. */
+const tries = [412, 305, 188, 96, 40, 12];
+const triesOfTheHour = [71, 52, 41, 22, 9, 3];
 
 export const clients: BlockedClient[] = blockedPeople.map((who, index) => ({
   key: `${who.user} ${who.device}`,
@@ -202,28 +208,68 @@ export const clients: BlockedClient[] = blockedPeople.map((who, index) => ({
   firstSeen: ago(400_000 - index * 43_000),
   lastSeen: ago(40 + index * 487),
   identity: index % 5 === 4 ? 'claimed' : 'proven',
+  request: { protocol: 'eas', client: addressOf(who), mailbox: null },
+}));
+
+const buckets: Overview['buckets'] = Array.from({ length: 60 }, (_, index) => ({
+  at: now - (60 - index) * 60_000,
+  requests: Math.round(10_440 + 2600 * Math.sin(index / 7) + 700 * Math.cos(index * 2.3)),
+  blocked: index % 9 === 4 || index % 13 === 2 ? 9 + (index % 5) * 2 : index % 4 === 0 ? 3 : 0,
+}));
+
+const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
+const countsOf = (slices: Overview['buckets']) => {
+  const all = sum(slices.map(({ requests }) => requests));
+  const ews = Math.round(all / 3);
+  return { buckets: slices, requests: { ews, eas: all - ews } };
+};
+const ofTheHour = clients.map((client, index) => ({
+  ...client,
+  count: pick(triesOfTheHour, index),
 }));
 
 export const overview: Overview = {
-  buckets: Array.from({ length: 60 }, (_, index) => ({
-    at: now - (60 - index) * 60_000,
-    requests: Math.round(9400 + 2600 * Math.sin(index / 7) + 700 * Math.cos(index * 2.3)),
-    blocked: index % 9 === 4 || index % 13 === 2 ? 9 + (index % 5) * 2 : index % 4 === 0 ? 3 : 0,
-  })),
-  requests: { ews: 219_402, eas: 436_118 },
-  blocked: {
-    requests: clients.reduce((sum, { count }) => sum + count, 0),
-    clients: clients.length,
-  },
+  ...countsOf(buckets),
+  blocked: { requests: sum(triesOfTheHour), clients: ofTheHour.length },
   latency: { addedP50: 2.4, addedP95: 9.1, exchangeP95: 84 },
   upstreamErrors: 0,
-  topReasons: clients.slice(0, 5).map(({ reason, count }) => ({ reason, count })),
-  topClients: clients.slice(0, 5).map(({ user, deviceId, count }) => ({ user, deviceId, count })),
+  topReasons: ofTheHour.map(({ reason, count }) => ({ reason, count })),
+  topClients: ofTheHour.map(({ user, deviceId, count }) => ({ user, deviceId, count })),
+};
+
+/** Minutes since Exchange took a connection. */
+const gone = 4;
+const reached = (slice: Overview['buckets'][number], index: number) => {
+  const passed = index < buckets.length - gone;
+  // Those that held a poll open ask again, as Retry-After says.
+  return passed ? slice : { ...slice, requests: Math.round(slice.requests / 3) };
+};
+
+/** Exchange takes no connection: what is asked is answered at once, with 503. */
+export const exchangeDown = {
+  overview: {
+    ...overview,
+    ...countsOf(buckets.map(reached)),
+    upstreamErrors: sum(
+      buckets.slice(-gone).map(({ requests, blocked }) => Math.round(requests / 3) - blocked),
+    ),
+  },
+  view: running({
+    traffic: { requests: 3, streams: 0, connections: 4871 },
+    upstreams: [
+      {
+        host: 'https://mail.corp.example:443',
+        state: 'unreachable',
+        since: ago(gone * 60),
+        retryAt: new Date(now + 9000).toISOString(),
+      },
+    ],
+  }),
 };
 
 export const emptyOverview: Overview = {
   ...overview,
-  buckets: overview.buckets.map(({ at }) => ({ at, requests: 0, blocked: 0 })),
+  buckets: buckets.map(({ at }) => ({ at, requests: 0, blocked: 0 })),
   requests: { ews: 0, eas: 0 },
   blocked: { requests: 0, clients: 0 },
   latency: { addedP50: null, addedP95: null, exchangeP95: null },
@@ -231,18 +277,27 @@ export const emptyOverview: Overview = {
   topClients: [],
 };
 
-/** Saved and in force alike, as `init` writes them, with a host and a port that fit the rest. */
-export function settings(differing: Readonly<Record<string, string | null>> = {}): FormSetting[] {
+type Values = Readonly<Record<string, string | null>>;
+
+/** Where the gateway of the pictures listens, for a load balancer that ends TLS. */
+const listening: Values = {
+  'listener.host': '10.1.1.20',
+  'listener.balancers': '["10.1.1.4"]',
+};
+
+/** Saved and in force alike: as `init` writes them, but for what was chosen since. */
+export function settings(differing: Values = {}, chosen: Values = listening): FormSetting[] {
   return catalogue.map((setting) => {
     const { key, file } = setting;
     const initial =
-      setting.file === 'application.properties'
+      chosen[key] ??
+      (setting.file === 'application.properties'
         ? setting.commented
           ? null
           : setting.initial
         : setting.written
           ? memText(setting, setting.initial)
-          : null;
+          : null);
     return {
       key,
       file,
@@ -252,16 +307,33 @@ export function settings(differing: Readonly<Record<string, string | null>> = {}
   });
 }
 
+/** Nothing was chosen yet. */
+export const firstSettings = settings({}, {});
+
+const fingerprint = Array.from({ length: 32 }, (_, index) =>
+  ((index * 73 + 41) % 256).toString(16).toUpperCase().padStart(2, '0'),
+).join(':');
+
 export const hostChecks = (hostAndPort: string): HostCheck[] => [
   { name: 'resolve', state: 'fine', text: `${new URL(hostAndPort).hostname} is 10.1.4.20.` },
-  { name: 'connect', state: 'fine', text: 'Connected in 3 ms' },
-  { name: 'certificate', state: 'fine', text: 'TLS 1.3, trusted, 88 days left' },
+  { name: 'connect', state: 'fine', text: 'Connected to port 443 in 3 ms.' },
+  {
+    name: 'certificate',
+    state: 'fine',
+    text:
+      `CN=${new URL(hostAndPort).hostname}, issued by CN=Corp Issuing CA 2, O=Corp, ` +
+      `valid until 2027-02-18 (88 days left), SHA-256 ${fingerprint}.`,
+  },
   {
     name: 'challenges',
-    state: 'warns',
-    text: 'Offers Negotiate, NTLM, Basic; clients will see Basic',
+    state: 'fine',
+    text: 'EWS offers Negotiate, NTLM, Basic; after removing unsupported methods: Basic.',
   },
-  { name: 'methods', state: 'fine', text: 'ActiveSync offers the same methods' },
+  {
+    name: 'methods',
+    state: 'warns',
+    text: 'EWS offers Negotiate, NTLM, Basic, ActiveSync Basic.',
+  },
 ];
 
 const down = { from: ago(9.5), to: ago(6.2) };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openAdmin } from './admin.ts';
 import type { Health } from './health.ts';
-import { createMetrics, type Numbers } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
+import type { Numbers } from './numbers.ts';
 import type { Endable } from '../gateway/testing/raw-client.ts';
 import type { FinishedRequest } from '../gateway/types.ts';
 import { eventFor } from '../testing/journal-event.ts';
@@ -16,6 +17,10 @@ const numbers: Numbers = {
   ...{ generation: 3, restarts: 2, requests: 4, streams: 5, connections: 6, accessLogDropped: 7 },
   journal: { waiting: 8, dropped: 9, failing: true },
   directory: { devices: 10, ageSeconds: 11.5 },
+  refused: {
+    connections: { plain: 12, total: 0, address: 13 },
+    early: { REQUEST_MALFORMED: 14 },
+  },
 };
 const well: Health = { listening: true, draining: false, blind: false, exchange: 'unknown' };
 const request: FinishedRequest = {
@@ -216,6 +221,10 @@ test('counts by protocol, verdict, reason and status, and names nobody', async (
     'sallyport_open_streams 5',
     'sallyport_journal_dropped_total 9',
     'sallyport_directory_age_seconds 11.5',
+    'sallyport_connections_turned_away_total{reason="plain"} 12',
+    'sallyport_connections_turned_away_total{reason="total"} 0',
+    'sallyport_connections_turned_away_total{reason="address"} 13',
+    'sallyport_early_refusals_total{reason="REQUEST_MALFORMED"} 14',
   ];
   for (const line of expected) {
     // Asking is no event: what was counted is told again, not twice.

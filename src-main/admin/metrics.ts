@@ -2,25 +2,10 @@
  * What the gateway counts, in the text format of Prometheus. No user, device, mailbox or address is a label:
  * metrics go to places where who reads mail is nobody's business, and each value of a label is a series of its own.
  */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { tellNumbers, type Numbers } from './numbers.ts';
 import type { FinishedRequest } from '../gateway/types.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
-
-/** What is asked for at each scrape and never counted. */
-export interface Numbers {
-  readonly generation: number;
-  readonly requests: number;
-  readonly streams: number;
-  readonly connections: number;
-  readonly journal: {
-    readonly waiting: number;
-    readonly dropped: number;
-    readonly failing: boolean;
-  };
-  readonly directory: { readonly devices: number; readonly ageSeconds: number | null };
-  readonly accessLogDropped: number;
-  readonly restarts: number;
-}
 
 export interface Metrics {
   readonly finished: (event: JournalEvent, request: FinishedRequest) => void;
@@ -38,7 +23,7 @@ export function createMetrics(numbers: () => Numbers): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   let now = numbers();
-  gauges(registry, () => now);
+  tellNumbers(registry, () => now);
   const requests = requestCounter(registry);
   const bytes = byteCounters(registry);
   const histogram = (name: string, help: string, buckets: readonly number[]): Histogram =>
@@ -151,56 +136,4 @@ function byteCounters(registry: Registry) {
       sent += bytesOut;
     },
   };
-}
-
-type Read = (now: Numbers) => number;
-
-const gaugeTable: readonly (readonly [name: string, help: string, read: Read])[] = [
-  ['generation', 'Number of the generation in force.', (now) => now.generation],
-  ['open_requests', 'Requests being answered, streams left out.', (now) => now.requests],
-  ['open_streams', 'Open streams and long polls.', (now) => now.streams],
-  ['open_connections', 'Open connections of clients.', (now) => now.connections],
-  ['journal_waiting', 'Events not yet in the journal.', (now) => now.journal.waiting],
-  [
-    'journal_failing',
-    '1 while the journal cannot be written.',
-    (now) => (now.journal.failing ? 1 : 0),
-  ],
-  ['directory_devices', 'Devices in the directory.', (now) => now.directory.devices],
-  [
-    'directory_age_seconds',
-    'Age of the directory; NaN when none was ever loaded.',
-    (now) => now.directory.ageSeconds ?? NaN,
-  ],
-];
-
-/** Counted elsewhere; here they are only told. */
-const counterTable: typeof gaugeTable = [
-  ['restarts_total', 'Restarts done since the process began.', (now) => now.restarts],
-  ['journal_dropped_total', 'Events that the journal gave up.', (now) => now.journal.dropped],
-  ['access_log_dropped_total', 'Lines that the access log gave up.', (now) => now.accessLogDropped],
-];
-
-function gauges(registry: Registry, numbers: () => Numbers): void {
-  for (const [name, help, read] of gaugeTable) {
-    new Gauge({
-      name: `sallyport_${name}`,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read(numbers()));
-      },
-    });
-  }
-  for (const [name, help, read] of counterTable) {
-    new Counter({
-      name: `sallyport_${name}`,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(read(numbers()));
-      },
-    });
-  }
 }

@@ -6,7 +6,7 @@ import { ageText, localTime } from './times.ts';
 
 const modes: Readonly<Record<Status['mode'], string>> = {
   enforce: 'enforcing',
-  test: 'test: nothing is blocked',
+  test: 'test: no device is blocked',
   off: 'off: nothing is checked',
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide } from './decide.ts';
-import { explain, hypotheticalIdentity } from './explain.ts';
+import { explain, askedAbout } from './explain.ts';
 import { alice, device, directory, eas, ens, ews, now, policies } from './testing.ts';
 
 const over = directory([device('Appl1', { enrollment: 'wiped', users: [alice, 'CONTOSO\\al'] })]);
@@ -27,13 +27,25 @@ test('lets nothing through that a terminal would obey', () => {
   expect(text(eas('zoe\u202e@x.test', 'a\u001b[2J'))).not.toMatch(/[\u001b\u202e]/);
 });
 test('a device alone is asked for its owner, a user alone for any device', () => {
-  expect(hypotheticalIdentity({ device: 'appl1' }, over)).toMatchObject({
+  expect(askedAbout({ device: 'appl1' }, over)).toMatchObject({
     user: alice,
     protocol: 'eas',
   });
-  expect(hypotheticalIdentity({ user: alice }, over)).toMatchObject({
+  expect(askedAbout({ user: alice }, over)).toMatchObject({
     protocol: 'ews',
     deviceIds: [],
   });
-  expect(hypotheticalIdentity({ device: 'new' }, over).user).toBeNull();
+  expect(askedAbout({ device: 'new' }, over).user).toBeNull();
+});
+test('what a device could ask by itself comes from no address of the notification service', () => {
+  expect(askedAbout({ device: 'appl1' }, over).fromEns).toBe(false);
+  expect(askedAbout({ user: alice }, over).fromEns).toBe(true);
+});
+test('a request that was made is asked about as it was', () => {
+  const request = { protocol: 'ews', mailbox: 'sales@contoso.test', fromEns: false } as const;
+  expect(askedAbout({ user: alice, device: 'appl1', request }, over)).toMatchObject({
+    ...request,
+    user: alice,
+    deviceIds: ['appl1'],
+  });
 });

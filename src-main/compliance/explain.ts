@@ -32,24 +32,30 @@ function names({ user, mailbox, deviceIds }: Identity): string {
   return parts.length === 0 ? '' : ` Concerns ${parts.join(', ')}.`;
 }
 
+/** Who is asked about, and of which request of theirs: without it, of one that they could make. */
+export interface Question {
+  readonly user?: string | undefined;
+  readonly device?: string | undefined;
+  readonly request?: Pick<Identity, 'protocol' | 'mailbox' | 'fromEns'> | undefined;
+}
+
 /**
  * The request that `why` asks about: a device alone is asked for its owner, a user alone for any of
  * their devices. Without an owner to be found nobody is named, and the answer is NO_IDENTITY.
  */
-export function hypotheticalIdentity(
-  question: { readonly user?: string | undefined; readonly device?: string | undefined },
-  directory: Directory,
-): Identity {
-  const { user, device } = question;
+export function askedAbout({ user, device, request }: Question, directory: Directory): Identity {
+  // EWS as the notification service asks: nobody else's address was said.
+  const { protocol, mailbox, fromEns } =
+    request ?? (device === undefined ? ewsOfEns : activeSyncOfItsOwn);
   return {
-    protocol: device === undefined ? 'ews' : 'eas',
+    ...{ protocol, mailbox, fromEns },
     user: user ?? (device === undefined ? null : (directory.device(device)?.users[0] ?? null)),
-    mailbox: null,
     claimedUser: null,
     deviceIds: device === undefined ? [] : [device],
-    // `why` asks about the device, not about the address from which a request came.
-    fromEns: true,
     deviceType: null,
     userAgent: null,
   };
 }
+
+const ewsOfEns = { protocol: 'ews', mailbox: null, fromEns: true } as const;
+const activeSyncOfItsOwn = { protocol: 'eas', mailbox: null, fromEns: false } as const;

@@ -30,12 +30,13 @@ function mode({ policies }: Request): Ruling {
 }
 
 function peer({ identity: { protocol, fromEns }, policies }: Request): Ruling {
+  if (protocol !== 'ews') return next('peer', 'skip', () => ({ protocol }));
   const data = (): Facts => ({
     protocol,
     fromEns,
     onlyEnsMayUseEws: policies.onlyEnsMayUseEws,
   });
-  return protocol === 'ews' && policies.onlyEnsMayUseEws && !fromEns
+  return policies.onlyEnsMayUseEws && !fromEns
     ? block('peer', 'ENS_ONLY', data)
     : next('peer', 'pass', data);
 }

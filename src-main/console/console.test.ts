@@ -40,6 +40,27 @@ describe('why', () => {
     expect(await console.why({ device: 'ghost' })).toMatchObject({ reason: 'OVERRIDE_ALLOW' });
   });
 
+  test('a request that was made is asked about as it was made', async () => {
+    const sources = ['10.1.2.0/24'];
+    configure({
+      ens: { sources, deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: true },
+    });
+    const asked = (client: string, protocol: 'ews' | 'eas' = 'ews') =>
+      overFiles().why({ user: alice, request: { protocol, client, mailbox: null } });
+    const peer = (fromEns: boolean) => ({ protocol: 'ews', fromEns, onlyEnsMayUseEws: true });
+    const ofOthers = await asked('10.9.9.9');
+    expect(ofOthers).toMatchObject({ verdict: 'blocked', reason: 'ENS_ONLY', decidedBy: 'peer' });
+    expect(ofOthers.trace.at(-1)?.data).toEqual(peer(false));
+    const ofEns = await asked('10.1.2.14');
+    expect(ofEns.reason).toBe('COMPLIANT');
+    expect(ofEns.trace.find(({ step }) => step === 'peer')?.data).toEqual(peer(true));
+    const { trace } = await asked('10.1.2.14', 'eas');
+    expect(trace.find(({ step }) => step === 'peer')).toMatchObject({
+      outcome: 'skip',
+      data: { protocol: 'eas' },
+    });
+  });
+
   test('with an instant the journal answers, or says that it has nothing', async () => {
     store(paths, { at: '2026-03-10T10:00:00.000Z' }, { verdict: 'allowed', reason: 'COMPLIANT' });
     const then = await overFiles().why({ device: 'alicephone', at: '2026-03-10T10:30:00Z' });

@@ -50,7 +50,7 @@ function unknownUser(user: string): Problem {
 
 function notEnforced({ verdict, reason }: Explanation): Problem[] {
   if (verdict === 'would-block') {
-    return [warning('NOT_ENFORCED', 'compliance.mode is test: nothing is blocked')];
+    return [warning('NOT_ENFORCED', 'compliance.mode is test: no device is blocked')];
   }
   if (reason === 'COMPLIANCE_OFF') {
     return [warning('NOT_ENFORCED', 'compliance.mode is off: nothing is checked')];

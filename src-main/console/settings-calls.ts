@@ -14,14 +14,16 @@ import { setKeys } from '../settings/edit.ts';
 import { listVersions, rollback as rollbackFiles } from '../settings/history.ts';
 import { refusalOf, type FileTexts } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
-import { boundPort } from './bound-port.ts';
+import { adminPort, boundPort } from './bound-port.ts';
 import { valueOf, type UseCase } from './options.ts';
 
 export async function check({ paths, running, files, now }: UseCase): Promise<CheckReport> {
+  const own = await adminPort(running);
   return files.run(() =>
     checkSettings(paths, {
       listening: running !== null,
       boundPort: boundPort(running),
+      adminPort: own,
       readFeed: parseFeed,
       readState: () => overrideProblems(paths.overrides),
       now,

@@ -21,7 +21,8 @@ export async function why(use: UseCase, question: Question): Promise<Explanation
 }
 
 async function decidedNow(use: UseCase, question: Question): Promise<Explanation> {
-  const whom = { user: question.user, device: question.device };
+  const { user, device, request } = question;
+  const whom = { user, device, request };
   if (use.running !== null) return valueOf(await use.running.engine.explain(whom));
   return explainNow(await savedView(use), whom, use.now());
 }

@@ -2,37 +2,21 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '../../src-shared/contract/window.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
-
-type Listener = (event: unknown) => void;
+import { hearers } from './hearers.ts';
 
 export function exposeBridge(): void {
-  const listeners = new Map<string, Set<Listener>>();
-  ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: unknown) => {
-    for (const listener of listeners.get(name) ?? []) tell(listener, value);
-  });
+  // What a person chose happens once. Of the gateway and the log the next event says how it is.
+  const { tell, on } = hearers(['action']);
+  ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, value: unknown) => tell(name, value));
   const bridge: Bridge = {
     call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, { name, params }),
     on: (name, given: unknown) => {
       if (typeof name !== 'string' || typeof given !== 'function') {
         throw new TypeError('on: a name and a function');
       }
-      const listener = given as Listener;
-      const among = listeners.get(name) ?? new Set();
-      listeners.set(name, among.add(listener));
-      return () => void among.delete(listener);
+      return on(name, given as (event: unknown) => void);
     },
   };
   // Main checks names and shapes: here they could be checked by nobody who is trusted.
   contextBridge.exposeInMainWorld('sallyport', bridge);
-}
-
-/** One that throws keeps none from hearing. */
-function tell(listener: Listener, value: unknown): void {
-  try {
-    listener(value);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

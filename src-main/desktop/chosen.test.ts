@@ -6,13 +6,17 @@ const show = vi.fn<() => void>();
 const quit = vi.fn<() => void>();
 const restart = vi.fn<() => Promise<unknown>>();
 const told: string[] = [];
+const later: string[] = [];
 let hasPage = true;
 const warned = vi.fn();
 const choose = chooser({
   ...{ show, quit, restart },
-  tellPage: (id) => {
-    if (hasPage) told.push(id);
-    return hasPage;
+  page: {
+    tell: (id) => {
+      if (hasPage) told.push(id);
+      return hasPage;
+    },
+    tellNext: (id) => void later.push(id),
   },
   log: { info: () => undefined, warn: warned, error: () => undefined },
 });
@@ -20,6 +24,7 @@ const choose = chooser({
 beforeEach(() => {
   vi.clearAllMocks();
   told.length = 0;
+  later.length = 0;
   restart.mockResolvedValue({});
 });
 
@@ -36,6 +41,7 @@ test('without one, main restarts, and no window comes up', async () => {
   choose('restart');
   await vi.waitFor(() => expect(restart).toHaveBeenCalledOnce());
   expect(show).not.toHaveBeenCalled();
+  expect(later).toEqual([]);
 });
 
 test('a refused restart brings the window, which says why', async () => {
@@ -46,9 +52,10 @@ test('a refused restart brings the window, which says why', async () => {
   expect(warned).toHaveBeenCalledOnce();
 });
 
-test('any other action of the page brings the window', () => {
+test('any other action of the page brings the window, whose page is told of it', () => {
   hasPage = false;
   choose('settings');
+  expect(later).toEqual(['settings']);
   expect(show).toHaveBeenCalledOnce();
   expect(restart).not.toHaveBeenCalled();
 });

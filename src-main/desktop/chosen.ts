@@ -2,25 +2,26 @@
 import { isPageAction, type HostActionId, type PageActionId } from '../../src-shared/actions.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { Choose } from './menu-items.ts';
+import type { PageActions } from './page-actions.ts';
 
 export interface Chooser {
   /** Brings the window to the front, and makes one where there is none. */
   readonly show: () => void;
-  /** False: there is no page that could obey. */
-  readonly tellPage: (id: PageActionId) => boolean;
+  readonly page: Pick<PageActions, 'tell' | 'tellNext'>;
   /** Rejects when it was refused. */
   readonly restart: () => Promise<unknown>;
   readonly quit: () => void;
   readonly log: Log;
 }
 
-export function chooser({ show, tellPage, restart, quit, log }: Chooser): Choose {
+export function chooser({ show, page, restart, quit, log }: Chooser): Choose {
   const byMain: Readonly<Record<Exclude<HostActionId, PageActionId>, () => void>> = {
     openWindow: show,
     quit,
   };
   const withoutPage = async (id: PageActionId): Promise<void> => {
     if (id !== 'restart') {
+      page.tellNext(id);
       show();
       return;
     }
@@ -34,7 +35,7 @@ export function chooser({ show, tellPage, restart, quit, log }: Chooser): Choose
   };
   return (id: HostActionId) => {
     if (!isPageAction(id)) byMain[id]();
-    else if (tellPage(id)) show();
+    else if (page.tell(id)) show();
     else void withoutPage(id);
   };
 }

@@ -137,9 +137,12 @@ async function open(
     icon: windowIcon(built),
     log,
     onMade: (contents) => {
-      // A page that is gone follows nothing.
-      for (const gone of ['did-start-loading', 'destroyed'] as const) {
-        contents.on(gone as 'destroyed', () => live.follow(null, 0));
+      // A page that is gone follows nothing and obeys nobody.
+      for (const gone of ['did-start-loading', 'render-process-gone', 'destroyed'] as const) {
+        contents.on(gone as 'destroyed', () => {
+          live.follow(null, 0);
+          parts.line?.actions.pageGone();
+        });
       }
     },
   });
@@ -152,7 +155,7 @@ async function open(
   const { view } = station.value;
   parts.line = openPageLine({ window, console: () => console, view, log });
   const choose = chooser({
-    ...{ log, tellPage: parts.line.pushAction, quit: () => app.quit() },
+    ...{ log, page: parts.line.actions, quit: () => app.quit() },
     show: () => void window.show(),
     restart: () => station.value.console.restart({}),
   });

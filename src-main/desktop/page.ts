@@ -1,6 +1,5 @@
 /** The page's line to main: calls in, events out. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import type { PageActionId } from '../../src-shared/actions.ts';
 import {
   gatewayViewSchema,
   type GatewayView,
@@ -9,6 +8,7 @@ import {
 import type { Log } from '../../src-shared/log.ts';
 import type { WindowConsole } from '../console/window/facts.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts';
+import { pageActions, type PageActions } from './page-actions.ts';
 import { sparingLog } from './sparing-log.ts';
 import { turnstile } from './turnstile.ts';
 import { answerWindow } from './window-calls.ts';
@@ -18,8 +18,7 @@ export interface PageLine {
   readonly pushLog: (batch: WindowEvent<'log'>) => void;
   /** The gateway's view may be another one. */
   readonly pushView: () => void;
-  /** False: there is no page that could obey. */
-  readonly pushAction: (id: PageActionId) => boolean;
+  readonly actions: PageActions;
   readonly close: () => void;
 }
 
@@ -58,6 +57,7 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
     if (window.isVisible()) void push();
   }, VIEW_MS);
 
+  const actions = pageActions((id) => window.send(EVENT_CHANNEL, 'action', id));
   const context = {
     log: sparingLog(log),
     // Each export asks for a file, with a dialog of its own.
@@ -68,17 +68,16 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
     const trusted = window.isOwn(event.senderFrame);
     const reply = await answerWindow(trusted, message, { ...context, console: console() });
     // The first thing that a page asks for; the view follows it.
-    if (trusted && (message as { name?: unknown } | null)?.name === 'facts') void push();
+    if (trusted && (message as { name?: unknown } | null)?.name === 'facts') {
+      actions.pageAsked();
+      void push();
+    }
     return reply;
   });
   return {
     pushLog: (batch) => window.send(EVENT_CHANNEL, 'log', batch),
     pushView: () => void push(),
-    pushAction: (id) => {
-      if (!window.hasPage()) return false;
-      window.send(EVENT_CHANNEL, 'action', id);
-      return true;
-    },
+    actions,
     // Calls are answered to the end: the page asks on until it is gone.
     close: () => clearInterval(timer),
   };

@@ -16,8 +16,6 @@ export interface MainWindow {
   /** Makes it, or brings it to the front. Resolves when its page is loaded. */
   readonly show: () => Promise<void>;
   readonly isVisible: () => boolean;
-  /** Its page is loaded, and can be told something. */
-  readonly hasPage: () => boolean;
   /** True for the main frame of our page. */
   readonly isOwn: (frame: WebFrameMain | null) => boolean;
   readonly send: (channel: string, ...values: unknown[]) => void;
@@ -67,11 +65,6 @@ export function createMainWindow(host: WindowHost): MainWindow {
       window.focus();
     },
     isVisible: () => window !== null && window.isVisible() && !window.isMinimized(),
-    hasPage: () => {
-      if (window === null || window.isDestroyed()) return false;
-      const { webContents } = window;
-      return !webContents.isCrashed() && !webContents.isLoading() && isOurs(webContents.getURL());
-    },
     isOwn: (frame) => {
       if (window === null || frame === null || window.isDestroyed()) return false;
       const { mainFrame } = window.webContents;

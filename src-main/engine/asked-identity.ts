@@ -1,7 +1,10 @@
 /** The request that a question about a user or a device stands for. */
 import type { Identity } from '../../src-shared/decision.ts';
+import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { Directory } from '../compliance/directory.ts';
-import { hypotheticalIdentity } from '../compliance/explain.ts';
+import { askedAbout } from '../compliance/explain.ts';
+import { addressSet } from '../gateway/identify/addresses.ts';
+import type { Whom } from './engine.ts';
 
 /**
  * Stands for whoever uses a device that has no known owner; without it, an unknown device could not
@@ -9,12 +12,22 @@ import { hypotheticalIdentity } from '../compliance/explain.ts';
  */
 export const SOMEBODY = 'whoever-uses-this-device@nobody.invalid';
 
-export function askedIdentity(
-  question: { readonly user?: string | undefined; readonly device?: string | undefined },
+/** Made once for the questions of one moment: whose address is the notification service's, the settings say. */
+export function identityAsked(
+  { compliance }: GatewaySettings,
   directory: Directory,
-): Identity {
-  const identity = hypotheticalIdentity(question, directory);
-  return identity.user === null && question.device !== undefined
-    ? { ...identity, user: SOMEBODY }
-    : identity;
+): (whom: Whom) => Identity {
+  const ens = addressSet(compliance.ens.sources);
+  return ({ user, device, request }) => {
+    const identity = askedAbout(
+      {
+        ...{ user, device },
+        request: request && { ...request, fromEns: ens.has(request.client) },
+      },
+      directory,
+    );
+    return identity.user === null && device !== undefined
+      ? { ...identity, user: SOMEBODY }
+      : identity;
+  };
 }

@@ -2,7 +2,7 @@
  * A gateway with everything it stands on (journal, directory, overrides), wherever it runs: in this process
  * (`local.ts`) or in one of its own (`remote.ts`). It reads no settings and writes none: it is handed them.
  */
-import type { Explanation } from '../../src-shared/decision.ts';
+import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
@@ -45,6 +45,8 @@ export interface EngineStatus {
 export interface Whom {
   readonly user?: string | undefined;
   readonly device?: string | undefined;
+  /** Which request of theirs; without it, one that they could make. */
+  readonly request?: AskedRequest | undefined;
 }
 
 /** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */

@@ -28,6 +28,7 @@ export function measured(parts: Measured): Pick<OperationsOptions, 'health' | 'n
     },
     numbers: () => {
       const status = parts.gateway()?.status();
+      const refused = parts.gateway()?.refused();
       const { size, loadedAt } = directory.current();
       const { waiting, dropped, state } = journal.health();
       const generation = status?.generation ?? 0;
@@ -36,6 +37,10 @@ export function measured(parts: Measured): Pick<OperationsOptions, 'health' | 'n
         requests: status?.requests ?? 0,
         streams: status?.streams ?? 0,
         connections: status?.connections ?? 0,
+        refused: {
+          connections: { ...refused?.connections },
+          early: { ...refused?.requests.byReason },
+        },
         journal: { waiting, dropped, failing: state === 'failing' },
         directory: {
           devices: size,

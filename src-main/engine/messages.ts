@@ -1,7 +1,7 @@
 /** What the desktop's main process and its gateway process say to each other, each message with its schema. */
 import { z } from 'zod';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
-import { explanationSchema } from '../../src-shared/decision.ts';
+import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
@@ -26,6 +26,7 @@ const toll = z.object({ failed: z.int(), cutStreams: z.int(), finishing: z.int()
 const whom: z.ZodType<Whom> = z.object({
   user: z.string().optional(),
   device: z.string().optional(),
+  request: askedRequestSchema.optional(),
 });
 
 const status: z.ZodType<EngineStatus> = z.object({

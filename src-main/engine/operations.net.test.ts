@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
@@ -89,6 +90,27 @@ test('each request is counted and has its line, one that was not stored as well'
   assert.equal(lines.at(-1)?.['path'], '/owa/');
   assert.equal(lines.at(-1)?.['reason'], 'ROUTE_UNKNOWN');
   assert.doesNotMatch(text, /alice/);
+});
+
+test('what was turned away before it was a request is counted, too', async (t) => {
+  const { port, admin, engine, settings } = await start(t, { admin: { port: 0 } });
+  const garbage = net.connect(port, '127.0.0.1');
+  t.after(() => void garbage.destroy());
+  garbage.write('no HTTP at all\r\n\r\n');
+  garbage.resume();
+  await once(garbage, 'close');
+  const { listener } = settings;
+  const limits = { ...listener.limits, connections: 0 };
+  assert.ok((await engine.restart({ ...settings, listener: { ...listener, limits } })).ok);
+  await assert.rejects(askEws(port));
+  const lines = (await admin('/metrics')).body.split('\n');
+  for (const line of [
+    'sallyport_early_refusals_total{reason="REQUEST_MALFORMED"} 1',
+    'sallyport_connections_turned_away_total{reason="total"} 1',
+    'sallyport_connections_turned_away_total{reason="address"} 0',
+  ]) {
+    assert.ok(lines.includes(line), line);
+  }
 });
 
 test('a restart turns them on, moves and turns them off, and the counters go on', async (t) => {

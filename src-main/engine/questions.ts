@@ -1,12 +1,12 @@
 /** Questions that need settings and directory and nothing else: answered beside the gateway, or from the files. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Explanation, Reason } from '../../src-shared/decision.ts';
+import type { Explanation, Identity, Reason } from '../../src-shared/decision.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { decide } from '../compliance/decide.ts';
 import type { Directory } from '../compliance/directory.ts';
 import { explain } from '../compliance/explain.ts';
-import { askedIdentity, SOMEBODY } from './asked-identity.ts';
+import { identityAsked, SOMEBODY } from './asked-identity.ts';
 import type { Whom } from './engine.ts';
 
 /** What decides: the settings and the directory of one moment. */
@@ -16,7 +16,7 @@ export interface View {
 }
 
 export function explainNow({ settings, directory }: View, whom: Whom, now: Date): Explanation {
-  const identity = askedIdentity(whom, directory);
+  const identity = identityAsked(settings, directory)(whom);
   const decision = decide(identity, directory, settings.compliance.policies, now);
   const named = identity.user === SOMEBODY ? { ...identity, user: null } : identity;
   return explain(decision, named);
@@ -34,9 +34,10 @@ export async function blockedNow(
   now: Date,
 ): Promise<BlockedClient[]> {
   const shown: BlockedClient[] = [];
+  const asked = identityAsked(view.settings, view.directory);
   for (const [at, client] of knocked.entries()) {
     if (at % IN_ONE_GO === IN_ONE_GO - 1) await breathe();
-    const still = stillBlocked(client, view, now);
+    const still = stillBlocked(client, view, asked, now);
     if (still !== null) shown.push(still);
   }
   return shown;
@@ -56,7 +57,12 @@ const ofTheRequest: ReadonlySet<Reason> = new Set<Reason>([
 ]);
 
 /** The row with the reason of this moment, null when the client passes now. */
-function stillBlocked(client: BlockedClient, view: View, now: Date): BlockedClient | null {
+function stillBlocked(
+  client: BlockedClient,
+  view: View,
+  asked: (whom: Whom) => Identity,
+  now: Date,
+): BlockedClient | null {
   // Nobody in particular: there is no client to show.
   if (client.user === null && client.deviceId === null) return null;
   const { vendor, compliance } = view.settings;
@@ -70,8 +76,8 @@ function stillBlocked(client: BlockedClient, view: View, now: Date): BlockedClie
   const question = {
     user: client.user ?? undefined,
     device: client.deviceId ?? undefined,
+    request: client.request ?? undefined,
   };
-  const identity = askedIdentity(question, view.directory);
-  const decision = decide(identity, view.directory, compliance.policies, now);
+  const decision = decide(asked(question), view.directory, compliance.policies, now);
   return decision.verdict === 'blocked' ? { ...client, reason: decision.reason } : null;
 }

@@ -1,32 +1,11 @@
-// What a blocked client gets, and how much of the reason it may know.
+/** What a blocked client gets, and when. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wbxmlCommands } from './wbxml.ts';
-import { decodeWbxml, TAGS, wbxmlText } from '../../lab/index.ts';
-import { basic, device, override, startHarness, withPolicies } from '../testing/gateway-harness.ts';
-import type { Harness, HarnessOptions } from '../testing/gateway-harness.ts';
-import { ask, lines } from '../testing/http-client.ts';
+import { override, startHarness, withPolicies } from '../testing/gateway-harness.ts';
+import { lines } from '../testing/http-client.ts';
 import type { Reply } from '../testing/http-client.ts';
-import { alice, askEas, askEws, bob, easQuery } from '../testing/mail-requests.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
-
-const blocked = [device('alicephone', alice, { enrollment: 'wiped' }), device('bobphone', bob)];
-const detail = /DEVICE_WIPED|was wiped/;
-const undetailed = /Access blocked by policy\. Request [0-9a-f-]{36}\./;
-const far = { from: '127.0.0.2' };
-const sync = easQuery('FolderSync', 'alicephone');
-
-function answering(
-  change: Partial<Pick<GatewaySettings['compliance'], 'ewsBlockAnswer' | 'easBlockAnswer'>>,
-): NonNullable<HarnessOptions['settings']> {
-  return (settings) => ({ ...settings, compliance: { ...settings.compliance, ...change } });
-}
-
-/** Alice may pass, proves herself from 127.0.0.2, and is blocked afterwards. */
-async function proveAndBlock(harness: Harness): Promise<void> {
-  assert.equal((await askEws(harness.port, far)).status, 200);
-  harness.setDevices(blocked);
-}
+import { askEas, askEws, easQuery } from '../testing/mail-requests.ts';
+import { blocked, sync, answering } from './testing/blocked.ts';
 
 test('soapFault: a 500 whose fault carries code and text', async (t) => {
   const harness = await startHarness({ devices: blocked });
@@ -79,72 +58,6 @@ test('what the client sent never becomes markup of the fault', async (t) => {
   }
 });
 
-test('ActiveSync: 403, with wbxml129 a Status 129 for each command that has one', async (t) => {
-  const plain = await startHarness({ devices: blocked });
-  t.after(plain.close);
-  const harness = await startHarness({
-    devices: blocked,
-    settings: answering({ easBlockAnswer: 'wbxml129' }),
-  });
-  t.after(harness.close);
-  const version = (value: string) => ({ headers: { 'MS-ASProtocolVersion': value } });
-  assert.ok(wbxmlCommands.length > 15);
-  for (const command of wbxmlCommands) {
-    const query = easQuery(command, 'alicephone');
-    const reply = await askEas(harness.port, query, version('14.1'));
-    assert.equal(reply.status, 200, command);
-    assert.equal(reply.headers['content-type'], 'application/vnd.ms-sync.wbxml');
-    assert.equal(statusIn(reply), '129', command);
-    assert.equal((await askEas(harness.port, query, version('12.1'))).status, 403, command);
-    assert.equal((await askEas(harness.port, query)).status, 403, command);
-    assert.equal((await askEas(plain.port, query, version('14.1'))).status, 403, command);
-  }
-  for (const sent of ['14.0', '16.0', '16.1']) {
-    assert.equal((await askEas(harness.port, sync, version(sent))).status, 200, sent);
-  }
-  for (const sent of ['2.5', '', 'x', '14.1.1', '-1']) {
-    assert.equal((await askEas(harness.port, sync, version(sent))).status, 403, sent);
-  }
-  const event = await harness.event(({ operation }) => operation === 'Settings');
-  assert.deepEqual([event.verdict, event.status, event.answeredBy], ['blocked', 200, 'gateway']);
-  assert.equal(harness.exchange.requests.length, 0);
-});
-
-test('the lab reads the WBXML that the gateway writes', async (t) => {
-  const harness = await startHarness({
-    devices: blocked,
-    settings: answering({ easBlockAnswer: 'wbxml129' }),
-  });
-  t.after(harness.close);
-  const status = async (command: string, tag: Parameters<typeof wbxmlText>[1]) => {
-    const reply = await askEas(harness.port, easQuery(command, 'alicephone'), {
-      headers: { 'MS-ASProtocolVersion': '14.1' },
-    });
-    return wbxmlText(decodeWbxml(Buffer.concat([...reply.chunks])), tag);
-  };
-  assert.equal(await status('Sync', TAGS.status), '129');
-  assert.equal(await status('FolderSync', TAGS.folderStatus), '129');
-  assert.equal(await status('Ping', TAGS.pingStatus), '129');
-  assert.equal(await status('Provision', TAGS.provisionStatus), '129');
-  assert.equal(await status('Settings', TAGS.settingsStatus), '129');
-  assert.equal(await status('sync', TAGS.status), '129');
-});
-
-// `Cmd=constructor` once found a property of Object.prototype, and a blocked client got a 200.
-test('a command without such a status gets 403, also one that names a property of every object', async (t) => {
-  const harness = await startHarness({
-    devices: blocked,
-    settings: answering({ easBlockAnswer: 'wbxml129' }),
-  });
-  t.after(harness.close);
-  for (const command of ['GetAttachment', 'Nonsense', 'constructor', 'toString', 'valueOf']) {
-    const reply = await askEas(harness.port, easQuery(command, 'alicephone'), {
-      headers: { 'MS-ASProtocolVersion': '14.1' },
-    });
-    assert.equal(reply.status, 403, command);
-  }
-});
-
 test('no block answer ever asks for a password or for provisioning', async (t) => {
   for (const change of [
     { ewsBlockAnswer: 'soapFault', easBlockAnswer: 'wbxml129' },
@@ -173,84 +86,6 @@ test('no block answer ever asks for a password or for provisioning', async (t) =
     assert.ok(harness.events().every(({ verdict }) => verdict === 'blocked'));
     assert.equal(harness.exchange.requests.length, 0);
   }
-});
-
-test('who proved nothing reads no reason', async (t) => {
-  const harness = await startHarness({ devices: blocked });
-  t.after(harness.close);
-  const ews = await askEws(harness.port, far);
-  const eas = await askEas(harness.port, sync, far);
-  for (const reply of [ews, eas]) {
-    assert.match(reply.body, undetailed);
-    assert.doesNotMatch(reply.body, detail);
-    assert.match(reply.body, new RegExp(String(reply.headers['x-request-id'])));
-  }
-  await harness.event(({ seq, status }) => seq === 2 && status !== null);
-  assert.deepEqual(
-    harness.events().map(({ identity }) => identity),
-    ['claimed', 'claimed'],
-  );
-});
-
-test('whose credential Exchange accepted from the same address reads the reason', async (t) => {
-  const harness = await startHarness();
-  t.after(harness.close);
-  await proveAndBlock(harness);
-  const ews = await askEws(harness.port, far);
-  assert.match(ews.body, /The device was wiped, or a wipe was commanded\. \(DEVICE_WIPED\)/);
-  assert.match((await askEas(harness.port, sync, far)).body, detail);
-  const event = await harness.event(({ status }) => status === 500);
-  assert.equal(event.identity, 'proven');
-  // Another address, another password, another spelling of the same user: all of these are nobody yet.
-  const wrong = { Authorization: `Basic ${Buffer.from(`${alice}:guess`).toString('base64')}` };
-  for (const request of [
-    { from: '127.0.0.3' },
-    { ...far, user: null, headers: wrong },
-    { ...far, user: 'ALICE@contoso.test' },
-  ]) {
-    const reply = await askEws(harness.port, request);
-    assert.equal(reply.status, 500);
-    assert.doesNotMatch(reply.body, detail);
-  }
-  const guessed = harness.events().slice(-3);
-  assert.deepEqual(
-    guessed.map(({ identity }) => identity),
-    ['claimed', 'claimed', 'claimed'],
-  );
-});
-
-test('a token is proven as a password is', async (t) => {
-  const harness = await startHarness();
-  t.after(harness.close);
-  const bearer = () => ({ Authorization: `Bearer ${harness.exchange.mintToken(alice)}` });
-  const [first, second] = [bearer(), bearer()];
-  assert.equal((await askEws(harness.port, { ...far, user: null, headers: first })).status, 200);
-  harness.setDevices(blocked);
-  const known = await askEws(harness.port, { ...far, user: null, headers: first });
-  assert.match(known.body, detail);
-  const fresh = await askEws(harness.port, { ...far, user: null, headers: second });
-  assert.doesNotMatch(fresh.body, detail);
-});
-
-test('neither OPTIONS nor a document nor an answer other than 2xx proves anything', async (t) => {
-  const harness = await startHarness();
-  t.after(harness.close);
-  const headers = { Authorization: basic(alice) };
-  const options = { ...far, method: 'OPTIONS' };
-  assert.equal((await askEas(harness.port, null, options)).status, 200);
-  const wsdl = { path: '/EWS/Services.wsdl', method: 'GET', headers, localAddress: far.from };
-  assert.equal((await ask(harness.port, wsdl)).status, 200);
-  assert.equal((await askEws(harness.port, { ...far, method: 'GET' })).status, 200);
-  harness.exchange.set({ refuseBasic: true });
-  assert.equal((await askEws(harness.port, far)).status, 401);
-  for (const status of [302, 403, 500, 503]) {
-    harness.exchange.set({ refuseBasic: false, faults: [{ fault: { kind: 'status', status } }] });
-    assert.equal((await askEws(harness.port, far)).status, status);
-  }
-  harness.setDevices(blocked);
-  const reply = await askEws(harness.port, far);
-  assert.match(reply.body, undetailed);
-  assert.ok(harness.events().every(({ identity }) => identity === 'claimed'));
 });
 
 test("the administrator's block is told as one", async (t) => {
@@ -344,14 +179,4 @@ function assertWellFormed(reply: Reply): void {
     else assert.equal(open.pop(), name);
   }
   assert.deepEqual(open, []);
-}
-
-/** The content of the one element that holds text ([WAP-192] 5: inline string). */
-function statusIn(reply: Reply): string {
-  const bytes = Buffer.concat([...reply.chunks]);
-  assert.equal(bytes.subarray(0, 4).toString('hex'), '03016a00');
-  const begin = bytes.indexOf(0x03, 4) + 1;
-  const end = bytes.indexOf(0, begin);
-  assert.equal(bytes.subarray(end + 1).toString('hex'), '0101');
-  return bytes.subarray(begin, end).toString();
 }

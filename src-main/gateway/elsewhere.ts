@@ -63,6 +63,7 @@ export function redirected(
       // A server that is known to be down is not waited for; the client asks again anyway.
       if (upstream.circuit.isOpen) return { kind: 'refuse', why: `${named} cannot be reached` };
       transaction.remark(`redirected to ${named}`);
+      transaction.asked = upstream.address;
       if (judged.moved) remember(reading, upstream);
       return { kind: 'follow', upstream, head: headFor(reading, upstream) };
     }

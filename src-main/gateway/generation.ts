@@ -25,6 +25,11 @@ export interface Generation {
   readonly upstreamOf: (route: Route) => Upstream;
   /** The server behind an address that Exchange names, if the settings allow to follow there. */
   readonly redirectTo: (address: UpstreamAddress) => Upstream | null;
+  /**
+   * Another one is in force: its requests finish, but are led to no server that `next` does not name, and connections to
+   * such a server end, idle ones at once and others with their answer (ADR 19).
+   */
+  readonly narrow: (next: GatewaySettings) => void;
   /** Those that requests go to or went to. */
   readonly upstreams: () => readonly Upstream[];
   /** Transactions that began under this generation and are not over. */
@@ -47,12 +52,7 @@ export function buildGeneration(
     formatHostAndPort(vendor.ewsHost) === formatHostAndPort(emailServer.address);
   const ews = vendor.ewsHost === null || same ? eas : open(vendor.ewsHost);
   const known = new Map([ews, eas].map((each) => [formatHostAndPort(each.address), each]));
-  const followable = new Set(
-    [...known.values()]
-      .map(({ address }) => address)
-      .concat(emailServer.redirectHosts)
-      .map(formatHostAndPort),
-  );
+  let followable = serversOf(settings);
   const { deviceHeader, sources } = compliance.ens;
   return {
     number,
@@ -72,6 +72,11 @@ export function buildGeneration(
       known.set(name, upstream);
       return upstream;
     },
+    narrow: (next) => {
+      const kept = serversOf(next);
+      followable = new Set([...followable].filter((name) => kept.has(name)));
+      for (const [name, upstream] of known) if (!kept.has(name)) upstream.close();
+    },
     upstreams: () => [...known.values()],
     open: new OpenTransactions(),
     close: () => {
@@ -80,9 +85,23 @@ export function buildGeneration(
   };
 }
 
-/** Whether a change of settings takes away the ground an open stream stands on: route, trust or upstream. */
-export function interrupts(before: GatewaySettings, after: GatewaySettings, route: Route): boolean {
+/** The servers that may be asked under these settings, each as `https://host:port`. */
+function serversOf({ emailServer, vendor }: GatewaySettings): ReadonlySet<string> {
+  const addresses = [emailServer.address, vendor.ewsHost, ...emailServer.redirectHosts];
+  return new Set(addresses.filter((each) => each !== null).map(formatHostAndPort));
+}
+
+/**
+ * Whether a change of settings takes away the ground an open stream stands on: route, trust, upstream, or the server
+ * that it was led to.
+ */
+export function interrupts(
+  before: GatewaySettings,
+  after: GatewaySettings,
+  { route, asked }: { readonly route: Route; readonly asked: UpstreamAddress | null },
+): boolean {
   if (route.protocol === 'ews' && !after.vendor.ewsProxy) return true;
+  if (asked !== null && !serversOf(after).has(formatHostAndPort(asked))) return true;
   return groundOf(before, route) !== groundOf(after, route);
 }
 

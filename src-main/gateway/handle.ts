@@ -17,6 +17,7 @@ import { firstValue } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import { decide } from '../compliance/decide.ts';
 import type { Identity, Reason } from '../../src-shared/decision.ts';
+import { isLasting } from '../../src-shared/lasting.ts';
 import { reasonTexts } from '../../src-shared/reason-texts.ts';
 
 const nothingPeeked = { chunks: [], ended: false } as const;
@@ -94,7 +95,7 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
   facts.authentication = identified.authentication;
   transaction.proofName = signIn.proofName;
   facts.operation = identified.eas?.command ?? null;
-  transaction.lasting = facts.operation === 'Ping' || facts.operation === 'Sync';
+  transaction.lasting = isLasting(facts.operation);
   if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
   const reading: Reading = { transaction, shared, route, query, identified };
   transaction.reading = reading;
@@ -199,7 +200,7 @@ function passesSoap(reading: Reading, identity: Identity, peeked: Peeked): boole
   }
   const { operation, mailbox } = peeked.soap.facts;
   facts.operation = operation;
-  transaction.lasting = operation === 'GetStreamingEvents';
+  transaction.lasting = isLasting(operation);
   if (mailbox === null) return true;
   if (passes(reading, { ...identity, mailbox })) return true;
   facts.bytesIn += byteLength(peeked);

@@ -110,3 +110,13 @@ test('an answer before the body was read reaches the client, whose connection st
   assert.deepEqual(statuses(client.received()), [401, 200]);
   await eventually(() => harness.gateway.status().requests === 0);
 });
+
+test('a 204 announces no body, whatever Exchange says', async (t) => {
+  const announced = 'HTTP/1.1 204 No Content\r\nContent-Length: 6\r\nX-A: b\r\n\r\nsecret';
+  const harness = await start(t, (socket) => socket.write(announced));
+  // A reader that believes the length would wait for it.
+  const reply = await ask(harness.port, { path, headers, body: findItem });
+  assert.deepEqual([reply.status, reply.body, reply.complete], [204, '', true]);
+  assert.equal(reply.headers['content-length'], undefined);
+  assert.equal(reply.headers['x-a'], 'b');
+});

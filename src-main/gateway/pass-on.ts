@@ -22,6 +22,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     answerUnreachable(transaction, admission.retryAfterSeconds);
     return;
   }
+  transaction.asked = upstream.address;
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
   const relay = new Relay({
     exchange: transaction.exchange,

@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeAnswers, openAnswerLane } from './testing/payloads/answer-judge.ts';
+import { judgeAnswers } from './testing/payloads/answer-judge.ts';
+import { openAnswerLane } from './testing/payloads/answer-lane.ts';
 import type { AnswerVerdict } from './testing/payloads/answer-judge.ts';
 import { answerColumns, answerCountsOf, tableOf } from './testing/payloads/counts.ts';
 import { answersKnownToPass } from './testing/payloads/known-answers.ts';

@@ -1,16 +1,12 @@
-/** Half an hour of requests that are almost in order; what is relayed, nginx and Apache must read as Node does. */
+/** A quarter of an hour of requests that are almost in order; what is relayed, nginx and Apache must read as Node does. */
 import { expect, it } from 'vitest';
+import { firstSeed, minutes } from './testing/payloads/fuzz-extent.ts';
 import { judgeAll, openLane } from './testing/payloads/judge.ts';
 import type { Verdict } from './testing/payloads/judge.ts';
 import { mutated } from './testing/payloads/mutations.ts';
 import type { Payload } from './testing/payloads/payload.ts';
 import { programOf, readAlike, realServers, startReal } from './testing/payloads/real-servers.ts';
 
-const minutes = Number(process.env['SALLYPORT_FUZZ_MINUTES'] ?? 30);
-/** Another one every day: what was found once is repeated with its seed. */
-const firstSeed = Number(
-  process.env['SALLYPORT_SEED'] ?? Math.floor(Date.now() / 86_400_000) * 10_000_000,
-);
 const perRound = 1000;
 const lanes = 8;
 

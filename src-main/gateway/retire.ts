@@ -28,11 +28,15 @@ export function retire(generation: Generation, next: GatewaySettings, cost: Rest
       cutFor('restart', transaction);
     }
   };
+  let latest = next;
+  const hasNoGround = ({ lasting, reading, asked }: Transaction): boolean =>
+    lasting &&
+    reading !== null &&
+    interrupts(generation.settings, latest, { route: reading.route, asked });
   const interrupt = (settings: GatewaySettings): void => {
-    cutWhere(
-      ({ lasting, reading }) =>
-        lasting && reading !== null && interrupts(generation.settings, settings, reading.route),
-    );
+    latest = settings;
+    generation.narrow(settings);
+    cutWhere(hasNoGround);
   };
   interrupt(next);
   const cutAfter = (
@@ -43,7 +47,8 @@ export function retire(generation: Generation, next: GatewaySettings, cost: Rest
       cutWhere(which);
     }, seconds * 1000);
   const timers = [
-    cutAfter(drainSeconds, ({ lasting }) => !lasting),
+    // Also what turned out to last only after the swap, and could not have begun since.
+    cutAfter(drainSeconds, (each) => !each.lasting || hasNoGround(each)),
     cutAfter(graceSeconds, ({ lasting }) => lasting),
     // One that turned out to last only after its time was over.
     cutAfter(Math.max(drainSeconds, graceSeconds), () => true),

@@ -16,6 +16,7 @@ import type { HeaderLine } from '../http/fields.ts';
 import { clip } from '../../src-shared/clip.ts';
 import type { Decision, Identity, Proof, Reason, Verdict } from '../../src-shared/decision.ts';
 import type { AnsweredBy, Authentication, JournalEvent } from '../../src-shared/events.ts';
+import type { UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 
 /** What the journal will say, filled in on the way. */
 export interface Facts {
@@ -88,6 +89,8 @@ export class Transaction implements Arrival, FinishedRequest {
   proofName: string | null = null;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
+  /** The server of Exchange that was asked last, perhaps one that it named itself. */
+  asked: UpstreamAddress | null = null;
   /** Nothing more can be spared (`settle.ts`). */
   settled = false;
   /** Among those that are open (`open-transactions.ts`). */

@@ -110,8 +110,9 @@ export class ClientConnection implements MessageSink {
     this.#call?.events.answerData(part);
   }
 
-  complete(): void {
-    // The next request may not begin while the parser runs: `#read` hears of the end by its result.
+  /** The next request may not begin while the parser runs: `#read` hears of the end by its result. */
+  complete(mayGoOn: boolean): void {
+    if (!mayGoOn && this.#call !== null) this.#call.keepAlive = false;
   }
 
   #complete(clean: boolean): void {

@@ -36,6 +36,7 @@ interface Exports {
   readonly llhttp_get_method: (parser: number) => number;
   readonly llhttp_get_http_major: (parser: number) => number;
   readonly llhttp_get_http_minor: (parser: number) => number;
+  readonly llhttp_should_keep_alive: (parser: number) => number;
   readonly llhttp_get_error_pos: (parser: number) => number;
   readonly llhttp_get_error_reason: (parser: number) => number;
   readonly llhttp_method_name: (method: number) => number;
@@ -125,6 +126,11 @@ export function versionOf(parser: number): string {
   const minor = llhttp.llhttp_get_http_minor(parser);
   if (major === 1) return minor === 1 ? '1.1' : minor === 0 ? '1.0' : `1.${String(minor)}`;
   return `${String(major)}.${String(minor)}`;
+}
+
+/** Whether llhttp reads on behind the message whose end it tells just now. */
+export function readsOn(parser: number): boolean {
+  return llhttp.llhttp_should_keep_alive(parser) === 1;
 }
 
 export function reasonOf(parser: number): string {

@@ -141,6 +141,14 @@ describe('responses', () => {
     expect(told.bodies).toEqual(['ab']);
   });
 
+  it.each(['100', '103', '170'])('takes no body for that of a %s', (code) => {
+    const announced = `HTTP/1.1 ${code} X\r\nContent-Length: 3\r\n\r\n`;
+    expect(parse('response', [announced + answer]).bodies).toEqual(['ab']);
+    const told = parse('response', [`${announced}abc${answer}`]);
+    expect(told.heads).toEqual([]);
+    expect(told.outcomes).toEqual(['malformed']);
+  });
+
   it('does not pass over them for ever', () => {
     const told = parse('response', ['HTTP/1.1 100 Continue\r\n\r\n'.repeat(17)]);
     expect(told.outcomes).toEqual(['malformed']);
@@ -151,6 +159,26 @@ describe('responses', () => {
       headOnly: true,
     });
     expect(told.outcomes).toEqual(['over']);
+  });
+
+  it.each([
+    ['X-T: u', true],
+    ['Connection: close', false],
+    ['Transfer-Encoding: identity', false],
+  ])('tells whether another may follow, by its trailers as well: %s', (trailer, expected) => {
+    const chunks = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n';
+    const told: boolean[] = [];
+    const parser = new Parser('response', {
+      head: () => false,
+      body: () => undefined,
+      complete: (mayGoOn) => told.push(mayGoOn),
+    });
+    const bytes = Buffer.from(`${chunks}${trailer}\r\n\r\n`);
+    expect(parser.execute(bytes)).toEqual({ kind: 'complete', rest: null });
+    // llhttp itself goes on exactly there.
+    expect(parser.execute(Buffer.from(answer)).kind).toBe(expected ? 'complete' : 'malformed');
+    expect(told[0]).toBe(expected);
+    parser.close();
   });
 
   it('that the end of the connection ends, and that it cuts', () => {

@@ -27,7 +27,8 @@ export interface MessageSink {
   readonly head: (head: MessageHead) => boolean;
   /** A part of the body as it came, chunk framing removed. Not to be kept: it lies in the chunk that was given. */
   readonly body: (part: Buffer) => void;
-  readonly complete: () => void;
+  /** @param mayGoOn false: by its trailers nothing may follow, though its head said otherwise */
+  readonly complete: (mayGoOn: boolean) => void;
 }
 
 export type Parsed =
@@ -83,6 +84,7 @@ export class Parser implements llhttp.Spans {
   /** Why it is refused although llhttp would take it. */
   #flaw: string | null = null;
   #passedOver = false;
+  #hasTrailers = false;
 
   constructor(kind: 'request' | 'response', sink: MessageSink) {
     this.#kind = kind;
@@ -184,6 +186,7 @@ export class Parser implements llhttp.Spans {
     // One that has no value yet goes on: the chunk before ended within it.
     if (this.#names.length > this.#values.length) append(this.#names, text);
     else if (this.#inHead) this.#names.push(text);
+    else this.#hasTrailers = true;
     return this.#count(length);
   }
 
@@ -223,22 +226,24 @@ export class Parser implements llhttp.Spans {
 
   onComplete(): number {
     this.#inHead = true;
+    // llhttp obeys `Connection` and `Transfer-Encoding` there as well, and would refuse what comes next.
+    const mayGoOn = !this.#hasTrailers || llhttp.readsOn(this.#handle);
     this.#forget();
     if (this.#passedOver) {
       this.#passedOver = false;
       return llhttp.codes.ok;
     }
     this.#informational = 0;
-    this.#sink.complete();
+    this.#sink.complete(mayGoOn);
     return llhttp.codes.paused;
   }
 
-  /** 100, 103 and the like: the answer is still to come. */
+  /** 100, 103 and the like: the answer is still to come, and they have no body, whatever they announce (RFC 9112 6.3). */
   #passOver(): number {
     this.#forget();
     this.#passedOver = true;
     this.#informational += 1;
-    return this.#informational > maxInformational ? llhttp.codes.user : 0;
+    return this.#informational > maxInformational ? llhttp.codes.user : 1;
   }
 
   #refuse(): number {
@@ -255,6 +260,7 @@ export class Parser implements llhttp.Spans {
 
   #forget(): void {
     this.#headBytes = 0;
+    this.#hasTrailers = false;
     this.#target = '';
     this.#reason = '';
     this.#names = [];

@@ -1,4 +1,5 @@
 /** The blocked clients: who is blocked now, how often since when, and why. */
+import { askedRequest } from '../../src-shared/events.ts';
 import type { BlockedClient, JournalEvent } from '../../src-shared/events.ts';
 import { blockedDevice } from './row.ts';
 import { parseEvent, type Found } from './stored.ts';
@@ -57,5 +58,6 @@ function clientOf(row: Row, newest: JournalEvent): BlockedClient {
     firstSeen: new Date(Number(row['first'])).toISOString(),
     lastSeen: new Date(Number(row['last'])).toISOString(),
     identity: newest.identity,
+    request: askedRequest(newest),
   };
 }

@@ -2,6 +2,7 @@
 import type { Reason } from '../../src-shared/decision.ts';
 import { reasons } from '../../src-shared/decision.ts';
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
+import { lastingOperations } from '../../src-shared/lasting.ts';
 import type { Database, Row } from './database.ts';
 import { blockedDevice } from './row.ts';
 import { parseEvent } from './stored.ts';
@@ -11,7 +12,8 @@ const SLICES: Readonly<Record<number, number>> = { 15: 15_000, 60: 60_000, 1440:
 
 /** The newest requests stand for the others in the percentiles: sorting a day would take seconds. */
 const SAMPLE = 20_000;
-const TOP = 5;
+/** More than a low window shows: a high one has the room. */
+const TOP = 8;
 
 /**
  * What a row that counts is like. A literal, because only that finds the partial index of blocked rows. The plus keeps
@@ -84,13 +86,16 @@ const bucketsSql = (
     count(*) AS requests, count(*) FILTER (WHERE ${counts}) AS blocked
   FROM events WHERE at >= ? GROUP BY slice`;
 
+/** As the column has them: folded. */
+const lasting = lastingOperations.map((each) => `'${each.toLowerCase()}'`).join(', ');
+
 /**
  * `added` is the gateway's own share: until the decision, and until a connection to Exchange was ready. What Exchange
  * holds until something happens says nothing of how fast it answers.
  */
 const latencySql = `SELECT
     json_extract(event, '$.hopsMs.decide') + coalesce(json_extract(event, '$.hopsMs.connect'), 0) AS added,
-    iif(operation IN ('ping', 'sync', 'getstreamingevents'), NULL, json_extract(event, '$.hopsMs.exchange')) AS exchange
+    iif(operation IN (${lasting}), NULL, json_extract(event, '$.hopsMs.exchange')) AS exchange
   FROM events WHERE at >= ? ORDER BY at DESC LIMIT ?`;
 
 const topReasonsSql = (counts: string): string => `SELECT reason, count(*) AS count FROM events

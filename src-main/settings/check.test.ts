@@ -112,6 +112,59 @@ describe('the port', () => {
   });
 });
 
+describe('the port for health and metrics', () => {
+  const on = (port: number): void => home.changeMem({ 'admin.enabled': true, 'admin.port': port });
+
+  test('of another process is a warning; of the running gateway it is its own', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    on(port);
+    expect(await check()).toMatchObject({
+      ok: true,
+      errors: [
+        {
+          code: 'ADMIN_UNAVAILABLE',
+          message: expect.stringMatching(`127.0.0.1:${port} is (in use|taken) by .*process`),
+          remedy: expect.stringContaining('Choose another admin.port'),
+          file: home.paths.memConfiguration,
+          line: expect.any(Number),
+          key: 'admin.port',
+          severity: 'warning',
+        },
+      ],
+    });
+    expect((await check({ listening: true, adminPort: port })).errors).toEqual([]);
+    expect((await check({ listening: false, adminPort: port })).errors).toHaveLength(1);
+    home.changeMem({ 'admin.enabled': false });
+    expect((await check()).errors).toEqual([]);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  test.each([
+    ['127.0.0.1', true],
+    ['localhost', true],
+    ['127.0.0.2', false],
+  ])('the same as that of a listener on %s', async (host, taken) => {
+    const port = await freePort();
+    on(port);
+    home.changeMem({ 'listener.host': host, 'listener.port': port });
+    const { ok, errors } = await check();
+    expect(ok).toBe(true);
+    expect(errors.map(({ code, key }) => `${code} ${key}`)).toEqual(
+      taken ? ['ADMIN_UNAVAILABLE admin.port'] : [],
+    );
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 describe('the device feed', () => {
   test("is what the gateway's own reader says, with what helps", async () => {
     const seen: string[] = [];

@@ -8,16 +8,13 @@ import type { HomePaths } from './home.ts';
 import { interpret, type LoadContext } from './interpret.ts';
 import { readMemConfiguration, type MemReading } from './mem/read.ts';
 import { resolveInside } from '../disk/contained-file.ts';
-import { withOwner } from './port-owner.ts';
-import { probePort } from './port-probe.ts';
+import { portProblems, type OwnPorts } from './port-problems.ts';
 import { unreadableFiles } from './readable.ts';
 import { readVersions } from './versions.ts';
 
 export type { FeedReader } from './device-feed.ts';
 
-export interface CheckContext extends LoadContext {
-  /** True while a gateway of this home runs: the port it has (`boundPort`) is its own. */
-  readonly listening?: boolean | undefined;
+export interface CheckContext extends LoadContext, OwnPorts {
   readonly readFeed: FeedReader;
   /** What the rooms that own the files below `state/` find wrong with them. */
   readonly readState: () => Promise<readonly Problem[]>;
@@ -55,22 +52,6 @@ function reportOf(found: readonly Problem[]): CheckReport {
   const all = found.filter((_, at) => places.indexOf(places[at] ?? '') === at);
   const errors = all.filter(isError);
   return { ok: errors.length === 0, errors: [...errors, ...all.filter((each) => !isError(each))] };
-}
-
-async function portProblems(
-  mem: MemReading,
-  paths: HomePaths,
-  context: CheckContext,
-): Promise<readonly Problem[]> {
-  const host = mem.valueOf('listener.host');
-  const port = mem.valueOf('listener.port');
-  if (host === undefined || port === undefined) return [];
-  const own = context.listening === true && port !== 0 && port === context.boundPort;
-  if (own) return [];
-  const found = await probePort(host, port, (key) => ({
-    ...{ file: paths.memConfiguration, line: mem.lineOf(key), key },
-  }));
-  return found === null ? [] : [await withOwner(found, host, port)];
 }
 
 async function directoryProblems(

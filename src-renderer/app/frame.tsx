@@ -3,12 +3,13 @@ import { Suspense, useEffect } from 'react';
 import { Outlet, useNavigate } from 'react-router';
 import { useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
+import { columnStyles } from '../ui/column.ts';
 import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
 import { CommandRoom } from './command-room.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import { ExploreBanner } from './explore-banner.tsx';
-import { PendingBar, pendingBarId } from './pending-bar.tsx';
+import { PendingBar, pendingBarHeight, pendingBarId } from './pending-bar.tsx';
 import { welcomePath } from './places.ts';
 import { Rail } from './rail.tsx';
 import { Strips } from './strips.tsx';
@@ -67,9 +68,12 @@ const Page = styled('main')({
   '--stuck': '0px',
   scrollPaddingTop: `calc(${String(size.pageY)}px + var(--stuck))`,
   '@media (min-height: 561px)': {
-    [`&:has(> #${pendingBarId})`]: { '--stuck': `${String(size.stuck + size.stuckTop)}px` },
+    [`&:has(> #${pendingBarId})`]: {
+      '--stuck': `calc(var(${pendingBarHeight}, ${String(size.stuck)}px) + ${String(size.stuckTop)}px)`,
+    },
   },
   '&:focus-visible': { outline: 'none' },
+  ...columnStyles,
 });
 
 const Loading = styled('p')({ margin: 'auto', color: color.muted });

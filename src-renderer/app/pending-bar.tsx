@@ -15,6 +15,18 @@ import { ActionButton } from './action-button.tsx';
 import { SettingsFailures } from './settings-failures.tsx';
 
 export const pendingBarId = 'pending-changes';
+/** A custom property of the page: how high the bar is, which is more than a line where there is little width. */
+export const pendingBarHeight = '--pending-bar';
+
+function tellHeight(bar: HTMLElement | null): (() => void) | undefined {
+  // There is none outside of a browser.
+  if (bar === null || typeof ResizeObserver === 'undefined') return undefined;
+  const observer = new ResizeObserver(() => {
+    bar.parentElement?.style.setProperty(pendingBarHeight, `${String(bar.offsetHeight)}px`);
+  });
+  observer.observe(bar);
+  return () => observer.disconnect();
+}
 
 /** Draft against saved, and saved against in force, apart; on every page, as long as they differ. */
 export function PendingBar() {
@@ -29,7 +41,7 @@ export function PendingBar() {
     <>
       <SettingsFailures />
       {unsaved.length + waiting.length > 0 && (
-        <Root aria-label={text.pending.label} id={pendingBarId}>
+        <Root ref={tellHeight} aria-label={text.pending.label} id={pendingBarId}>
           <Top>
             <Summary unsaved={unsaved} waiting={waiting} invalid={invalidCount(draft)} />
             <Buttons

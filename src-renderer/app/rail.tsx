@@ -10,6 +10,7 @@ import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
 import { visuallyHidden } from '../ui/visually-hidden.ts';
 import { places } from './places.ts';
+import { tabular } from '../ui/theme/typography.ts';
 
 export function Rail() {
   const narrow = useMediaQuery(`(max-width:${String(size.railCollapses)}px)`);
@@ -72,6 +73,7 @@ const Name = styled('span')({
 });
 
 const Count = styled('span')({
+  ...tabular,
   minWidth: 22,
   padding: '0 7px',
   borderRadius: radius.pill,

@@ -11,6 +11,7 @@ import { TimeText } from '../ui/time-text.tsx';
 import { color } from '../ui/theme/color.ts';
 import { size } from '../ui/theme/tokens.ts';
 import { monoText } from '../ui/theme/typography.ts';
+import { visuallyHidden } from '../ui/visually-hidden.ts';
 import { restartWords } from './restart-words.ts';
 
 const outcomeShownFor = 30_000;
@@ -67,7 +68,7 @@ function Facts() {
   return (
     <Here>
       <Listening>
-        <span>{text.app.listener}</span>
+        <What>{text.app.listener}</What>
         <code title={status.url ?? undefined}>{status.url ?? text.app.noListener}</code>
       </Listening>
       <Since>
@@ -76,6 +77,8 @@ function Facts() {
     </Here>
   );
 }
+
+const narrow = `@media (max-width: ${String(size.railCollapses)}px)`;
 
 const Root = styled('div')({ flex: 1, minWidth: 0, display: 'flex', paddingLeft: 4 });
 
@@ -92,7 +95,20 @@ const Result = styled('span')({
   '&[data-tone="warn"]': { color: color.warn },
 });
 
-const Line = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+const Line = styled('span')({
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+  // The header has room for two lines of it.
+  [narrow]: {
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 2,
+    fontSize: 12,
+    lineHeight: '16px',
+    whiteSpace: 'normal',
+  },
+});
 
 // One line, read from its end: what does not fit goes, and that is the time, never the port.
 const Here = styled('div')({
@@ -106,6 +122,9 @@ const Here = styled('div')({
   color: color.muted,
   whiteSpace: 'nowrap',
 });
+
+// An address speaks for itself.
+const What = styled('span')({ [narrow]: visuallyHidden });
 
 const Since = styled('span')({ '&::after': { content: '"·"', margin: '0 6px' } });
 

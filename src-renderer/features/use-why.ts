@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Explanation } from '../../src-shared/decision.ts';
+import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import { call } from '../api.ts';
 
@@ -8,15 +8,25 @@ export type Why =
   | { readonly kind: 'known'; readonly explanation: Explanation }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
 
+export interface Asked {
+  readonly user: string | null;
+  readonly device: string | null;
+  /** Which request of theirs. */
+  readonly request: AskedRequest | null;
+}
+
 /** What the gateway would decide now. `turn` asks again. */
-export function useWhy(user: string | null, device: string | null, turn: number): Why {
+export function useWhy({ user, device, request }: Asked, turn: number): Why {
   const [why, setWhy] = useState<Why>({ kind: 'asking' });
+  // A list that is read again has new objects; the question is another one only in other words.
+  const { protocol = null, client = null, mailbox = null } = request ?? {};
   useEffect(() => {
     let current = true;
     setWhy({ kind: 'asking' });
     void call('why', {
       ...(user === null ? {} : { user }),
       ...(device === null ? {} : { device }),
+      ...(protocol === null || client === null ? {} : { request: { protocol, client, mailbox } }),
     }).then((reply) => {
       if (!current) return;
       setWhy(
@@ -28,7 +38,7 @@ export function useWhy(user: string | null, device: string | null, turn: number)
     return () => {
       current = false;
     };
-  }, [user, device, turn]);
+  }, [user, device, protocol, client, mailbox, turn]);
   return why;
 }
 

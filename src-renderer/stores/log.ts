@@ -66,7 +66,7 @@ export function engineFilter(): { filter: LogFilter; exact: boolean } | null {
   const parsed = parseFilter(words);
   if (parsed.problem !== null) return null;
   const narrows = blockedOnly && parsed.filter.verdict === undefined;
-  // In test mode nothing is blocked: what would have been is what one looks for.
+  // In test mode no device is blocked: what would have been is what one looks for.
   const verdict = modeOf(useGateway.getState().view) === 'test' ? 'would-block' : 'blocked';
   return {
     filter: { ...parsed.filter, ...(narrows ? { verdict } : {}) },

@@ -23,7 +23,7 @@ export const useOverview = create<OverviewState>()(() => ({
   failure: null,
 }));
 
-/** In test mode nothing is blocked: what would have been is what one looks for. While no gateway runs, as before. */
+/** In test mode no device is blocked: what would have been is what one looks for. While no gateway runs, as before. */
 function countedNow(): CountedVerdict {
   const mode = modeOf(useGateway.getState().view);
   if (mode === null) return useOverview.getState().verdict;

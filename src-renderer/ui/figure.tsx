@@ -6,6 +6,7 @@ import { Icon } from './icons/icon.tsx';
 import { color, toneColor } from './theme/color.ts';
 import type { Tone } from './theme/color.ts';
 import { motion, radius } from './theme/tokens.ts';
+import { tabular } from './theme/typography.ts';
 
 interface FigureProps {
   readonly label: string;
@@ -79,7 +80,7 @@ const Value = styled('span')({
   fontWeight: 650,
   lineHeight: '36px',
   letterSpacing: '-0.02em',
-  fontVariantNumeric: 'tabular-nums',
+  ...tabular,
 });
 
 const Unit = styled('span')({ fontSize: 14, color: color.muted });
@@ -87,6 +88,7 @@ const Unit = styled('span')({ fontSize: 14, color: color.muted });
 const Missing = styled('span')({ color: color.muted });
 
 const Sub = styled('div')({
+  ...tabular,
   fontSize: 12,
   lineHeight: '18px',
   marginTop: 2,

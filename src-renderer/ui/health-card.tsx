@@ -6,6 +6,7 @@ import { Pill } from './pill.tsx';
 import { color } from './theme/color.ts';
 import type { Tone } from './theme/color.ts';
 import { TimeText } from './time-text.tsx';
+import { tabular } from './theme/typography.ts';
 
 export type HealthState = 'fine' | 'warn' | 'failed' | 'unknown';
 
@@ -15,6 +16,11 @@ const tones: Readonly<Record<HealthState, Tone>> = {
   failed: 'blocked',
   unknown: 'neutral',
 };
+
+const advises = { 'data-advises': true } as const;
+
+/** The card that says what to do, inside of a row of them. */
+export const advising = ':has(> [data-advises])';
 
 interface HealthCardProps {
   readonly title: string;
@@ -34,34 +40,43 @@ export function HealthCard(props: HealthCardProps) {
   const { title, state, says, since, detail, remedy, action } = props;
   return (
     <Card title={title}>
-      <Top>
+      <Top {...(remedy === undefined ? {} : advises)}>
         <Pill tone={tones[state]} title={says}>
           {says ?? text.health.states[state]}
         </Pill>
+        {(since !== undefined || detail !== undefined) && (
+          <Facts>
+            {since !== undefined && (
+              <span>
+                {text.health.since} <TimeText at={since} />
+              </span>
+            )}
+            {detail !== undefined && <Detail title={detail}>{detail}</Detail>}
+          </Facts>
+        )}
       </Top>
-      {(since !== undefined || detail !== undefined) && (
-        <Facts>
-          {since !== undefined && (
-            <span>
-              {text.health.since} <TimeText at={since} />
-            </span>
-          )}
-          {detail !== undefined && <Detail title={detail}>{detail}</Detail>}
-        </Facts>
-      )}
       {remedy !== undefined && <Remedy>{remedy}</Remedy>}
       {action !== undefined && <Action>{action}</Action>}
     </Card>
   );
 }
 
-const Top = styled('div')({ display: 'flex', minWidth: 0 });
+const Top = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  alignItems: 'flex-start',
+  gap: 8,
+  minWidth: 0,
+  // In a wider card the facts stand beside the state, and the height goes to what is to be done.
+  '&[data-advises]': { flexFlow: 'row wrap', alignItems: 'center', gap: '8px 12px' },
+});
 
 const Facts = styled('div')({
+  ...tabular,
+  maxWidth: '100%',
   display: 'flex',
   gap: 10,
   minWidth: 0,
-  marginTop: 8,
   fontSize: 12,
   lineHeight: '16px',
   color: color.muted,

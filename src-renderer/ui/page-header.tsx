@@ -2,6 +2,7 @@ import Typography from '@mui/material/Typography';
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import { color } from './theme/color.ts';
+import { tabular } from './theme/typography.ts';
 
 interface PageHeaderProps {
   readonly title: string;
@@ -31,6 +32,7 @@ const Root = styled('header')({
 });
 
 const Meta = styled('div')({
+  ...tabular,
   display: 'flex',
   alignItems: 'center',
   gap: 12,

@@ -37,9 +37,9 @@ describe('StatusChip', () => {
   });
 });
 
-it('ModeChip says in test mode that nothing is blocked', () => {
+it('ModeChip says in test mode that no device is blocked', () => {
   show(<ModeChip mode="test" />);
-  expect(screen.getByText('Test: nothing is blocked')).toBeTruthy();
+  expect(screen.getByText('Test: no device is blocked')).toBeTruthy();
 });
 
 it('TimeText has the full instant on hover', () => {

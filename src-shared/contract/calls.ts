@@ -3,7 +3,7 @@
  * A carrier (local socket now, MessagePort with the window) checks both directions against it.
  */
 import { z } from 'zod';
-import { explanationSchema } from '../decision.ts';
+import { askedRequestSchema, explanationSchema } from '../decision.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
@@ -171,6 +171,10 @@ export const calls = {
       user: z.string().max(512).optional(),
       device: z.string().max(256).optional(),
       at: instantSchema.optional(),
+      /** The request that is asked about; without it, one that the device or the user could make. */
+      request: askedRequestSchema
+        .extend({ client: z.string().max(64), mailbox: z.string().max(512).nullable() })
+        .optional(),
     }),
     result: explanationSchema,
   },

@@ -34,7 +34,7 @@ export type HostCheck = z.infer<typeof hostCheckSchema>;
 /** One slice of time of the charts; `at` is its beginning, epoch milliseconds. */
 export const bucketSchema = z.object({ at: z.number(), requests: z.int(), blocked: z.int() });
 
-/** What the figures of the Overview count: in test mode nothing is blocked, and what would be is what one looks for. */
+/** What the figures of the Overview count: in test mode no device is blocked, and what would be is what one looks for. */
 export const countedVerdicts = ['blocked', 'would-block'] as const;
 export type CountedVerdict = (typeof countedVerdicts)[number];
 
@@ -45,7 +45,7 @@ export const overviewSchema = z.object({
   blocked: z.object({ requests: z.int(), clients: z.int() }),
   /**
    * Milliseconds; null without requests. `added` is the gateway's own share; `exchange` leaves out what is meant to
-   * last (Ping, Sync, GetStreamingEvents).
+   * last (src-shared/lasting.ts).
    */
   latency: z.object({
     addedP50: z.number().nullable(),

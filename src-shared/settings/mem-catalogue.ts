@@ -61,7 +61,7 @@ export const memSettings = {
     help:
       "Further Exchange servers to which the gateway may follow a redirect (also ActiveSync's 451), with the credentials of the client. " +
       'Between the configured servers it follows anyway; a redirect to any other server is answered 502. Only https is followed.',
-    interrupts: 'Nothing.',
+    interrupts: 'Streams and long polls at servers that are no longer named.',
   }),
   ...complianceSettings,
   ...operationsSettings,

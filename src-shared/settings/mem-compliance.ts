@@ -20,7 +20,7 @@ export const complianceSettings = {
       kind: 'choice',
       choices: {
         enforce: 'devices that fail are blocked',
-        test: 'everything is checked and logged, nothing is blocked',
+        test: 'everything is checked and logged, no device is blocked',
         off: 'nothing is checked',
       },
     },

@@ -108,10 +108,20 @@ async function certificate(
     seen === undefined
       ? 'No certificate.'
       : `${clip(oneLine(seen.subject), 120)}, issued by ${clip(oneLine(seen.issuer), 120)}, ` +
-        `valid until ${seen.validTo}, SHA-256 ${seen.fingerprint256}.`;
+        `${validity(seen.validTo)}, SHA-256 ${seen.fingerprint256}.`;
   return error === null
     ? { state: 'fine', text: facts }
     : { state: 'failed', text: `Not trusted (${clip(error, 80)}): ${facts}` };
+}
+
+/** OpenSSL's text of an instant (`Feb 18 23:59:59 2027 GMT`) is no way to read a date. */
+function validity(validTo: string): string {
+  const end = Date.parse(validTo);
+  if (Number.isNaN(end)) return `valid until ${validTo}`;
+  const day = new Date(end).toISOString().slice(0, 10);
+  const days = Math.floor((end - Date.now()) / 86_400_000);
+  if (days < 0) return `expired on ${day}`;
+  return `valid until ${day} (${days} ${days === 1 ? 'day' : 'days'} left)`;
 }
 
 const oneLine = (text: string): string => text.replaceAll('\n', ', ');

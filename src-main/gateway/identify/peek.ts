@@ -42,11 +42,14 @@ export class SoapPeek implements BodySink {
 
   data(part: Buffer): void {
     const isFirst = this.#bytes === 0;
+    const left = maxBytes - this.#bytes;
     this.#chunks.push(part);
     this.#bytes += part.length;
-    const soap = (isFirst ? knownStart(part) : null) ?? this.#read(part);
+    // Not a byte more: what is found must not depend on how the network parts it.
+    const seen = part.length > left ? part.subarray(0, left) : part;
+    const soap = (isFirst ? knownStart(seen) : null) ?? this.#read(seen);
     if (soap.kind !== 'open') this.#finish(soap, false);
-    else if (this.#bytes > maxBytes) this.#giveUp('no operation within its first 64 KB', false);
+    else if (this.#bytes >= maxBytes) this.#giveUp('no operation within its first 64 KB', false);
   }
 
   end(): void {

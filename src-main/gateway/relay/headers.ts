@@ -32,6 +32,12 @@ export function endToEnd(lines: readonly HeaderLine[]): HeaderLine[] {
   return kept;
 }
 
+/** Those of an answer. A 204 has no body and may announce none (RFC 9110 8.6): some readers would wait for it. */
+export function answerLines(status: number, lines: readonly HeaderLine[]): HeaderLine[] {
+  const kept = endToEnd(lines);
+  return status === 204 ? kept.filter(({ lower }) => lower !== 'content-length') : kept;
+}
+
 /** The body's framing towards Exchange is set explicitly: what a server assumes depends on the method. */
 function framingOf(method: string, lines: readonly HeaderLine[]): CallHead['framing'] {
   for (const { lower, value } of lines) {

@@ -11,7 +11,7 @@ import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import type { AnswerSource, BodySink, ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { MessageHead } from '../../http/parser.ts';
-import { endToEnd } from './headers.ts';
+import { answerLines } from './headers.ts';
 import { isRedirect } from './redirect.ts';
 import { classify } from './upstream.ts';
 import type { Upstream, UpstreamFailure } from './upstream.ts';
@@ -213,7 +213,10 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#kept = null;
     const lines = watch.answered(head.status, received);
     if (lines === null) this.stop();
-    else exchange.respond({ status: head.status, reason: head.reason, lines: endToEnd(lines) });
+    else {
+      const { status, reason } = head;
+      exchange.respond({ status, reason, lines: answerLines(status, lines) });
+    }
   }
 
   #follow(upstream: Upstream, head: CallHead): void {

@@ -12,9 +12,9 @@ import type { Column } from '../../ui/virtual-table/column.ts';
 const { columns: titles } = text.clients;
 
 /** `21 Nov 23:41`, also as the last column, whose edge is wider. */
-const dayWidth = 128;
+const dayWidth = 116;
 /** `21 Nov 2025 23:41` */
-const yearWidth = 158;
+const yearWidth = 152;
 
 /** `onWhy` must stay the same: the columns are made once. `years`: some times are of another year. */
 export function clientColumns(
@@ -26,7 +26,7 @@ export function clientColumns(
     {
       id: 'user',
       title: titles.user,
-      width: 150,
+      width: 178,
       grow: 1.4,
       sortable: 'ascending',
       cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
@@ -34,8 +34,9 @@ export function clientColumns(
     {
       id: 'device',
       title: titles.device,
-      width: 130,
+      width: 134,
       grow: 1,
+      yields: 1,
       mono: true,
       sortable: 'ascending',
       cell: (row) => row.deviceId ?? <Missing>{text.clients.noDevice}</Missing>,
@@ -44,13 +45,16 @@ export function clientColumns(
       id: 'type',
       title: titles.type,
       width: 80,
+      grow: 0.4,
+      yields: 3,
       sortable: 'ascending',
       cell: (row) => row.deviceType ?? text.common.none,
     },
     {
       id: 'reason',
       title: titles.reason,
-      width: 170,
+      width: 164,
+      grow: 0.6,
       sortable: 'ascending',
       cell: (row) => (
         <Tag tone="blocked" title={text.reason[row.reason]}>
@@ -62,6 +66,8 @@ export function clientColumns(
       id: 'first',
       title: titles.first,
       width: timeWidth,
+      grow: 0.4,
+      yields: 2,
       mono: true,
       sortable: 'descending',
       cell: (row) => <TimeText at={row.firstSeen} />,
@@ -70,6 +76,7 @@ export function clientColumns(
       id: 'last',
       title: titles.last,
       width: timeWidth,
+      grow: 0.4,
       mono: true,
       sortable: 'descending',
       cell: (row) => <TimeText at={row.lastSeen} />,

@@ -22,7 +22,7 @@ interface ClientDrawerProps {
 
 export function ClientDrawer({ client, onClose }: ClientDrawerProps) {
   const [turn, setTurn] = useState(0);
-  const why = useWhy(client.user, client.deviceId, turn);
+  const why = useWhy({ user: client.user, device: client.deviceId, request: client.request }, turn);
   const who = client.user ?? client.deviceId ?? text.overviewPage.anyone;
   const target = client.deviceId === null ? null : { device: client.deviceId, user: client.user };
   return (

@@ -92,6 +92,7 @@ export function ClientsPage() {
           sort={sort}
           onSort={setSort}
           empty={<Empty filtered={(all?.length ?? 0) > 0} />}
+          end={<WhoIsHere />}
         />
         {open && chosen !== undefined && (
           <ClientDrawer key={chosen.key} client={chosen} onClose={() => setOpen(false)} />
@@ -115,6 +116,29 @@ function RangeSelect() {
         </MenuItem>
       ))}
     </Select>
+  );
+}
+
+/** Who is missing from the list was blocked before, and passes by now. */
+function WhoIsHere() {
+  const range = useClients((state) => state.range);
+  const navigate = useNavigate();
+  const open = () => {
+    presetLog(`last:${range}`, true);
+    void navigate(pathOf.log);
+  };
+  return (
+    <>
+      <span>{text.clients.end(text.clients.rangeWords[range])}</span>
+      <Button
+        size="small"
+        variant="text"
+        sx={{ flex: 'none', marginRight: '-10px' }}
+        onClick={open}
+      >
+        {text.clients.allBlocked}
+      </Button>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { JournalEvent } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import { formatMilliseconds } from '../../ui/format/number.ts';
 import { color } from '../../ui/theme/color.ts';
+import { tabular } from '../../ui/theme/typography.ts';
 
 const order = ['decide', 'connect', 'exchange', 'total'] as const;
 
@@ -39,7 +40,7 @@ const Line = styled('div')({
   gap: 10,
   height: 24,
   '& dt': { color: color.muted, whiteSpace: 'nowrap' },
-  '& dd': { margin: 0, textAlign: 'right' },
+  '& dd': { ...tabular, margin: 0, textAlign: 'right' },
 });
 
 const Track = styled('div')({ height: 6, borderRadius: 3, background: color.sunken });

@@ -21,7 +21,7 @@ function devicesOf({ event }: StoredEvent): string {
     : text.log.devices(formatCount(event.devices.length), event.devices.length === 1);
 }
 
-const clockWidth = 116;
+const clockWidth = 115;
 /** With the day before the time. */
 const dayWidth = 168;
 /** With the year too. */
@@ -39,6 +39,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
     id: 'protocol',
     title: titles.protocol,
     width: 72,
+    yields: 4,
     cell: ({ event }) => <Tag>{text.protocol[event.protocol]}</Tag>,
   },
   {
@@ -47,19 +48,21 @@ const eventColumns: readonly Column<StoredEvent>[] = [
     // GetStreamingEvents, which is most of what ENS asks for.
     width: 150,
     grow: 0.6,
+    yields: 1,
     cell: ({ event }) => clip(event.operation ?? text.common.none, 64),
   },
   {
     id: 'user',
     title: titles.user,
-    width: 140,
+    width: 164,
     grow: 1.35,
     cell: ({ event }) => clip(event.user ?? text.common.none, 128),
   },
   {
     id: 'device',
     title: titles.device,
-    width: 104,
+    // Fifteen characters: `android` and what follows are that long.
+    width: 134,
     grow: 1,
     mono: true,
     cell: devicesOf,
@@ -68,7 +71,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
   {
     id: 'reason',
     title: titles.reason,
-    width: 172,
+    width: 166,
     grow: 0.7,
     cell: ({ event }) => (
       <Tag tone={verdictTone[event.verdict]} title={text.reason[event.reason]}>
@@ -80,6 +83,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
     id: 'status',
     title: titles.status,
     width: 64,
+    yields: 2,
     align: 'end',
     mono: true,
     cell: ({ event }) => (event.status === null ? text.common.none : String(event.status)),
@@ -88,6 +92,7 @@ const eventColumns: readonly Column<StoredEvent>[] = [
     id: 'duration',
     title: titles.duration,
     width: 80,
+    yields: 3,
     align: 'end',
     cell: ({ event }) =>
       event.hopsMs.total === null ? text.common.none : formatMilliseconds(event.hopsMs.total),
@@ -112,8 +117,6 @@ const all: readonly Column<LogLine>[] = eventColumns.map(({ cell, hover, ...colu
 export interface LogSituation {
   /** A drawer beside the list tells the rest, and there is no room for all. */
   readonly beside: boolean;
-  /** The window is narrow. */
-  readonly narrow: boolean;
   /** Whether all rows are of today, of this year, or of others too. */
   readonly times: 'today' | 'days' | 'years';
   /** Some rows passed, so that there is something to block. */
@@ -133,16 +136,15 @@ export function logColumns(situation: LogSituation): readonly Column<LogLine>[] 
   return known;
 }
 
-function columnsFor({ beside, narrow, times, blockable }: LogSituation): Column<LogLine>[] {
+function columnsFor({ beside, times, blockable }: LogSituation): Column<LogLine>[] {
   const fits = ({ id }: Column<LogLine>) => {
     if (beside) return besideDrawer.has(id);
-    if (id === 'action') return blockable;
-    return id !== 'protocol' || !(narrow && (times !== 'today' || blockable));
+    return id !== 'action' || blockable;
   };
   const widthOf = ({ id, width }: Column<LogLine>) => {
     if (id === 'time') return timeWidths[times];
-    if (!(beside && narrow)) return width;
-    return id === 'reason' ? width - 16 : width - 30;
+    // The edge of the last column is wider.
+    return beside && id === 'reason' ? width + 2 : width;
   };
   return all.filter(fits).map((column) => ({ ...column, width: widthOf(column) }));
 }

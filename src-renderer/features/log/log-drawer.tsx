@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { StoredEvent } from '../../../src-shared/contract/window.ts';
+import { askedRequest } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Drawer, DrawerSection } from '../../ui/drawer.tsx';
@@ -40,7 +41,12 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
       <DrawerSection title={text.log.detail.decision}>
         <Sentence>{text.reason[event.reason]}</Sentence>
         {event.remark !== null && <Remark>{event.remark}</Remark>}
-        <WhyNow user={event.user} device={device ?? null} turn={turn} />
+        <WhyNow
+          user={event.user}
+          device={device ?? null}
+          request={askedRequest(event)}
+          turn={turn}
+        />
       </DrawerSection>
       <Who row={row} />
       <DrawerSection title={text.log.detail.hops}>

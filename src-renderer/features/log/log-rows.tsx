@@ -57,13 +57,13 @@ export function LogRows() {
 
 /** @param oldest when the first row was: rows of another day need room for it */
 function useColumns(oldest: string | undefined, beside: boolean) {
-  const narrow = useMediaQuery(`(max-width:${String(size.railCollapses)}px)`);
   const blockedOnly = useLog((state) => state.blockedOnly);
   const testing = useGateway((state) => modeOf(state.view) === 'test');
   const roomy = useMediaQuery(`(min-width:${String(size.roomy)}px)`);
   const times = oldest === undefined ? 'today' : timesSince(new Date(oldest), new Date());
   return logColumns({
-    ...{ beside: beside && !roomy, narrow, times },
+    beside: beside && !roomy,
+    times,
     blockable: !blockedOnly || testing,
   });
 }

@@ -4,6 +4,7 @@ import { formatRate } from '../../ui/format/number.ts';
 import { color } from '../../ui/theme/color.ts';
 import { areaPath, linePath, niceTop, slotAt } from './chart-scale.ts';
 import { useSize } from './use-size.ts';
+import { tabular } from '../../ui/theme/typography.ts';
 
 export interface ChartProps {
   readonly label: string;
@@ -135,6 +136,7 @@ function Cross({ at, count, width, height }: RoomProps & { at: number; count: nu
 const Root = styled('div')({ display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 });
 
 const Legend = styled('div')({
+  ...tabular,
   display: 'flex',
   alignItems: 'center',
   gap: 7,

@@ -3,7 +3,7 @@ import type { Overview } from '../../../src-shared/contract/window.ts';
 import type { Status } from '../../../src-shared/contract/calls.ts';
 import { useGateway } from '../../stores/gateway.ts';
 import { text } from '../../text/text.ts';
-import { HealthCard } from '../../ui/health-card.tsx';
+import { advising, HealthCard } from '../../ui/health-card.tsx';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatCount, formatMilliseconds } from '../../ui/format/number.ts';
 import { size } from '../../ui/theme/tokens.ts';
@@ -67,7 +67,7 @@ function MethodsCard({ status }: StatusProps) {
   const { noMethodLeft } = status;
   const newest = noMethodLeft.at(-1);
   if (newest === undefined) {
-    return <HealthCard title={title} state="fine" says={words.methodsFine} />;
+    return <HealthCard title={title} state="fine" says={words.methodsFine} since={status.since} />;
   }
   return (
     <HealthCard
@@ -131,9 +131,19 @@ function JournalCard({ status }: StatusProps) {
   );
 }
 
+// The one that says what to do gets the room for it, so that none of the others is half empty.
 const Row = styled('section')({
   flex: 'none',
-  display: 'grid',
-  gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))',
+  display: 'flex',
+  flexWrap: 'wrap',
   gap: size.gap,
+  '& > *': { flex: '1 1 200px' },
+  [`& > ${advising}`]: {
+    flexGrow: 99,
+    maxWidth: 480,
+    [`@media (max-width: ${String(size.railCollapses)}px)`]: {
+      flexBasis: '100%',
+      maxWidth: 'none',
+    },
+  },
 });

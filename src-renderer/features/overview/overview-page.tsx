@@ -28,6 +28,8 @@ export function OverviewPage() {
   // Another mode counts something else.
   const mode = useGateway((state) => modeOf(state.view));
   usePolled(loadOverview, refreshEvery, mode);
+  // While nothing is checked there is nothing in it to look at first.
+  const running = useGateway((state) => state.view?.kind === 'running');
   const { range, data, verdict, failure } = useOverview();
   const minutes = ranges[range];
   return (
@@ -41,6 +43,7 @@ export function OverviewPage() {
         />
       )}
       <Figures data={data} verdict={verdict} minutes={minutes} last={`last:${range}`} />
+      {running && <HealthRow data={data} />}
       <Middle>
         {data === null || data.requests.ews + data.requests.eas === 0 ? (
           <NoTraffic verdict={verdict} />
@@ -49,7 +52,7 @@ export function OverviewPage() {
         )}
         <Lists data={data} verdict={verdict} range={range} />
       </Middle>
-      <HealthRow data={data} />
+      {!running && <HealthRow data={data} />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { formatTime } from '../../ui/format/time.ts';
 import { color } from '../../ui/theme/color.ts';
 import { Chart } from './chart.tsx';
 import { countedTone } from './counted-tone.ts';
+import { tabular } from '../../ui/theme/typography.ts';
 
 interface TrafficCardProps {
   readonly data: Overview;
@@ -96,6 +97,7 @@ const Tall = styled(Card)({
 const Moment = styled('span')({ fontSize: 12, color: color.muted });
 
 const Times = styled('div')({
+  ...tabular,
   display: 'flex',
   justifyContent: 'space-between',
   paddingLeft: 44,

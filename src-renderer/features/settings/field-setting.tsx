@@ -26,7 +26,7 @@ export function FieldSetting({ setting }: { setting: Setting }) {
       {...row}
       control={(ids) => (
         <>
-          <InForce state={state} />
+          <InForce setting={setting} state={state} />
           {Beside !== undefined && <Beside {...props(ids)} />}
         </>
       )}

@@ -1,8 +1,10 @@
 import { styled } from '@mui/material/styles';
+import { useRef } from 'react';
 import { text } from '../../text/text.ts';
 import { color } from '../../ui/theme/color.ts';
 import { radius, size } from '../../ui/theme/tokens.ts';
 import type { GroupId } from './groups.ts';
+import { usePlace } from './use-place.ts';
 
 export type ShownGroup = GroupId | 'vendor';
 
@@ -11,13 +13,16 @@ export const groupTitleId = (id: ShownGroup) => `group-${id}`;
 
 /** The way through a long page, where a wide window has room for it. */
 export function GroupNav({ groups }: { groups: readonly ShownGroup[] }) {
+  const root = useRef<HTMLElement>(null);
+  const place = usePlace(root, groups.map(groupTitleId));
   return (
-    <Root aria-label={text.settings.groupsLabel}>
+    <Root ref={root} aria-label={text.settings.groupsLabel}>
       <Title aria-hidden>{text.settings.groupsLabel}</Title>
       {groups.map((id) => (
         <To
           key={id}
           type="button"
+          aria-current={groupTitleId(id) === place ? 'location' : undefined}
           onClick={() => document.getElementById(groupTitleId(id))?.scrollIntoView()}
         >
           {text.settings.groups[id]}
@@ -59,5 +64,6 @@ const To = styled('button')({
   color: color.muted,
   cursor: 'pointer',
   '&:hover': { background: color.hover, color: color.text },
+  '&[aria-current]': { color: color.primary, fontWeight: 600 },
   '&:focus-visible': { outline: `2px solid ${color.primary}`, outlineOffset: -2 },
 });

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { color } from '../../ui/theme/color.ts';
+import { monoText } from '../../ui/theme/typography.ts';
 
 const { versions } = text.settings;
 
@@ -42,7 +43,7 @@ function Entry({ version, newest }: { version: Version; newest: boolean }) {
         {newest && <Tag tone="primary">{text.settingsPage.newest}</Tag>}
         <Tag>{versions.from[version.from]}</Tag>
       </Head>
-      <p>{version.summary}</p>
+      <Summary>{version.summary}</Summary>
       <Facts>
         <TimeText at={version.at} form="dateTime" /> {versions.by(version.by)}
       </Facts>
@@ -59,6 +60,22 @@ function Entry({ version, newest }: { version: Version; newest: boolean }) {
     </Item>
   );
 }
+
+/** Keys and values as the files have them; else words. */
+function Summary({ children }: { children: string }) {
+  const parts = children.split(' -> ');
+  return parts.length === 1 ? (
+    <Words>{children}</Words>
+  ) : (
+    <p>
+      <Changes>{parts.join(' → ')}</Changes>
+    </p>
+  );
+}
+
+const Changes = styled('code')(monoText);
+
+const Words = styled('p')({ '&::first-letter': { textTransform: 'uppercase' } });
 
 const List = styled('ol')({ listStyle: 'none', margin: 0, padding: 0 });
 

@@ -56,7 +56,7 @@ function Check({ check }: { check: HostCheck }) {
         <Icon name={icon} size={16} label={text.settingsPage.checkStates[check.state]} />
       </span>
       <Name>{text.settingsPage.testNames[check.name]}</Name>
-      <span>{check.text}</span>
+      <Says>{check.text}</Says>
     </Line>
   );
 }
@@ -78,5 +78,8 @@ const Line = styled('li')({
   padding: '3px 0',
   '& > span:first-of-type': { paddingTop: 2 },
 });
+
+// A fingerprint has no place to break.
+const Says = styled('span')({ minWidth: 0, overflowWrap: 'anywhere' });
 
 const Name = styled('span')({ flex: '0 0 132px', color: color.muted });

@@ -19,7 +19,7 @@ export function HostSetting({ setting }: { setting: Setting }) {
       {...row}
       control={({ label, help }) => (
         <>
-          <InForce state={state} />
+          <InForce setting={setting} state={state} />
           <Switch
             checked={on}
             onChange={(_event, wanted) => state.change(wanted ? last.current : null)}

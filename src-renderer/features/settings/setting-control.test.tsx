@@ -168,6 +168,6 @@ it('what is saved and waits shows what is in force', () => {
     ),
   });
   const { container } = showSetting('compliance.mode');
-  expect(within(container).getByText('in force: test')).toBeTruthy();
+  expect(within(container).getByText('in force: Test mode')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Enforce' }).getAttribute('aria-pressed')).toBe('true');
 });

@@ -8,12 +8,14 @@ import { loadSettings, useSettings } from '../../stores/settings.ts';
 import { text } from '../../text/text.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
+import { inColumn } from '../../ui/column.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { size } from '../../ui/theme/tokens.ts';
+import { monoText } from '../../ui/theme/typography.ts';
 import { useSearchKey } from '../use-search-key.ts';
 import { GroupNav, groupTitleId } from './group-nav.tsx';
 import type { ShownGroup } from './group-nav.tsx';
@@ -34,7 +36,8 @@ export function SettingsPage() {
   useAskedRow(loaded);
   const groups = groupsFitting(query);
   return (
-    <Whole data-history={history || undefined}>
+    // On a wide window a control would be a hand's breadth away from its words.
+    <Whole {...inColumn(history)}>
       <PageHeader
         title={text.settings.title}
         actions={
@@ -119,21 +122,9 @@ function FileNote({ settings }: { settings: readonly Setting[] }) {
   return <Note>{text.settings.fields.folder + file}</Note>;
 }
 
-const withAside = size.column + size.gap + size.drawer;
+const Whole = styled('div')({ display: 'flex', flexDirection: 'column', gap: size.gap });
 
-// On a wide window a control would be a hand's breadth away from its words.
-const Whole = styled('div')({
-  display: 'flex',
-  flexDirection: 'column',
-  gap: size.gap,
-  width: '100%',
-  maxWidth: size.column,
-  '&[data-history]': { maxWidth: withAside },
-  // The way through the groups has the room of the history, so that the head stays where it is.
-  [`@media (min-width: ${String(size.roomy)}px)`]: { maxWidth: withAside },
-});
-
-const Note = styled('span')({ fontSize: 12, color: color.muted });
+const Note = styled('code')({ ...monoText, color: color.muted });
 
 const GroupHead = styled('div')({
   display: 'flex',

@@ -83,6 +83,8 @@ const Card = styled('label')({
   alignItems: 'flex-start',
   gap: 8,
   padding: '10px 12px 10px 8px',
+  // The ring stands beside the first line.
+  '& > .MuiRadio-root': { marginTop: -4 },
   border: `1px solid ${color.edge}`,
   borderRadius: radius.control,
   cursor: 'pointer',

@@ -43,7 +43,7 @@ export function StepCard({ step, values, children }: StepCardProps) {
             {state === 'faulty' && <Icon name="warning" size={14} label={words.states.faulty} />}
           </Badge>
           <Title>{words.steps[step]}</Title>
-          <Holds>{!open && passed && summaryOf(step, values)}</Holds>
+          <Holds>{!open && passed && <Held {...summaryOf(step, values)} />}</Holds>
           <Icon name={open ? 'chevronUp' : 'chevronDown'} size={16} />
         </Head>
       </h2>
@@ -53,6 +53,16 @@ export function StepCard({ step, values, children }: StepCardProps) {
         </Body>
       )}
     </Card>
+  );
+}
+
+function Held({ code, words }: ReturnType<typeof summaryOf>) {
+  return (
+    <>
+      {code !== undefined && <code>{code}</code>}
+      {code !== undefined && words !== undefined && ', '}
+      {words}
+    </>
   );
 }
 
@@ -123,8 +133,9 @@ const Badge = styled('span')({
 const Title = styled('span')({ flex: 'none', fontSize: 14, fontWeight: 620 });
 
 const Holds = styled('span')({
-  ...monoText,
+  '& code': monoText,
   flex: 1,
+  fontSize: 12,
   minWidth: 0,
   overflow: 'hidden',
   textOverflow: 'ellipsis',

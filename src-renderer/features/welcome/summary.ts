@@ -1,20 +1,29 @@
 import type { SetUpStep, SetUpValues } from '../../stores/set-up-values.ts';
 import { text } from '../../text/text.ts';
 
+interface Summary {
+  /** An address or a file. */
+  readonly code?: string;
+  readonly words?: string;
+}
+
 /** What a step holds, in one line. */
-export function summaryOf(step: SetUpStep, values: SetUpValues): string {
+export function summaryOf(step: SetUpStep, values: SetUpValues): Summary {
   const { summary, modes } = text.setUp;
   switch (step) {
     case 'listener': {
       const host = values.host.includes(':') ? `[${values.host}]` : values.host;
-      const tls = values.tlsEnds === 'here' ? summary.tls : summary.plain;
-      return `${host}:${values.port}, ${tls}`;
+      const words = values.tlsEnds === 'here' ? summary.tls : summary.plain;
+      return { code: `${host}:${values.port}`, words };
     }
     case 'exchange':
-      return `${values.exchange}, ${values.ewsProxy ? summary.proxyOn : summary.proxyOff}`;
+      return {
+        code: values.exchange,
+        words: values.ewsProxy ? summary.proxyOn : summary.proxyOff,
+      };
     case 'compliance':
-      return values.directoryFile;
+      return { code: values.directoryFile };
     case 'mode':
-      return modes[values.mode].short;
+      return { words: modes[values.mode].short };
   }
 }

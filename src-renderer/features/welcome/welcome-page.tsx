@@ -104,7 +104,8 @@ const Two = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
   gap: 16,
-  '& > *': { padding: 24 },
+  // Before the card's own, in whichever order the two are first shown.
+  '&& > *': { padding: 24 },
   '& p': { margin: '8px 0 0', color: color.muted },
 });
 

@@ -1,6 +1,9 @@
 export const clients = {
   title: 'Blocked clients',
   range: { label: 'Seen in', '1d': 'Last day', '7d': 'Last 7 days', '30d': 'Last 30 days' },
+  rangeWords: { '1d': 'last day', '7d': 'last 7 days', '30d': 'last 30 days' },
+  end: (range: string) => `Blocked now, and asked in the ${range}. Who passes again is not listed.`,
+  allBlocked: 'All blocked requests',
   searchLabel: 'Search clients',
   searchHint: 'User, device id, reason',
   count: (shown: string, total: string, one: boolean) =>

@@ -4,7 +4,7 @@ export const overview = {
   rangeWords: { '15m': 'last 15 minutes', '1h': 'last hour', '24h': 'last 24 hours' },
   figures: {
     requests: 'Requests',
-    requestsSub: (ews: string, eas: string) => `EWS ${ews} · ActiveSync ${eas}`,
+    requestsSub: (ews: string, eas: string) => `EWS ${ews} · EAS ${eas}`,
     open: 'Open long polls',
     latency: 'Added latency',
     errors: 'Exchange errors',

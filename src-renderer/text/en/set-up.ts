@@ -62,7 +62,7 @@ export const setUp = {
   modes: {
     test: {
       title: 'Test first',
-      text: 'Everything is checked and logged, nothing is blocked. See in the log who would be, then enforce.',
+      text: 'Everything is checked and logged, no device is blocked. See in the log who would be, then enforce.',
       short: 'Test mode',
     },
     enforce: {

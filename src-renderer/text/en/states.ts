@@ -10,6 +10,7 @@ export const service = {
     failed: 'Failed',
   },
   failed: (reason: string) => `Failed: ${reason}`,
+  inFile: (file: string, message: string) => `${file}: ${message}`,
   restarted: (duration: string) => `Restarted in ${duration}, 0 requests failed`,
   restartedWithLoss: (duration: string, count: string, one: boolean) =>
     `Restarted in ${duration}, ${count} ${one ? 'request' : 'requests'} failed`,
@@ -29,17 +30,17 @@ export const service = {
 export const mode = {
   states: {
     enforce: 'Enforcing',
-    test: 'Test: nothing is blocked',
+    test: 'Test: no device is blocked',
     off: 'Compliance off',
   },
   short: { enforce: 'Enforcing', test: 'Test', off: 'Off' },
   explained: {
     enforce: 'Requests of devices that break a policy are blocked.',
-    test: 'Every request passes. The log says what would have been blocked.',
+    test: 'The policies are checked, and the log says what would have been blocked.',
     off: 'Requests are not checked. Wiped and unknown devices reach mail too.',
   },
   banner: {
-    test: 'Test mode: nothing is blocked.',
+    test: 'Test mode: no device is blocked.',
     off: 'Compliance is off: every device reaches mail.',
   },
 } as const;

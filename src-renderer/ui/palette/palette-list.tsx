@@ -49,7 +49,7 @@ export function PaletteList({ id, commands, active, onPoint, onRun }: PaletteLis
   );
 }
 
-const List = styled('div')({ maxHeight: 360, overflowY: 'auto', padding: 6 });
+const List = styled('div')({ maxHeight: 'min(560px, 58vh)', overflowY: 'auto', padding: 6 });
 
 const Group = styled('div')({
   padding: '8px 10px 4px',

@@ -2,6 +2,7 @@ import GlobalStyles from '@mui/material/GlobalStyles';
 import { color, colorVariables } from './color.ts';
 import { tagStyles } from './tag-styles.ts';
 import { font, radius } from './tokens.ts';
+import { tabular } from './typography.ts';
 
 /** The ring that shows where the keyboard is; MUI's own controls get it too. */
 export const focusRing = { outline: `2px solid ${color.primary}`, outlineOffset: 2 } as const;
@@ -24,7 +25,6 @@ const styles = {
     fontFamily: font.body,
     fontSize: 13,
     lineHeight: '20px',
-    fontVariantNumeric: 'tabular-nums',
     // Glyphs keep their own distances at 1x too, instead of being moved to whole pixels.
     textRendering: 'geometricPrecision',
     WebkitFontSmoothing: 'antialiased',
@@ -32,6 +32,8 @@ const styles = {
     userSelect: 'none',
     cursor: 'default',
   },
+  // Not everywhere: with them Inter sets hyphens as wide as figures, also in words.
+  'time, input, text': tabular,
   'button, input, textarea, select': { textRendering: 'inherit' },
   'p, pre, code, dd, td, input, textarea, [data-selectable]': { userSelect: 'text' },
   ':focus-visible': focusRing,

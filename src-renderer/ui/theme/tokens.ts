@@ -107,6 +107,7 @@ export const size = {
   controlSmall: 28,
   row: 36,
   tableHead: 34,
+  tableEnd: 40,
   tag: 20,
   drawer: 384,
 } as const;

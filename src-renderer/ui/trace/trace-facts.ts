@@ -1,6 +1,7 @@
 import { clip } from '../../../src-shared/clip.ts';
 import { reasons } from '../../../src-shared/decision.ts';
 import { factNames, factWords, isNested } from '../../../src-shared/trace-texts.ts';
+import { formatCount } from '../format/number.ts';
 import { formatTime } from '../format/time.ts';
 import { text } from '../../text/text.ts';
 
@@ -51,7 +52,7 @@ function inWords(path: string, value: unknown): string | null {
   if (known !== undefined) return known;
   if (value === null || value === undefined) return text.common.none;
   if (typeof value === 'boolean') return (value ? text.common.yes : text.common.no).toLowerCase();
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return formatCount(value);
   const reason = reasons.find((each) => each === value);
   return reason === undefined ? null : text.reasonShort[reason].toLowerCase();
 }

@@ -31,6 +31,18 @@ export function rowsInView(
   return placed;
 }
 
+/** Pixels of the rows that are whole in a view. */
+export const wholeRows = (height: number): number => Math.floor(height / size.row) * size.row;
+
+/**
+ * Of all rows. Where they do not fit, what is left of the view below whole rows is added: at the end of the list its
+ * last row then stands there whole, and no part of one under the head.
+ */
+export function heightOf(count: number, height: number): number {
+  const rows = count * size.row;
+  return rows > height ? rows + (height - wholeRows(height)) : rows;
+}
+
 /** Where the view has to begin for the row to be in it whole; where it begins now, when it is. */
 export function topToShow(
   index: number,

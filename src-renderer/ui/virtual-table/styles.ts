@@ -17,6 +17,39 @@ export const Frame = styled('div')({
   overflow: 'hidden',
 });
 
+export const View = styled('div')({
+  position: 'relative',
+  display: 'flex',
+  flexDirection: 'column',
+  flex: 1,
+  minHeight: 0,
+  // The ring is around the row that is active; while none is, around all of them.
+  '&:has(> [role="grid"]:focus-visible:not([aria-activedescendant]))::after': {
+    content: '""',
+    position: 'absolute',
+    inset: 0,
+    zIndex: 3,
+    borderRadius: radius.card - 1,
+    outline: `2px solid ${color.primary}`,
+    outlineOffset: -2,
+    pointerEvents: 'none',
+  },
+});
+
+export const End = styled('div')({
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'space-between',
+  flex: 'none',
+  gap: 12,
+  height: size.tableEnd,
+  padding: '0 16px',
+  fontSize: 12,
+  lineHeight: '16px',
+  color: color.muted,
+  background: color.sunken,
+});
+
 // Rows, cells and check boxes are plain elements under one stylesheet: a styled component reckons
 // its styles anew for each of the thousands that come by.
 export const rowClass = 'table-row';

@@ -3,16 +3,19 @@
  * 502, or an end that shows that something is missing; and whoever asks next gets an answer of its own.
  */
 import http from 'node:http';
-import { startHarness } from '../../../testing/gateway-harness.ts';
-import { findItem } from '../../../testing/http-client.ts';
-import { rawUpstream, wholeAnswer } from '../../../testing/raw-upstream.ts';
 import { connectRaw, eventually } from '../raw-client.ts';
-import type { RawClient } from '../raw-client.ts';
-import { towards } from '../tap.ts';
 import type { Answer } from './answer.ts';
-import { answersIn } from './answers-read.ts';
-import type { Got } from './answers-read.ts';
-import { ewsPath, headed, lengthOf } from './payload.ts';
+import {
+  askNext,
+  finalAnswers,
+  hostileTarget,
+  limitMs,
+  request,
+  wrongNext,
+} from './answer-lane.ts';
+import type { AnswerLane } from './answer-lane.ts';
+import type { Got, Read } from './answers-read.ts';
+import { ewsPath } from './payload.ts';
 
 export type AnswerOutcome = 'refused' | 'relayed' | 'cut';
 
@@ -20,46 +23,6 @@ export interface AnswerVerdict {
   readonly answer: Answer;
   readonly outcome: AnswerOutcome;
   readonly breaches: readonly string[];
-}
-
-/** A gateway before an Exchange that answers one kind of request as it is told, and every other in order. */
-export interface AnswerLane {
-  readonly port: number;
-  readonly exchangePort: number;
-  readonly say: (answer: Answer) => void;
-  readonly idle: () => boolean;
-  readonly close: () => Promise<void>;
-}
-
-const hostileTarget = `${ewsPath}?ask=hostile`;
-const request = (target: string): string =>
-  headed(`POST ${target} HTTP/1.1`, [lengthOf(findItem)], findItem);
-const ownAnswer = (name: string): string => `own answer to ${name}`;
-
-export async function openAnswerLane(): Promise<AnswerLane> {
-  let next: Answer | undefined;
-  const exchange = await rawUpstream((socket, _count, head) => {
-    const asked = /\?ask=(\w+) HTTP/.exec(head)?.[1] ?? '';
-    if (asked !== 'hostile' || next === undefined) {
-      socket.write(wholeAnswer(ownAnswer(asked)));
-      return;
-    }
-    socket.write(Buffer.from(next.bytes, 'latin1'));
-    if (next.ends) socket.end();
-  });
-  const harness = await startHarness({ settings: towards(exchange.port) });
-  return {
-    port: harness.port,
-    exchangePort: exchange.port,
-    say: (answer) => {
-      next = answer;
-    },
-    idle: () => harness.gateway.status().requests === 0,
-    close: async () => {
-      await harness.close();
-      await exchange.close();
-    },
-  };
 }
 
 /** All answers, on several lanes at a time, in their order. */
@@ -79,9 +42,8 @@ export async function judgeAnswers(
   return verdicts;
 }
 
-/** How long silence must last where it is expected; a guard against hanging everywhere else. */
+/** How long silence must last where it is expected. */
 const silenceMs = 60;
-const limitMs = 30_000;
 
 async function judgeAnswer(answer: Answer, lane: AnswerLane): Promise<AnswerVerdict> {
   lane.say(answer);
@@ -95,48 +57,13 @@ async function judgeAnswer(answer: Answer, lane: AnswerLane): Promise<AnswerVerd
   if (open.connected && !answer.waits && first?.status !== 101) {
     client.write(request(`${ewsPath}?ask=second`));
     const after = await finalAnswers(client, 2, limitMs);
-    breaches.push(...after.wrong, ...wrongNext('second', after.answers[1]));
+    breaches.push(...after.wrong, ...wrongNext('second', after.answers[1], answer.ends));
   }
   client.socket.destroy();
   await eventually(lane.idle, answer.name, limitMs);
-  for (const name of ['third', 'fourth']) breaches.push(...(await askNext(lane.port, name)));
+  for (const name of ['third', 'fourth'])
+    breaches.push(...(await askNext(lane.port, name, answer.ends)));
   return { answer, outcome, breaches };
-}
-
-/** Another client, whose request travels on the same connections to Exchange. */
-async function askNext(port: number, name: string): Promise<readonly string[]> {
-  const client = connectRaw(port);
-  client.write(request(`${ewsPath}?ask=${name}`));
-  const { answers, wrong } = await finalAnswers(client, 1, limitMs);
-  client.socket.destroy();
-  return [...wrong, ...wrongNext(name, answers[0])];
-}
-
-interface Heard {
-  readonly answers: readonly Got[];
-  readonly connected: boolean;
-  readonly wrong: readonly string[];
-}
-
-/** What came once there are so many whole answers, the connection ended, or there was silence. */
-async function finalAnswers(client: RawClient, count: number, quietMs: number): Promise<Heard> {
-  let wrong: string[] = [];
-  let answers: readonly Got[] = [];
-  const look = (): boolean => {
-    try {
-      answers = answersIn(client.received());
-      return answers.filter(({ whole }) => whole).length >= count;
-    } catch (error) {
-      wrong = [String(error)];
-      return true;
-    }
-  };
-  for (const until = Date.now() + quietMs; !look() && !client.socket.destroyed;) {
-    if (Date.now() > until) break;
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  look();
-  return { answers, connected: !client.socket.destroyed, wrong };
 }
 
 function outcomeOf(first: Got | undefined, connected: boolean): AnswerOutcome {
@@ -148,7 +75,7 @@ function wrongFirst(
   answer: Answer,
   outcome: AnswerOutcome,
   first: Got | undefined,
-  strict: Got | null,
+  strict: Read | null,
 ): readonly string[] {
   const { expected } = answer;
   if (expected === 'refused' && outcome === 'relayed') return [`relayed: ${JSON.stringify(first)}`];
@@ -161,13 +88,8 @@ function wrongFirst(
   return [`${JSON.stringify(first)} instead of ${JSON.stringify(strict)}`];
 }
 
-function wrongNext(name: string, got: Got | undefined): readonly string[] {
-  if (got?.whole === true && got.status === 200 && got.body === ownAnswer(name)) return [];
-  return [`the ${name} request got ${JSON.stringify(got)}`];
-}
-
 /** What Node's strict client reads when it asks Exchange itself; null where that is no whole answer. */
-function strictlyRead(port: number, { bytes }: Answer): Promise<Got | null> {
+function strictlyRead(port: number, { bytes }: Answer): Promise<Read | null> {
   return new Promise((resolve) => {
     const options = { host: '127.0.0.1', port, method: 'POST', path: hostileTarget, agent: false };
     const asked = http.request({ ...options, maxHeaderSize: 64 * 1024 }, (answer) => {

@@ -1,5 +1,10 @@
 /** A strict reader of what a client of the gateway got: the gateway writes its heads in one form, so little is allowed. */
-export interface Got {
+export interface Got extends Read {
+  /** Its lines, the first included. */
+  readonly head: string;
+}
+
+export interface Read {
   readonly status: number;
   readonly body: string;
   /** False where the connection ended first. */
@@ -17,10 +22,10 @@ export function answersIn(received: string): readonly Got[] {
     const status = Number(/^HTTP\/1\.1 (\d{3}) [^\r\n]*(?:\r\n|$)/.exec(head)?.[1] ?? NaN);
     if (Number.isNaN(status)) throw new Error(`no answer: ${JSON.stringify(rest.slice(0, 80))}`);
     rest = rest.slice(headEnd + 4);
-    if (status === 101) return [...found, { status, body: rest, whole: true }];
+    if (status === 101) return [...found, { status, head, body: rest, whole: true }];
     if (status < 200) continue;
     const { body, whole, after } = bodyOf(status, head, rest);
-    found.push({ status, body, whole });
+    found.push({ status, head, body, whole });
     rest = after;
   }
   return found;

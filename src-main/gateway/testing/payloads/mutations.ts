@@ -2,33 +2,13 @@
  * Requests that are almost in order: a few changes of bytes, lines and chunks, such as http-garden's mutations make
  * (facts: ews 6.5). A case is made by its seed alone, so that each can be had again.
  */
+import { chanceOf, onLines, oddBytes as bytes, put } from './chance.ts';
+import type { Mutation } from './chance.ts';
 import { catalogueOf, chunk, chunked, chunkedLine, get, headed, lastChunk } from './payload.ts';
 import { easTarget, lengthOf, marker, smuggled, sync } from './payload.ts';
 import type { Payload } from './payload.ts';
 
 const { either } = catalogueOf('own');
-
-/** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-interface Chance {
-  readonly below: (limit: number) => number;
-  readonly one: <T>(of: readonly [T, ...T[]]) => T;
-}
-
-function chanceOf(seed: number): Chance {
-  const random = randomOf(seed);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  return { below, one: (of) => of[below(of.length)] ?? of[0] };
-}
 
 const seeds: readonly [string, ...string[]] = [
   sync([lengthOf('hello')], 'hello'),
@@ -43,22 +23,6 @@ const seeds: readonly [string, ...string[]] = [
   sync([lengthOf('abc')], 'abc') + sync([chunkedLine], lastChunk) + get([]),
 ];
 
-const bytes: readonly [string, ...string[]] = [
-  '\r\n',
-  '\r',
-  '\n',
-  '\0',
-  ':',
-  '\t',
-  ' ',
-  ',',
-  ';',
-  '\x0b',
-  '\x80',
-  '\xff',
-  '0',
-  '"',
-];
 const lines: readonly [string, ...string[]] = [
   'Content-Length: 0',
   'Content-Length: 5',
@@ -100,19 +64,6 @@ const versions: readonly [string, ...string[]] = [
   'HTTP/2.0',
   'HTTP/1.01',
 ];
-
-type Mutation = (text: string, chance: Chance) => string;
-
-const put = (text: string, at: number, what: string, instead = 0): string =>
-  text.slice(0, at) + what + text.slice(at + instead);
-/** Works on the lines, which are parted by CRLF. */
-const onLines =
-  (change: (all: string[], at: number, chance: Chance) => void): Mutation =>
-  (text, chance) => {
-    const all = text.split('\r\n');
-    change(all, chance.below(all.length), chance);
-    return all.join('\r\n');
-  };
 
 const mutations: readonly [Mutation, ...Mutation[]] = [
   (text, { below }) => put(text, below(text.length), '', 1),

@@ -2,8 +2,8 @@
 import http from 'node:http';
 import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { openAnswerLane } from './answer-judge.ts';
-import type { AnswerLane } from './answer-judge.ts';
+import { openAnswerLane } from './answer-lane.ts';
+import type { AnswerLane } from './answer-lane.ts';
 import type { Lane } from './judge.ts';
 import { startWitness } from './witness.ts';
 

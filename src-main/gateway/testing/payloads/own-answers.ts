@@ -58,6 +58,9 @@ const chunks: readonly Answer[] = [
   refused('data longer than its chunk', ok([te], `3\r\nabcdef\r\n0\r\n\r\n`)),
   refused('extension of 20 KB', ok([te], `3;${'e'.repeat(20 * 1024)}\r\nabc\r\n0\r\n\r\n`)),
   relayed('trailers', ok([te], '3\r\nabc\r\n0\r\nSet-Cookie: evil=1\r\n\r\n')),
+  ...['Connection: close', 'Transfer-Encoding: identity'].map((trailer) =>
+    relayed(`trailers: ${trailer}`, ok([te], `3\r\nabc\r\n0\r\n${trailer}\r\n\r\n`)),
+  ),
   refused('length in the trailers', ok([te], '3\r\nabc\r\n0\r\nContent-Length: 5\r\n\r\n')),
 ];
 

@@ -105,6 +105,6 @@ const columns = {
   gap: 8,
 } as const;
 
-const Head = styled('div')({ ...columns, fontSize: 12, color: color.muted });
+const Head = styled('div')({ ...columns, fontSize: 12, fontWeight: 550, color: color.muted });
 
 const Row = styled('div')({ ...columns, alignItems: 'center' });

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { pageActions } from './page-actions.ts';
+
+function line() {
+  const sent: string[] = [];
+  return { sent, actions: pageActions((id) => void sent.push(id)) };
+}
+
+test('a page that asked is told', () => {
+  const { sent, actions } = line();
+  actions.pageAsked();
+  expect(actions.tell('restart')).toBe(true);
+  expect(sent).toEqual(['restart']);
+});
+
+test('before there is one, and after it is gone, nobody is told', () => {
+  const { sent, actions } = line();
+  expect(actions.tell('restart')).toBe(false);
+  actions.pageAsked();
+  actions.pageGone();
+  expect(actions.tell('restart')).toBe(false);
+  expect(sent).toEqual([]);
+});
+
+test('what waits is told once, to the next page, and of several the last', () => {
+  const { sent, actions } = line();
+  actions.tellNext('settings');
+  actions.tellNext('log');
+  actions.pageAsked();
+  actions.pageAsked();
+  expect(sent).toEqual(['log']);
+});
