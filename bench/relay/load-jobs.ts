@@ -66,6 +66,8 @@ export interface Paced extends Closed {
 export interface Bulk {
   readonly up: BulkWay;
   readonly down: BulkWay;
+  /** The same as theirs, of the first transfer of each way. */
+  readonly firstExtraMib: number;
 }
 
 export interface BulkWay {

@@ -102,10 +102,11 @@ export function perRequest({ cpuMs, requests }: { cpuMs: number; requests: numbe
 }
 
 async function bulk(plan: Plan, base: Base): Promise<Figures> {
-  const { up, down } = await load(plan, { kind: 'bulk', ...base, times: TIMES });
+  const { up, down, firstExtraMib } = await load(plan, { kind: 'bulk', ...base, times: TIMES });
   return {
     ...{ upMib: up.mibPerSecond, upCpu: up.cpuMsPerMib, upExtra: up.extraMib },
     ...{ downMib: down.mibPerSecond, downCpu: down.cpuMsPerMib, downExtra: down.extraMib },
+    firstExtra: firstExtraMib,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Sallyport as a service runs it: the built bundle, on a home made by `init`, with a directory of 100,000 devices. */
+/** Sallyport as a service runs it: the built bundle, on a home made by `init`, with a directory of devices. */
 import { execFile } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,8 +9,11 @@ import { CALLER, requestOf, STRANGER } from './messages.ts';
 import { start } from './started.ts';
 
 export const DEVICES = 100_000;
-/** Each user has one device, the caller among them. */
-const CALLER_INDEX = Number(/\d+/.exec(CALLER)?.[0]);
+/**
+ * Where memory is counted: what the reading of a large directory leaves to the garbage collector is collected at any
+ * time between two counts, and is more than all subscriptions take.
+ */
+export const DEVICES_BESIDE_HANGING = 1000;
 
 const run = promisify(execFile);
 
@@ -23,6 +26,8 @@ export async function startProduct(
   const home = setting.folder;
   await run(node, [file, 'init', '--home', home]);
   configure(home, setting);
+  const count = setting.hanging ? DEVICES_BESIDE_HANGING : DEVICES;
+  writeFileSync(join(home, 'config', 'devices.json'), devices(count));
   const started = await start({ file: node, args: [file, 'serve', '--home', home], port: null });
   const { tls } = setting;
   const authority = tls === null ? null : readFileSync(tls.authority, 'utf8');
@@ -58,7 +63,6 @@ function configure(home: string, { upstream, tls }: Setting): void {
     compliance: { mode: 'enforce', unknownDevices: 'block', ewsBlockAnswer: 'forbidden' },
   });
   put('application.properties', 'enable.boxer.ens.ews.proxy=true\n');
-  put('devices.json', devices());
 }
 
 /** Into what `init` wrote: settings that came later keep their defaults. */
@@ -71,10 +75,11 @@ function change(file: string, sections: Readonly<Record<string, object>>): void 
   writeFileSync(file, JSON.stringify({ ...before, ...Object.fromEntries(changed) }, null, 2));
 }
 
-function devices(): string {
-  const all = Array.from({ length: DEVICES }, (_, index) => ({
+/** Each user has one, the caller among them. */
+function devices(count: number): string {
+  const all = Array.from({ length: count }, (_, index) => ({
     deviceId: `device${index}`,
-    user: index === CALLER_INDEX ? CALLER : `user${index}@contoso.test`,
+    user: index === Math.floor(count / 2) ? CALLER : `user${index}@contoso.test`,
     ...{ managed: true, compromised: false, encrypted: true, enrollment: 'enrolled' },
   }));
   return JSON.stringify(all);

@@ -19,6 +19,8 @@ import {
 import type { TlsFiles } from './tls-files.ts';
 
 const HEARTBEAT_MS = 5_000;
+/** Subscriptions began at different times, so their heartbeats do not come all at once. */
+const PHASES = 100;
 
 export interface Upstream {
   readonly port: number;
@@ -26,7 +28,7 @@ export interface Upstream {
 }
 
 export function startUpstream(files: TlsFiles | null): Promise<Upstream> {
-  const hanging = new Set<Socket>();
+  const hanging = new Heartbeats();
   const sockets = new Set<Socket>();
   const accept = (socket: Socket): void => {
     sockets.add(socket);
@@ -40,14 +42,11 @@ export function startUpstream(files: TlsFiles | null): Promise<Upstream> {
           { cert: readFileSync(files.certificate), key: readFileSync(files.key) },
           accept,
         );
-  const beat = setInterval(() => {
-    for (const socket of hanging) socket.write(heartbeat);
-  }, HEARTBEAT_MS);
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
       const close = (): void => {
-        clearInterval(beat);
+        hanging.stop();
         server.close();
         for (const socket of sockets) socket.destroy();
       };
@@ -56,7 +55,29 @@ export function startUpstream(files: TlsFiles | null): Promise<Upstream> {
   });
 }
 
-function answerOn(socket: Socket, hanging: Set<Socket>): void {
+/** Subscriptions in groups, each group at its own time. */
+class Heartbeats {
+  readonly #groups = Array.from({ length: PHASES }, () => new Set<Socket>());
+  #added = 0;
+  #beats = 0;
+  readonly #timer = setInterval(() => {
+    for (const socket of this.#groups[this.#beats % PHASES] ?? []) socket.write(heartbeat);
+    this.#beats += 1;
+  }, HEARTBEAT_MS / PHASES);
+
+  add(socket: Socket): void {
+    const group = this.#groups[this.#added % PHASES];
+    this.#added += 1;
+    group?.add(socket);
+    socket.on('close', () => group?.delete(socket));
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+function answerOn(socket: Socket, hanging: Heartbeats): void {
   let operation: Operation = 'FindItem';
   let close = false;
   const read = messageReader({
@@ -80,7 +101,6 @@ function answerOn(socket: Socket, hanging: Set<Socket>): void {
     },
   });
   socket.on('data', read);
-  socket.on('close', () => hanging.delete(socket));
   // Proxies drop connections; that is no news here.
   socket.on('error', () => socket.destroy());
 }

@@ -28,7 +28,7 @@ export const relayHelp = `npm run bench -- relay [options]
   --quick          processor time and throughput alone, of ${QUICK.join(', ')}
   --node24         everything in JavaScript runs on Node 24
   --from DIR       another checkout, whose gateway is timed
-  --few N --many N hanging subscriptions (workload e); 500 and 2500 by default
+  --few N --many N hanging subscriptions (workload e); 8000 by default or as many as there may be, and a quarter of them
   --out DIR        keeps the results (JSON) of a run that docs/performance.md does not get`;
 
 /** @throws {SetupError} for what it does not know */
@@ -37,8 +37,8 @@ export function relayOptions(args) {
   const workloads = values.workload.split(',');
   const unknown = workloads.find((name) => !WORKLOADS.includes(name));
   if (unknown !== undefined) throw new SetupError(`no workload ${unknown}\n${relayHelp}`);
-  const few = whole('few', values.few);
   const many = atMost(whole('many', values.many));
+  const few = values.few === undefined ? Math.ceil(many / 4) : whole('few', values.few);
   if (many <= few) throw new SetupError(`--many must be more than --few, and at most ${many} here`);
   return {
     only: values.only?.split(',') ?? (values.quick ? QUICK : null),
@@ -55,7 +55,7 @@ function parsed(args) {
   const flag = { type: 'boolean', default: false };
   const options = {
     ...{ workload: text(WORKLOADS.join(',')), rounds: text(), only: text(), out: text() },
-    ...{ quick: flag, node24: flag, from: text(root), few: text('500'), many: text('2500') },
+    ...{ quick: flag, node24: flag, from: text(root), few: text(), many: text('8000') },
   };
   try {
     return parseArgs({ args, options }).values;

@@ -73,7 +73,7 @@ export async function openListener(
       }
       const exempt = isLocal(settings) || balancers.has(address) || isExempt(address);
       if (!door.enter(address, settings.limits, exempt)) return false;
-      socket.once('close', () => {
+      socket.on('close', () => {
         door.leave(address);
       });
       return true;

@@ -2,6 +2,7 @@
  * Where Exchange sent the devices of users (451): their next requests go there at once. Kept in memory alone, since Exchange
  * says it again to whoever asks the old place; bounded, and each for a day, so that one that became wrong ends by itself.
  */
+import { ownText } from '../http/own-text.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type { UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 import { clip } from '../../src-shared/clip.ts';
@@ -41,7 +42,8 @@ export class Moves {
   remember(who: Who, address: UpstreamAddress, now: number): void {
     const key = keyOf(who);
     this.#moves.delete(key);
-    this.#moves.set(key, { ...who, address, at: now });
+    const [user, device] = [ownText(who.user), ownText(who.device)];
+    this.#moves.set(key, { user, device, address, at: now });
     const [oldest] = this.#moves.keys();
     if (this.#moves.size > most && oldest !== undefined) this.#moves.delete(oldest);
   }

@@ -36,7 +36,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     watch: new Watch(reading),
   });
   transaction.underWay = relay;
-  relay.begin();
+  relay.begin(peeked);
 }
 
 /** Exchange took no connection lately: nobody waits for another one that fails. */

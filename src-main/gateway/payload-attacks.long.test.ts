@@ -19,7 +19,7 @@ async function hold(attacks: Readonly<Record<string, Attack>>): Promise<object> 
   expect(plateaus.at(-1)).toBeLessThanOrEqual((plateaus[0] ?? 0) * 1.1);
   return {
     answered: reports.reduce((sum, { answered }) => sum + answered, 0),
-    heapMiB: plateaus.map((bytes) => Math.round(bytes / 2 ** 18) / 4),
+    memoryMiB: plateaus.map((bytes) => Math.round(bytes / 2 ** 18) / 4),
   };
 }
 

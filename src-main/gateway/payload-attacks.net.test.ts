@@ -26,8 +26,8 @@ async function hold(attacks: Readonly<Record<string, Attack>>): Promise<string> 
   const [, first, ...later] = plateaus;
   const last = later.at(-1);
   assert.ok(first !== undefined && last !== undefined);
-  assert.ok(last <= first * 1.1 + compiled, `heap ${JSON.stringify(plateaus)}`);
-  return `heap after each round: ${plateaus.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`).join(', ')}`;
+  assert.ok(last <= first * 1.1 + compiled, `memory ${JSON.stringify(plateaus)}`);
+  return `memory after each round: ${plateaus.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`).join(', ')}`;
 }
 
 test('clients that hold on, go away or never stop keep nobody from an answer, and leave nothing', async (t) => {

@@ -28,8 +28,9 @@ export interface Reading {
   readonly transaction: Transaction;
   readonly shared: Shared;
   readonly route: Route;
-  readonly query: string | null;
-  readonly identified: Identified;
+  /** Null: there is none, or it is not needed any more (`settle.ts`), as with parts of the next. */
+  query: string | null;
+  identified: Identified;
 }
 
 /** OPTIONS cannot name a device (facts: ews 4): to require one would lock out every telephone that sets up. */

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Generation } from './generation.ts';
 import type { Reading } from './reading.ts';
+import { settle } from './settle.ts';
 import type { FinishedRequest, GatewayHost } from './types.ts';
 import type { ServerExchange } from '../http/exchange.ts';
 import { firstValue } from '../http/fields.ts';
@@ -58,7 +59,6 @@ export interface Arrival {
 }
 
 export class Transaction implements Arrival, FinishedRequest {
-  readonly id = randomUUID();
   readonly exchange: ServerExchange;
   readonly client: string;
   readonly generation: Generation;
@@ -91,18 +91,27 @@ export class Transaction implements Arrival, FinishedRequest {
   lasting = false;
   /** The server of Exchange that was asked last, perhaps one that it named itself. */
   asked: UpstreamAddress | null = null;
+  /** Nothing more can be spared (`settle.ts`). */
+  settled = false;
   /** Among those that are open (`open-transactions.ts`). */
   place = 0;
   /** What it waits for: the beginning of its body, or Exchange. */
   underWay: UnderWay | null = null;
   #number: { readonly seq: number; readonly at: Date } | null = null;
   #recorded = false;
+  #id: string | null = null;
 
   constructor(arrival: Arrival) {
     this.exchange = arrival.exchange;
     this.client = arrival.client;
     this.generation = arrival.generation;
     this.host = arrival.host;
+  }
+
+  /** Made when it is asked for first: what Node returns consists of some twenty strings until it is read. */
+  get id(): string {
+    this.#id ??= randomUUID();
+    return this.#id;
   }
 
   get method(): string {
@@ -138,9 +147,10 @@ export class Transaction implements Arrival, FinishedRequest {
     if (!this.facts.remarks.includes(text)) this.facts.remarks.push(text);
   }
 
-  /** Writes the line of a transaction that stays open, once. */
+  /** Writes the line of a transaction that stays open, once, and makes it small. */
   recordOpen(): void {
     if (!this.#recorded && this.#number !== null) this.#record(this.#number);
+    settle(this);
   }
 
   /** The answer is over, whole or cut. */

@@ -33,8 +33,9 @@ export interface CallEvents {
 const behindBytes = 64 * 1024;
 
 export class Call {
-  readonly head: CallHead;
+  readonly method: string;
   readonly events: CallEvents;
+  readonly #chunked: boolean;
   #connection: ClientConnection | null = null;
   /** Ends the search for a connection. */
   #cancel: (() => void) | null = null;
@@ -49,8 +50,9 @@ export class Call {
   over = false;
 
   constructor(head: CallHead, events: CallEvents) {
-    this.head = head;
+    this.method = head.method;
     this.events = events;
+    this.#chunked = head.framing === 'chunked';
     this.#pending = headText(
       `${head.method} ${head.target} HTTP/1.1`,
       head.lines,
@@ -144,7 +146,7 @@ export class Call {
     const connection = this.#connection;
     if (connection === null) return true;
     const { socket } = connection;
-    if (this.head.framing === 'chunked') {
+    if (this.#chunked) {
       put(socket, this.#headOnce() + chunkSize(part), part, chunkEnd);
     } else put(socket, this.#headOnce(), part, '');
     return socket.writableLength <= behindBytes;
@@ -153,7 +155,7 @@ export class Call {
   #putEnd(): void {
     const connection = this.#connection;
     if (connection === null) return;
-    if (this.head.framing === 'chunked') {
+    if (this.#chunked) {
       put(connection.socket, this.#headOnce() + lastChunk, null, '');
     } else if (this.#pending !== null) put(connection.socket, this.#headOnce(), null, '');
   }

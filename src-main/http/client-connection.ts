@@ -1,10 +1,11 @@
 /** A connection to Exchange, open already: one request at a time, its answer judged as strictly as a client's request. */
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Call } from './call.ts';
 import { valuesOf } from './fields.ts';
 import { Parser } from './parser.ts';
-import type { MessageHead } from './parser.ts';
+import type { MessageHead, MessageSink } from './parser.ts';
 
 /** What came as an answer is none. */
 export class AnswerError extends Error {}
@@ -18,7 +19,7 @@ export interface ClientConnectionEvents {
   readonly untouched: (call: Call) => void;
 }
 
-export class ClientConnection {
+export class ClientConnection implements MessageSink {
   readonly socket: Socket;
   readonly #events: ClientConnectionEvents;
   readonly #parser: Parser;
@@ -30,13 +31,7 @@ export class ClientConnection {
     this.#events = events;
     this.socket = socket;
     socket.setNoDelay(true);
-    this.#parser = new Parser('response', {
-      head: (head) => this.#answered(head),
-      body: (part) => this.#call?.events.answerData(part),
-      complete: (mayGoOn) => {
-        if (!mayGoOn && this.#call !== null) this.#call.keepAlive = false;
-      },
-    });
+    this.#parser = new Parser('response', this);
     this.#listen();
   }
 
@@ -57,9 +52,11 @@ export class ClientConnection {
 
   #listen(): void {
     const { socket } = this;
-    socket.on('session', (session: Buffer) => {
-      this.#events.session(session);
-    });
+    if (socket instanceof TLSSocket) {
+      socket.on('session', (session: Buffer) => {
+        this.#events.session(session);
+      });
+    }
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
     });
@@ -67,7 +64,7 @@ export class ClientConnection {
     socket.on('end', () => {
       this.#ended();
     });
-    socket.on('error', (error) => {
+    socket.on('error', (error: Error) => {
       this.#fail(error);
     });
     socket.on('close', () => {
@@ -94,7 +91,9 @@ export class ClientConnection {
     }
   }
 
-  #answered(head: MessageHead): boolean {
+  // Told by the parser.
+
+  head(head: MessageHead): boolean {
     const call = this.#call;
     if (call === null) return false;
     const flaw = flawOf(head);
@@ -104,7 +103,16 @@ export class ClientConnection {
     }
     call.keepAlive = head.keepAlive;
     call.events.answered(head);
-    return call.head.method === 'HEAD';
+    return call.method === 'HEAD';
+  }
+
+  body(part: Buffer): void {
+    this.#call?.events.answerData(part);
+  }
+
+  /** The next request may not begin while the parser runs: `#read` hears of the end by its result. */
+  complete(mayGoOn: boolean): void {
+    if (!mayGoOn && this.#call !== null) this.#call.keepAlive = false;
   }
 
   #complete(clean: boolean): void {

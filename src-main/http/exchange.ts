@@ -2,6 +2,7 @@
 import type { Buffer } from 'node:buffer';
 import type { HeaderLine } from './fields.ts';
 import { firstValue, headerLine } from './fields.ts';
+import { ownText } from './own-text.ts';
 import { chunkEnd, chunkSize, headText, lastChunk, put } from './message.ts';
 import type { MessageHead } from './parser.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -33,7 +34,8 @@ type Framing = 'none' | 'counted' | 'chunked' | 'connection';
 const nobody: BodySink = { data: () => undefined, end: () => undefined };
 
 export class ServerExchange {
-  readonly head: MessageHead;
+  /** Shorter than it came, after `forgetAllBut`. */
+  head: MessageHead;
   readonly connection: ServerConnection;
   /** The answer's status, once it was said. */
   status: number | null = null;
@@ -51,7 +53,7 @@ export class ServerExchange {
 
   #sink: BodySink | null = null;
   /** What came of the body before anybody wanted it. */
-  #early: Buffer[] = [];
+  #early: Buffer[] | null = null;
   #pending: string | null = null;
   #framing: Framing = 'none';
   #left = 0;
@@ -75,12 +77,14 @@ export class ServerExchange {
   /** Hands the body to `sink`, from its beginning, or from where the sink before had it. */
   read(sink: BodySink): void {
     this.#sink = sink;
-    for (let part = this.#early.shift(); part !== undefined; part = this.#early.shift()) {
+    const early = this.#early ?? [];
+    for (let part = early.shift(); part !== undefined; part = early.shift()) {
       sink.data(part);
       // It has enough, and the rest is for the next.
       if (this.#sink !== sink) return;
     }
-    if (this.received) sink.end();
+    this.#early = null;
+    if (this.received) this.#endOfBody(sink);
     else this.resume();
   }
 
@@ -94,7 +98,7 @@ export class ServerExchange {
   /** Nobody wants the rest; unread it would block the connection. */
   discard(): void {
     this.#sink = nobody;
-    this.#early = [];
+    this.#early = null;
     this.resume();
   }
 
@@ -108,6 +112,16 @@ export class ServerExchange {
 
   sendContinue(): void {
     this.connection.socket.write('HTTP/1.1 100 Continue\r\n\r\n', 'latin1');
+  }
+
+  /** Nothing else will be asked for of the head's lines. @param lower name in lower case */
+  forgetAllBut(lower: string): void {
+    const lines = this.head.lines.filter((line) => line.lower === lower);
+    this.head = {
+      ...this.head,
+      target: ownText(this.head.target),
+      lines: lines.map(({ name, value }) => headerLine(ownText(name), ownText(value))),
+    };
   }
 
   // The answer.
@@ -140,7 +154,7 @@ export class ServerExchange {
     else {
       this.#left -= part.length;
       const last = this.#framing === 'counted' && this.#left === 0;
-      put(socket, this.#headOnce(), part, '', last ? this.#written : undefined);
+      put(socket, this.#headOnce(), part, '', last ? this.#whenWritten() : undefined);
     }
     return !this.connection.isBehind;
   }
@@ -155,8 +169,9 @@ export class ServerExchange {
     this.ended = true;
     const { socket } = this.connection;
     if (this.#framing === 'chunked') {
-      put(socket, this.#headOnce() + lastChunk, null, '', this.#written);
-    } else if (this.#framing !== 'counted') put(socket, this.#headOnce(), null, '', this.#written);
+      put(socket, this.#headOnce() + lastChunk, null, '', this.#whenWritten());
+    } else if (this.#framing !== 'counted')
+      put(socket, this.#headOnce(), null, '', this.#whenWritten());
     else if (this.finished) this.close();
     this.connection.answered(this);
   }
@@ -173,6 +188,7 @@ export class ServerExchange {
   receive(part: Buffer): void {
     if (this.#sink !== null) this.#sink.data(part);
     else {
+      this.#early ??= [];
       this.#early.push(part);
       this.pause();
     }
@@ -180,25 +196,38 @@ export class ServerExchange {
 
   receiveEnd(): void {
     this.received = true;
-    this.#sink?.end();
+    if (this.#sink !== null) this.#endOfBody(this.#sink);
+  }
+
+  /** An answer may go on for an hour: whoever took the body is not kept for so long. */
+  #endOfBody(sink: BodySink): void {
+    this.#sink = nobody;
+    sink.end();
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
     this.#sink = nobody;
-    this.#early = [];
+    this.#early = null;
     this.source = null;
     const { onClose } = this;
     this.onClose = null;
     onClose?.();
   }
 
-  readonly #written = (error?: Error | null): void => {
+  #written(error?: Error | null): void {
     if (this.closed) return;
     this.finished = error === undefined || error === null;
     if (this.ended || !this.finished) this.close();
-  };
+  }
+
+  /** Made when it is needed: most of what an exchange lives through has no last write yet. */
+  #whenWritten(): (error?: Error | null) => void {
+    return (error) => {
+      this.#written(error);
+    };
+  }
 
   #headOnce(): string {
     const text = this.#pending ?? '';

@@ -1,4 +1,5 @@
 /** Header lines as they are on the wire: order, spelling and duplicates kept. */
+import { ownText } from './own-text.ts';
 
 export interface HeaderLine {
   /** In the spelling of the wire. */
@@ -31,6 +32,6 @@ function lowerCase(name: string): string {
   const known = knownNames.get(name);
   if (known !== undefined) return known;
   const lower = name.toLowerCase();
-  if (knownNames.size < maxKnownNames) knownNames.set(name, lower);
+  if (knownNames.size < maxKnownNames) knownNames.set(ownText(name), ownText(lower));
   return lower;
 }

@@ -141,10 +141,10 @@ export class Parser implements llhttp.Spans {
     const end = Math.min(at + llhttp.inputSize, chunk.length);
     const piece = at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end);
     this.#chunk = piece;
-    this.#text = null;
     this.#between.begin(piece);
     const code = llhttp.execute(this.#handle, piece, this);
     this.#chunk = null;
+    this.#text = null;
     if (code === llhttp.codes.ok) {
       this.#between.carry();
       return this.#between.bytes(0) > maxBetween ? { kind: 'too large' } : more;

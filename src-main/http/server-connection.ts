@@ -9,7 +9,7 @@ import { ServerExchange } from './exchange.ts';
 import type { HeaderLine } from './fields.ts';
 import { limits } from './limits.ts';
 import { Parser } from './parser.ts';
-import type { MessageHead, Parsed } from './parser.ts';
+import type { MessageHead, MessageSink, Parsed } from './parser.ts';
 
 export interface ServerConnectionEvents {
   /** The head of a request is here. Answers, then or later, by the exchange. */
@@ -23,7 +23,7 @@ export interface ServerConnectionEvents {
 
 type State = 'idle' | 'head' | 'exchange' | 'leaving';
 
-export class ServerConnection {
+export class ServerConnection implements MessageSink {
   readonly socket: Socket;
   readonly #events: ServerConnectionEvents;
   readonly #parser: Parser;
@@ -48,21 +48,7 @@ export class ServerConnection {
   constructor(socket: Socket, events: ServerConnectionEvents) {
     this.socket = socket;
     this.#events = events;
-    this.#parser = new Parser('request', {
-      head: (head) => {
-        this.#begin(head);
-        return false;
-      },
-      body: (part) => {
-        this.#bodyBytes += part.length;
-        this.#exchange?.receive(part);
-      },
-      complete: () => {
-        this.#exchange?.receiveEnd();
-        // However the body was held back: whether the client is still there is to be heard.
-        this.#resume();
-      },
-    });
+    this.#parser = new Parser('request', this);
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
     });
@@ -71,10 +57,28 @@ export class ServerConnection {
     socket.on('end', () => {
       this.#leave();
     });
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
     socket.on('close', () => {
       this.#close();
     });
+  }
+
+  // Told by the parser.
+
+  head(head: MessageHead): boolean {
+    this.#begin(head);
+    return false;
+  }
+
+  body(part: Buffer): void {
+    this.#bodyBytes += part.length;
+    this.#exchange?.receive(part);
+  }
+
+  complete(): void {
+    this.#exchange?.receiveEnd();
+    // However the body was held back: whether the client is still there is to be heard.
+    this.#resume();
   }
 
   /** The exchange under way, if any. */
@@ -274,6 +278,9 @@ export class ServerConnection {
     this.#events.closed(this);
   }
 }
+
+/** An error comes with the end of the connection, which is heard of all the same. */
+const ignore = (): void => undefined;
 
 /** llhttp overlooks a `close` with a tab behind it, which is white space all the same (RFC 9110 5.6.3). */
 function asksToClose(lines: readonly HeaderLine[]): boolean {

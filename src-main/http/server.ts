@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { ServerExchange } from './exchange.ts';
 import { ServerConnection } from './server-connection.ts';
+import type { ServerConnectionEvents } from './server-connection.ts';
 
 export interface ServerEvents {
   /** Whether this peer may connect; one that may not hears nothing. */
@@ -24,11 +25,18 @@ export class Server {
   /** Every TCP connection, those without a handshake included. */
   readonly #sockets = new Set<Socket>();
   readonly #connections = new Set<ServerConnection>();
+  readonly #connectionEvents: ServerConnectionEvents;
   #ticks: NodeJS.Timeout | null = null;
 
   /** @param options null: plain */
   constructor(options: tls.TlsOptions | null, events: ServerEvents) {
     this.#events = events;
+    this.#connectionEvents = {
+      request: events.request,
+      refused: events.refused,
+      bug: events.bug,
+      closed: (gone) => this.#connections.delete(gone),
+    };
     const common = { noDelay: true, keepAlive: true };
     this.#server =
       options === null
@@ -98,7 +106,8 @@ export class Server {
       return;
     }
     this.#sockets.add(socket);
-    socket.once('close', () => {
+    // Not `once`, which keeps three more objects: it closes once anyway.
+    socket.on('close', () => {
       this.#sockets.delete(socket);
       if (this.#sockets.size === 0 && !this.#server.listening) this.#stopTicking();
     });
@@ -108,12 +117,7 @@ export class Server {
   }
 
   #serve(socket: Socket): void {
-    const connection = new ServerConnection(socket, {
-      request: this.#events.request,
-      refused: this.#events.refused,
-      bug: this.#events.bug,
-      closed: (gone) => this.#connections.delete(gone),
-    });
+    const connection = new ServerConnection(socket, this.#connectionEvents);
     this.#connections.add(connection);
     if (!this.#server.listening) connection.retire();
   }

@@ -9,6 +9,7 @@ import { plainAddress } from './addresses.ts';
 import type { AddressSet } from './addresses.ts';
 import { valuesOf } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
+import { ownText } from '../../http/own-text.ts';
 
 export interface Client {
   readonly address: string;
@@ -48,5 +49,6 @@ function addressIn(hop: string): string | null {
   const match = withPort.exec(hop);
   const address = match?.[1] ?? match?.[2] ?? hop;
   if (isIP(address) === 0 || address.includes('%')) return null;
-  return plainAddress(address.toLowerCase());
+  // It is remembered in many places, which must not keep the request.
+  return ownText(plainAddress(address.toLowerCase()));
 }

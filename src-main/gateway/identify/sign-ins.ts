@@ -5,6 +5,7 @@
 import { readCredentials } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
 import type { Proofs } from './proof.ts';
+import { ownText } from '../../http/own-text.ts';
 
 export interface SignIn {
   readonly authorization: string | null;
@@ -39,7 +40,8 @@ export class SignIns {
     if (before?.authorization === authorization && before.client === client) return before;
     const credentials = readCredentials(authorization);
     const proofName = this.#proofs.nameOf(client, authorization);
-    const said = { authorization, credentials, proofName, client };
+    // Its own text: a connection may be idle for long, or its answer last, and the head would be kept with it.
+    const said = { authorization: ownText(authorization), credentials, proofName, client };
     this.#last.set(connection, said);
     return said;
   }

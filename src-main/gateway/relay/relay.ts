@@ -59,9 +59,18 @@ const mostHops = 3;
 /** ... and only while all of its body is at hand, which is up to here. */
 const keptBytes = 64 * 1024;
 
-/** The sink of the request's body, and the ear for the answer: an object for each would cost every request. */
+/**
+ * Of its job it keeps what it will need: an answer may go on for an hour, and so would the request's body.
+ * The sink of the request's body, and the ear for the answer: an object for each would cost every request.
+ */
 export class Relay implements BodySink, AnswerSource, CallEvents {
-  readonly #job: RelayJob;
+  readonly #exchange: ServerExchange;
+  readonly #watch: RelayWatch;
+  readonly #proves: RelayJob['proves'];
+  readonly #maxBody: number;
+  readonly #headMs: number | null;
+  /** The one that this request finds out about, if it does. */
+  readonly #probed: Upstream | null;
   #upstream: Upstream;
   #call: Call;
   #done = false;
@@ -73,13 +82,18 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
   #dueAt = Infinity;
 
   constructor(job: RelayJob) {
-    this.#job = job;
+    this.#exchange = job.exchange;
+    this.#watch = job.watch;
+    this.#proves = job.proves;
+    this.#maxBody = job.maxBody;
+    this.#headMs = job.headMs;
+    this.#probed = job.probe ? job.upstream : null;
     this.#upstream = job.upstream;
     this.#call = job.upstream.call(job.head, job.proves, this, job.probe);
   }
 
-  begin(): void {
-    const { exchange, peeked } = this.#job;
+  begin(peeked: RelayJob['peeked']): void {
+    const exchange = this.#exchange;
     exchange.source = this;
     for (const part of peeked.chunks) this.#send(part);
     if (peeked.ended) {
@@ -107,16 +121,15 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
   /** Now and then. @param now on the monotonic clock, milliseconds */
   tick(now: number): void {
     if (now < this.#dueAt) return;
-    this.#fail('UPSTREAM_TIMEOUT', `no answer within ${String(this.#job.headMs)} ms`);
+    this.#fail('UPSTREAM_TIMEOUT', `no answer within ${String(this.#headMs)} ms`);
   }
 
   // The request's body, and whether the client takes the answer.
 
   data(part: Buffer): void {
-    const { maxBody } = this.#job;
     if (this.#call.over) return;
-    if (this.#bytes + part.length > maxBody)
-      this.#fail('too large', `more than ${String(maxBody)} bytes`);
+    if (this.#bytes + part.length > this.#maxBody)
+      this.#fail('too large', `more than ${String(this.#maxBody)} bytes`);
     else this.#send(part);
   }
 
@@ -132,24 +145,24 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#bytes += part.length;
     if (this.#bytes <= keptBytes) this.#kept?.push(part);
     else this.#kept = null;
-    this.#job.watch.sent(part.length);
+    this.#watch.sent(part.length);
     if (this.#dueAt !== Infinity) this.#await();
-    if (!this.#call.write(part)) this.#job.exchange.pause();
+    if (!this.#call.write(part)) this.#exchange.pause();
   }
 
   // The call, and its answer.
 
   connected(): void {
-    this.#job.watch.connected();
+    this.#watch.connected();
     this.#await();
   }
 
   drained(): void {
-    this.#job.exchange.resume();
+    this.#exchange.resume();
   }
 
   answered(head: MessageHead): void {
-    const { watch } = this.#job;
+    const watch = this.#watch;
     this.#dueAt = Infinity;
     this.#upstream.circuit.succeeded();
     if (!isRedirect(head.status)) {
@@ -170,16 +183,16 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
   }
 
   answerData(part: Buffer): void {
-    this.#job.watch.received(part.length);
-    if (!this.#job.exchange.write(part)) this.#call.pause();
+    this.#watch.received(part.length);
+    if (!this.#exchange.write(part)) this.#call.pause();
   }
 
   answerRead(): void {
-    this.#job.exchange.flush();
+    this.#exchange.flush();
   }
 
   answerEnd(): void {
-    const { exchange } = this.#job;
+    const exchange = this.#exchange;
     this.#over();
     // What is left of the request nobody takes any more.
     if (!this.#call.sent) exchange.discard();
@@ -191,12 +204,12 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
   }
 
   #await(): void {
-    const { headMs } = this.#job;
-    if (headMs !== null) this.#dueAt = performance.now() + headMs;
+    if (this.#headMs !== null) this.#dueAt = performance.now() + this.#headMs;
   }
 
   #answer(head: MessageHead, received: readonly HeaderLine[]): void {
-    const { exchange, watch } = this.#job;
+    const exchange = this.#exchange;
+    const watch = this.#watch;
     this.#kept = null;
     const lines = watch.answered(head.status, received);
     if (lines === null) this.stop();
@@ -219,7 +232,7 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     }
     this.#call.abandon();
     this.#upstream = upstream;
-    this.#call = upstream.call(head, this.#job.proves, this, false);
+    this.#call = upstream.call(head, this.#proves, this, false);
     for (const part of body) this.#call.write(part);
     this.#call.end();
   }
@@ -227,7 +240,8 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
   #fail(why: RelayFailure, detail: string): void {
     if (this.#done) return;
     this.stop();
-    const { exchange, watch } = this.#job;
+    const exchange = this.#exchange;
+    const watch = this.#watch;
     if (!exchange.closed) exchange.discard();
     if (exchange.headSent) {
       watch.truncated();
@@ -239,7 +253,7 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#done = true;
     this.#kept = null;
     this.#dueAt = Infinity;
-    this.#job.exchange.source = null;
-    if (this.#job.probe) this.#job.upstream.circuit.probed();
+    this.#exchange.source = null;
+    this.#probed?.circuit.probed();
   }
 }

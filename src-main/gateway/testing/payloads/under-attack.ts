@@ -1,9 +1,9 @@
 /** Attacks a gateway while ordinary clients ask it, and weighs what is left afterwards. */
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { basic, startHarness } from '../../../testing/gateway-harness.ts';
 import type { Harness } from '../../../testing/gateway-harness.ts';
 import { load } from '../../../testing/load.ts';
+import { memoryNow } from '../memory.ts';
 import { eventually } from '../raw-client.ts';
 import { towards } from '../tap.ts';
 import type { Attack, Extent } from './attacks.ts';
@@ -18,7 +18,7 @@ export interface AttackReport {
 
 export interface Siege {
   readonly reports: readonly AttackReport[];
-  /** Heap in bytes at the end of each round, with nobody connected, after a forced collection. */
+  /** Bytes that are held at the end of each round, with nobody connected, after a forced collection. */
   readonly plateaus: readonly number[];
   /** Sockets and servers before the gateway was opened and after it was closed. */
   readonly handles: { readonly before: number; readonly after: number };
@@ -43,7 +43,7 @@ export async function besiege(
         reports.push(await attacked(name, harness, () => attack(harness.port, extent)));
         witness.take();
       }
-      plateaus.push(await heapNow());
+      plateaus.push(await memoryNow());
     }
   } finally {
     await harness.close();
@@ -81,17 +81,4 @@ async function attacked(
 function handlesNow(): number {
   const kinds = new Set(['TCPSocketWrap', 'TCPServerWrap', 'TLSWrap']);
   return process.getActiveResourcesInfo().filter((kind) => kinds.has(kind)).length;
-}
-
-/** The least of several, because a collection leaves what the one before only found. */
-async function heapNow(): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  let least = Infinity;
-  for (let tries = 0; tries < 4; tries += 1) {
-    collect();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    least = Math.min(least, process.memoryUsage().heapUsed);
-  }
-  return least;
 }
