@@ -4,8 +4,12 @@
  */
 import { Buffer } from 'node:buffer';
 
+/** Nearly everything. In two bytes a letter it would take twice as much, and be compared with one-byte texts slowly. */
+const oneByte = /^[\x00-\xff]*$/;
+
 export function ownText(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  const encoding = oneByte.test(text) ? 'latin1' : 'utf16le';
+  return Buffer.from(text, encoding).toString(encoding);
 }
 
 export function ownTextOf(text: string | null): string | null {
