@@ -77,7 +77,7 @@ test('readers of its output that go away do not end it', async () => {
   }
   expect((await status()).generation).toBe(4);
   expect((await sallyport(home.path, 'stop')).code).toBe(0);
-  expect(await gateway.end()).toBe(0);
+  expect(await gateway.ended).toBe(0);
 });
 
 test('broken settings at the start: exit 3 and every error; a home others may write, too', async () => {
@@ -130,7 +130,7 @@ test('a home with a long path is served and found', async () => {
   const gateway = await start(long);
   expect((await status(long)).state).toBe('running');
   expect((await sallyport(long, 'stop')).code).toBe(0);
-  expect(await gateway.end()).toBe(0);
+  expect(await gateway.ended).toBe(0);
 });
 
 test('log --follow shows what comes, and ends with Ctrl-C', async () => {

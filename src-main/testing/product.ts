@@ -60,6 +60,8 @@ export interface Served {
   readonly sees: (name: string, times?: number) => Promise<Record<string, unknown>>;
   /** Sends a signal (default SIGTERM) and waits for the end; gives the exit code. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
+  /** The exit code of one that was asked to end already. */
+  readonly ended: Promise<number | null>;
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
@@ -109,6 +111,7 @@ export async function serve(home: string, start?: () => Child): Promise<Served> 
       if (!over) child.kill(signal);
       return closed;
     },
+    ended: closed,
   };
 }
 

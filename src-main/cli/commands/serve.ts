@@ -80,13 +80,14 @@ function obey(host: Host, hosting: Hosting, log: ServiceLog): () => void {
     void hosting.end();
   };
   const restart = (): void => void hosting.service.restart();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) host.onSignal(signal, stop);
   const offs = [
-    host.onSignal('SIGTERM', stop),
-    host.onSignal('SIGINT', stop),
     host.onSignal('SIGHUP', restart),
     host.onStray((error) => log.error({ err: error }, 'an error nobody caught: this is a bug')),
   ];
   return () => {
+    // Whoever asks for the end now gets it, with the same exit code: the process only has its last words to say.
+    asked = true;
     for (const off of offs) off();
   };
 }
