@@ -103,7 +103,10 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
   it('blocks the device of a row of the log with one click, and undoes it', async () => {
     const { page, host } = await windows.open('/log');
     // By its device: which row is the fifth depends on how far the list has come.
-    await page.getByRole('row', { name: /androidc1843711/ }).first().click();
+    await page
+      .getByRole('row', { name: /ApplF17XK9Q2/ })
+      .first()
+      .click();
     await button(page, 'Block').click();
     await page.getByText(/ is blocked\./).waitFor();
     await button(page, 'Undo').click();
