@@ -28,6 +28,9 @@ const { values } = parseArgs({
 const GUARD_MS = 60 * 60_000;
 const NODE = '/usr/local/bin/node';
 const CHECKOUT = '/srv/sallyport';
+/** Not where the packages of Debian keep theirs: an installation writes that file anew. */
+const AUTHORITIES = '/srv/authorities.pem';
+const ownAuthorities = process.env.NODE_EXTRA_CA_CERTS;
 const say = (text) => process.stdout.write(`${text}\n`);
 
 const bare = mkdtempSync(join(tmpdir(), 'sallyport-bare-'));
@@ -54,9 +57,8 @@ function makeRoot() {
   execFileSync('debootstrap', ['--variant=minbase', values.suite, bare, ...mirror], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  for (const file of ['/etc/resolv.conf', '/etc/hosts', process.env.NODE_EXTRA_CA_CERTS]) {
-    if (file !== undefined && existsSync(file)) put(file, file);
-  }
+  for (const file of ['/etc/resolv.conf', '/etc/hosts']) if (existsSync(file)) put(file, file);
+  if (ownAuthorities !== undefined) put(ownAuthorities, AUTHORITIES);
   put(realpathSync(process.execPath), NODE);
   const npm = dirname(dirname(realpathSync(execFileSync('which', ['npm']).toString().trim())));
   cpSync(npm, join(bare, '/usr/local/lib/node_modules/npm'), { recursive: true });
@@ -109,11 +111,12 @@ async function inRoot(command) {
 
 /** How this machine reaches the package registry is no part of what is shown. */
 function passedOn() {
-  const names = ['NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
   const known = names.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
   const registry = execFileSync('npm', ['config', 'get', 'registry']).toString().trim();
-  return { ...Object.fromEntries(known), npm_config_registry: registry };
+  const authorities = ownAuthorities === undefined ? {} : { NODE_EXTRA_CA_CERTS: AUTHORITIES };
+  return { ...Object.fromEntries(known), ...authorities, npm_config_registry: registry };
 }
