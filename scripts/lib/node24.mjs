@@ -1,14 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { install } from './install.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
 const folder = join(root, 'tools', 'node24');
-const TRIES = 5;
-/** Longer each time: what breaks off downloads is often over after a minute. */
-const PAUSE_MS = 5_000;
+const TRIES = 3;
 
 /**
  * @returns {Promise<{path: string, version: string} | {reason: string}>} a Node 24 out of tools/node24, installed
@@ -27,7 +24,6 @@ export async function node24() {
     const { code } = await install(folder, { needed });
     if (code !== 0) return { reason: 'npm ci in tools/node24 failed' };
     if (existsSync(path)) break;
-    await sleep(tries * PAUSE_MS);
   }
   if (!existsSync(path)) return { reason: `${name} is not installed` };
   const { code: starts, output } = await run(path, ['--version'], { quiet: true, guardMs: 30_000 });
