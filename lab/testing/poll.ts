@@ -5,3 +5,12 @@ export async function poll(holds: () => boolean, limitMs = 10_000): Promise<void
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
+
+/** For `poll`: holds once the count has not changed for `ms`. */
+export function quietFor(ms: number, count: () => number): () => boolean {
+  let last = { count: count(), since: Date.now() };
+  return () => {
+    if (count() !== last.count) last = { count: count(), since: Date.now() };
+    return Date.now() - last.since >= ms;
+  };
+}
