@@ -1,7 +1,7 @@
 /** The settings of `mem-configuration.json`: what the vendor's management console would deliver. */
 import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
-import { mem } from './mem-entry.ts';
+import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
 import { operationsSettings } from './mem-operations.ts';
 import { hostAndPort, servers } from './mem-values.ts';
@@ -29,23 +29,20 @@ export const memSettings = {
     help: 'The Exchange server for ActiveSync, and for EWS unless ews.email.server.host.and.port names another.',
     interrupts: serverMoves,
   }),
-  'emailServer.timeoutSeconds': mem({
+  'emailServer.timeoutSeconds': integer({
     key: 'emailServer.timeoutSeconds',
-    type: { kind: 'integer', min: 1, max: 3600, unit: 'seconds' },
-    schema: z.int().min(1).max(3600),
+    min: 1,
+    max: 3600,
+    unit: 'seconds',
     initial: 120,
-    required: false,
     help:
       'How long connecting to Exchange (answer 502) and waiting for its answer to begin (answer 504) may take. ' +
       'Ping, Sync and notification streams are meant to wait and are left out. Counts for EWS too.',
     interrupts: 'Nothing.',
   }),
-  'emailServer.ignoreSslErrorsWithExch': mem({
+  'emailServer.ignoreSslErrorsWithExch': onOff({
     key: 'emailServer.ignoreSslErrorsWithExch',
-    type: { kind: 'boolean' },
-    schema: z.boolean(),
     initial: false,
-    required: false,
     help:
       'Accepts any certificate of Exchange, also a false one: passwords can then be read by whoever stands between. ' +
       'Better: put the certificate of its authority into config/trust. Counts for EWS too.',

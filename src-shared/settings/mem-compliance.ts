@@ -6,7 +6,7 @@ import {
   ewsBlockAnswers,
   unknownDeviceDefaults,
 } from './in-force.ts';
-import { mem } from './mem-entry.ts';
+import { mem, onOff } from './mem-entry.ts';
 import { cidrs, configPath, domains, headerName, userNames } from './mem-values.ts';
 
 const decidesAnew =
@@ -51,10 +51,8 @@ export const complianceSettings = {
     help: 'The file with the devices and their state. It is read again by itself whenever it changes.',
     interrupts: decidesAnew,
   }),
-  'compliance.requireDevice': mem({
+  'compliance.requireDevice': onOff({
     key: 'compliance.requireDevice',
-    type: { kind: 'boolean' },
-    schema: z.boolean(),
     initial: false,
     required: true,
     help:
@@ -139,10 +137,8 @@ export const complianceSettings = {
     help: 'The response header that tells ENS which of the named devices pass. null: off.',
     interrupts: nothing,
   }),
-  'compliance.ens.onlyEnsMayUseEws': mem({
+  'compliance.ens.onlyEnsMayUseEws': onOff({
     key: 'compliance.ens.onlyEnsMayUseEws',
-    type: { kind: 'boolean' },
-    schema: z.boolean(),
     initial: false,
     required: true,
     help: 'Refuses EWS from everybody who does not connect from compliance.ens.sources.',

@@ -1,6 +1,5 @@
 /** The settings of `mem-configuration.json` about the gateway's own address, who connects to it, and what it serves. */
-import { z } from 'zod';
-import { mem } from './mem-entry.ts';
+import { integer, mem } from './mem-entry.ts';
 import { cidrs, listenerHost, tls, urlPaths } from './mem-values.ts';
 
 const listenerMoves =
@@ -19,10 +18,10 @@ export const listenerSettings = {
       'Anything but this machine needs listener.tls or listener.balancers.',
     interrupts: listenerMoves,
   }),
-  'listener.port': mem({
+  'listener.port': integer({
     key: 'listener.port',
-    type: { kind: 'integer', min: 0, max: 65535 },
-    schema: z.int().min(0).max(65535),
+    min: 0,
+    max: 65535,
     initial: 8443,
     required: true,
     help: 'The port on which the gateway listens. 0 lets the system choose one.',
@@ -62,46 +61,44 @@ export const listenerSettings = {
       'checked like EWS by user and device, but bodies are not looked into: who may act for another mailbox is not checked there.',
     interrupts: nothing,
   }),
-  'listener.maxConnections': mem({
+  'listener.maxConnections': integer({
     key: 'listener.maxConnections',
-    type: { kind: 'integer', min: 1, max: 1_000_000 },
-    schema: z.int().min(1).max(1_000_000),
+    min: 1,
+    max: 1_000_000,
     initial: 20_000,
-    required: false,
     written: false,
     help:
       'How many clients may be connected at the same time. Beyond that, new connections are closed at once; each needs two file descriptors ' +
       'while a request is under way.',
     interrupts: nothing,
   }),
-  'listener.maxConnectionsPerAddress': mem({
+  'listener.maxConnectionsPerAddress': integer({
     key: 'listener.maxConnectionsPerAddress',
-    type: { kind: 'integer', min: 1, max: 1_000_000 },
-    schema: z.int().min(1).max(1_000_000),
+    min: 1,
+    max: 1_000_000,
     initial: 1000,
-    required: false,
     written: false,
     help:
       'How many connections one address may have at the same time; of IPv6, one /64 network. Load balancers and the addresses of ENS are exempt, ' +
       'and so is everybody while the gateway listens on this machine only.',
     interrupts: nothing,
   }),
-  'listener.maxEwsBodyMiB': mem({
+  'listener.maxEwsBodyMiB': integer({
     key: 'listener.maxEwsBodyMiB',
-    type: { kind: 'integer', min: 1, max: 2047, unit: 'MiB' },
-    schema: z.int().min(1).max(2047),
+    min: 1,
+    max: 2047,
+    unit: 'MiB',
     initial: 64,
-    required: false,
     written: false,
     help: 'The largest request body of EWS and of further paths. Larger ones are answered with 413. Exchange has a limit of its own, 64 MiB unless changed.',
     interrupts: nothing,
   }),
-  'listener.maxEasBodyMiB': mem({
+  'listener.maxEasBodyMiB': integer({
     key: 'listener.maxEasBodyMiB',
-    type: { kind: 'integer', min: 1, max: 2047, unit: 'MiB' },
-    schema: z.int().min(1).max(2047),
+    min: 1,
+    max: 2047,
+    unit: 'MiB',
     initial: 10,
-    required: false,
     written: false,
     help: 'The largest request body of ActiveSync. Larger ones are answered with 413. Exchange has a limit of its own, 10 MiB unless changed.',
     interrupts: nothing,
