@@ -19,9 +19,10 @@ import {
   now,
   override,
   policies,
+  bobs,
+  open,
 } from './testing.ts';
 
-const open = { unknownDevices: 'allow' } as const;
 const said = (identity: Identity, over: Directory, more: Partial<Policies> = open): string => {
   const { verdict, reason } = decide(identity, over, policies(more), now);
   return `${verdict} ${reason}`;
@@ -129,7 +130,6 @@ describe('a stream that is open while the feed', () => {
     return directory(merged.value);
   };
   const both = [open, { unknownDevices: 'block' } as const];
-  const bobs = { users: [bob] };
 
   test('moves a device from Alice to Bob: hers ends, his goes on', () => {
     const moved = after(['a', bobs], ['b', bobs]);

@@ -4,7 +4,6 @@ import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
 import {
   alice,
-  bob,
   device,
   directory,
   eas,
@@ -14,11 +13,10 @@ import {
   override,
   policies,
   outcome,
+  bobs,
+  open,
+  wiped,
 } from './testing.ts';
-
-const wiped = { enrollment: 'wiped' } as const;
-const bobs = { users: [bob] };
-const open = { unknownDevices: 'allow' } as const;
 
 describe('who asks', () => {
   const one = directory([device('a')]);

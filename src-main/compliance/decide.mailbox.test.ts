@@ -1,10 +1,19 @@
 /** Who acts for the mailbox of another. */
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../src-shared/decision.ts';
-import { alice, bob, device, directory, eas, ens, ews, override, outcome } from './testing.ts';
-
-const wiped = { enrollment: 'wiped' } as const;
-const bobs = { users: [bob] };
+import {
+  alice,
+  bob,
+  device,
+  directory,
+  eas,
+  ens,
+  ews,
+  override,
+  outcome,
+  bobs,
+  wiped,
+} from './testing.ts';
 
 describe('acting for another mailbox: both must pass', () => {
   const svc = 'svc@contoso.test';

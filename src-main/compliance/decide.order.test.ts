@@ -5,7 +5,18 @@ import type { Override } from '../../src-shared/devices.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { decide } from './decide.ts';
 import type { KnownDevice } from './known.ts';
-import { ago, alice, bob, device, directory, eas, now, override, policies } from './testing.ts';
+import {
+  ago,
+  alice,
+  bob,
+  device,
+  directory,
+  eas,
+  now,
+  override,
+  policies,
+  open,
+} from './testing.ts';
 
 interface Row {
   readonly what: string;
@@ -27,230 +38,168 @@ function answer(row: Row): Decision {
   );
 }
 
+const row = (
+  what: string,
+  expected: Row['expected'],
+  rest: Omit<Row, 'what' | 'expected'>,
+): Row => ({
+  ...{ what, expected },
+  ...rest,
+});
 const toAlice = { user: alice };
 const toBob = { user: bob };
-const open = { unknownDevices: 'allow' } as const;
 const rows: readonly Row[] = [
-  { what: 'enrolled', a: {}, expected: ['allowed', 'COMPLIANT', 'device policies'] },
+  row('enrolled', ['allowed', 'COMPLIANT', 'device policies'], { a: {} }),
 
   // (1) block override
-  {
-    what: 'block',
+  row('block', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: {},
     overrides: [override('block', 'a')],
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block for the user',
+  }),
+  row('block for the user', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: {},
     overrides: [override('block', 'a', toAlice)],
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block for another user',
+  }),
+  row('block for another user', ['allowed', 'COMPLIANT', 'device policies'], {
     a: {},
     overrides: [override('block', 'a', toBob)],
-    expected: ['allowed', 'COMPLIANT', 'device policies'],
-  },
-  {
-    what: 'block that ended',
+  }),
+  row('block that ended', ['allowed', 'COMPLIANT', 'device policies'], {
     a: {},
     overrides: [override('block', 'a', { until: ago(1) })],
-    expected: ['allowed', 'COMPLIANT', 'device policies'],
-  },
-  {
-    what: 'block before a newer allow',
+  }),
+  row('block before a newer allow', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: {},
     overrides: [override('block', 'a'), override('allow', 'a', { ...toAlice, at: ago(1) })],
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block before wiped',
+  }),
+  row('block before wiped', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: { enrollment: 'wiped' },
     overrides: [override('block', 'a')],
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block by the feed',
+  }),
+  row('block by the feed', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: { override: 'block' },
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block by the feed before an administrator’s allow',
-    a: { override: 'block' },
-    overrides: [override('allow', 'a')],
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
-  {
-    what: 'block of an unknown device',
+  }),
+  row(
+    'block by the feed before an administrator’s allow',
+    ['blocked', 'OVERRIDE_BLOCK', 'block override'],
+    { a: { override: 'block' }, overrides: [override('allow', 'a')] },
+  ),
+  row('block of an unknown device', ['blocked', 'OVERRIDE_BLOCK', 'block override'], {
     a: null,
     overrides: [override('block', 'a')],
     policies: open,
-    expected: ['blocked', 'OVERRIDE_BLOCK', 'block override'],
-  },
+  }),
 
   // (2) wiped, wipe commanded, unenrolled, removed
-  {
-    what: 'wiped',
+  row('wiped', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     policies: open,
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wipe commanded',
+  }),
+  row('wipe commanded', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wipePending' },
     policies: open,
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'unenrolled',
+  }),
+  row('unenrolled', ['blocked', 'DEVICE_UNENROLLED', 'enrollment'], {
     a: { enrollment: 'unenrolled' },
     policies: open,
-    expected: ['blocked', 'DEVICE_UNENROLLED', 'enrollment'],
-  },
-  {
-    what: 'removed',
+  }),
+  row('removed', ['blocked', 'DEVICE_REMOVED', 'enrollment'], {
     a: { enrollment: 'removed' },
     policies: open,
-    expected: ['blocked', 'DEVICE_REMOVED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed before',
+  }),
+  row('wiped, allowed before', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { at: ago(61) })],
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed at the same instant',
+  }),
+  row('wiped, allowed at the same instant', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { at: ago(60) })],
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed after',
+  }),
+  row('wiped, allowed after', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { at: ago(59) })],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'removed, allowed after',
+  }),
+  row('removed, allowed after', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: { enrollment: 'removed' },
     overrides: [override('allow', 'a', toAlice)],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'wiped, allowed after for another user',
+  }),
+  row('wiped, allowed after for another user', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', toBob)],
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed in the future',
+  }),
+  row('wiped, allowed in the future', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { at: ago(-1) })],
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed by the feed',
+  }),
+  row('wiped, allowed by the feed', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped', override: 'allow' },
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
-  {
-    what: 'wiped, allowed after by an allow that ended',
+  }),
+  row('wiped, allowed after by an allow that ended', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { until: ago(1) })],
-    expected: ['blocked', 'DEVICE_WIPED', 'enrollment'],
-  },
+  }),
 
   // A device counts only for its owner
-  {
-    what: 'a colleague’s device',
-    a: {},
-    names: 'b',
-    expected: ['blocked', 'DEVICE_NOT_OF_USER', 'owner'],
-  },
-  {
-    what: 'a colleague’s device, with unknown allowed',
+  row('a colleague’s device', ['blocked', 'DEVICE_NOT_OF_USER', 'owner'], { a: {}, names: 'b' }),
+  row('a colleague’s device, with unknown allowed', ['blocked', 'DEVICE_NOT_OF_USER', 'owner'], {
     a: {},
     names: 'b',
     policies: open,
-    expected: ['blocked', 'DEVICE_NOT_OF_USER', 'owner'],
-  },
-  {
-    what: 'a colleague’s device, allowed for all',
+  }),
+  row('a colleague’s device, allowed for all', ['blocked', 'DEVICE_NOT_OF_USER', 'owner'], {
     a: {},
     names: 'b',
     overrides: [override('allow', 'b')],
-    expected: ['blocked', 'DEVICE_NOT_OF_USER', 'owner'],
-  },
-  {
-    what: 'a colleague’s device, lent to this user',
+  }),
+  row('a colleague’s device, lent to this user', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: {},
     names: 'b',
     overrides: [override('allow', 'b', toAlice)],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'a colleague’s device, allowed for the colleague',
-    a: {},
-    names: 'b',
-    overrides: [override('allow', 'b', toBob)],
-    expected: ['blocked', 'DEVICE_NOT_OF_USER', 'owner'],
-  },
+  }),
+  row(
+    'a colleague’s device, allowed for the colleague',
+    ['blocked', 'DEVICE_NOT_OF_USER', 'owner'],
+    { a: {}, names: 'b', overrides: [override('allow', 'b', toBob)] },
+  ),
 
   // (3) allow override
-  {
-    what: 'allow',
+  row('allow', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: {},
     overrides: [override('allow', 'a')],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'allow by the feed',
+  }),
+  row('allow by the feed', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: { override: 'allow' },
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'allow of an unknown device for all',
+  }),
+  row('allow of an unknown device for all', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: {},
     names: 'new',
     overrides: [override('allow', 'new')],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'allow of an unknown device for this user',
+  }),
+  row('allow of an unknown device for this user', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
     a: null,
     overrides: [override('allow', 'a', toAlice)],
-    expected: ['allowed', 'OVERRIDE_ALLOW', 'allow override'],
-  },
-  {
-    what: 'allow of an unknown device for another user',
-    a: null,
-    overrides: [override('allow', 'a', toBob)],
-    expected: ['blocked', 'UNKNOWN_DEVICE', 'unknown device'],
-  },
+  }),
+  row(
+    'allow of an unknown device for another user',
+    ['blocked', 'UNKNOWN_DEVICE', 'unknown device'],
+    { a: null, overrides: [override('allow', 'a', toBob)] },
+  ),
 
   // (5) unknown device: its default
-  {
-    what: 'unknown, blocked by default',
+  row('unknown, blocked by default', ['blocked', 'UNKNOWN_DEVICE', 'unknown device'], {
     a: {},
     names: 'new',
-    expected: ['blocked', 'UNKNOWN_DEVICE', 'unknown device'],
-  },
-  {
-    what: 'unknown, allowed by default',
+  }),
+  row('unknown, allowed by default', ['allowed', 'UNKNOWN_DEVICE', 'unknown device'], {
     a: {},
     names: 'new',
     policies: open,
-    expected: ['allowed', 'UNKNOWN_DEVICE', 'unknown device'],
-  },
+  }),
 
   // (6) What is reported does not count yet: no setting makes a rule of it
-  {
-    what: 'unmanaged, compromised, unencrypted',
+  row('unmanaged, compromised, unencrypted', ['allowed', 'COMPLIANT', 'device policies'], {
     a: { managed: false, compromised: true, encrypted: false },
-    expected: ['allowed', 'COMPLIANT', 'device policies'],
-  },
+  }),
 ];
 
 describe('order of decision', () => {

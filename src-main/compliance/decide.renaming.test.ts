@@ -15,11 +15,10 @@ import {
   override,
   policies,
   outcome,
+  bobs,
+  open,
+  wiped,
 } from './testing.ts';
-
-const wiped = { enrollment: 'wiped' } as const;
-const bobs = { users: [bob] };
-const open = { unknownDevices: 'allow' } as const;
 
 describe('the vendor guide’s first scenario, with unknownDevices=allow: a wiped or deleted device that names', () => {
   const states = ['wiped', 'wipePending', 'unenrolled', 'removed'] as const;

@@ -83,6 +83,10 @@ const nobody: Identity = {
 
 export const alice = 'alice@contoso.test';
 export const bob = 'bob@contoso.test';
+/** States, owners and policies that many rows name. */
+export const wiped = { enrollment: 'wiped' } as const;
+export const bobs = { users: [bob] };
+export const open = { unknownDevices: 'allow' } as const;
 
 /** An EWS client that names no device. */
 export function ews(user: string | null, more: Partial<Identity> = {}): Identity {

@@ -15,9 +15,9 @@ import { fakeEngine } from '../testing/fake-engine.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { placesOf } from './hosted.ts';
 import { openStation, type Station, type StationOptions } from './station.ts';
+import { quiet } from './testing.ts';
 
 const now = (): Date => new Date();
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const crash = problem('GATEWAY_ENDED', 'the gateway process ended with signal SIGKILL');
 let paths: HomePaths;
 let cleanups: (() => Promise<unknown>)[] = [];

@@ -3,29 +3,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredEvent, WindowParams } from '../../src-shared/contract/window.ts';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge, type FakeAnswers, type FakeBridge } from '../testing/fake-bridge.ts';
+import { row, rows } from '../testing/stored-events.ts';
 import { parseFilter } from './filter-words.ts';
 import { appended, prepended } from './log-rows.ts';
 import { engineFilter, loadOlder, openLog, pagesAtOnce, received } from './log.ts';
 import { setBlockedOnly, setPaused, setWords, useLog } from './log.ts';
 
-const row = (id: number, operation = 'Sync') =>
-  ({
-    id,
-    event: {
-      operation,
-      user: 'alice@corp.example',
-      mailbox: null,
-      devices: [{ id: 'A1' }],
-      reason: 'DEVICE_WIPED',
-      verdict: 'blocked',
-      status: 403,
-      protocol: 'eas',
-      client: '10.0.0.1',
-      at: '2026-11-22T10:00:00.000Z',
-    },
-  }) as StoredEvent;
-const rows = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
 const ids = () => useLog.getState().rows.map(({ id }) => id);
 /** A batch as main sends it, of the turn that the page asked for last. */
 function batch(called: FakeBridge['called'], events: StoredEvent[]) {
