@@ -1,6 +1,6 @@
 /** Answers of Exchange that are almost in order, made from seeds, for the differential fuzz (`answer-differential.ts`). */
 import { answered, ok, unasked } from './answer.ts';
-import { chanceOf, oddBytes, onLines, put } from './chance.ts';
+import { byteMutations, chanceOf, lineMutations } from './chance.ts';
 import type { Mutation } from './chance.ts';
 import { chunk, chunked, chunkedLine, lastChunk } from './payload.ts';
 
@@ -101,12 +101,6 @@ const sizes: readonly [string, ...string[]] = [
 ];
 
 const mutations: readonly [Mutation, ...Mutation[]] = [
-  (text, { below }) => put(text, below(text.length), '', 1),
-  (text, { below }) => put(text, below(text.length), String.fromCharCode(below(256)), 1),
-  (text, { below }) => put(text, below(text.length), String.fromCharCode(below(256))),
-  (text, { below, one }) => put(text, below(text.length), one(oddBytes)),
-  (text, { below, one }) => put(text, below(text.length), one(oddBytes), 1),
-  (text, { below }) => text.slice(0, below(text.length)),
   (text, { one }) => text + one(seeds),
   (text, { one }) => text + one(['secret', '\r\n', '\0', unasked, continued]),
   (text, { below, one }) => text.slice(0, below(text.length)) + one(seeds),
@@ -114,24 +108,12 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
   (text, { below }) => 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'.repeat(below(4)) + text,
   (text, { one }) => text.replace(/^[^\r]*/, one(statusLines)),
   (text, { below }) => text.replace(/ \d{3} ?/, ` ${below(1000)} `),
-  (text, { one }) => text.replace(/\r\n/, `\r\n${one(lines)}\r\n`),
-  (text, { one }) => text.replace('\r\n\r\n', `\r\n${one(lines)}\r\n\r\n`),
   (text, { below }) => text.replace(/(Content-Length: )\d+/i, `$1${below(20)}`),
   (text, { below }) => text.replace(/\r\n[0-9a-f]+(?=[;\r])/, `\r\n${below(32).toString(16)}`),
   (text, { one }) => text.replace(/\r\n[0-9a-f]+(?=[;\r])/, `\r\n${one(sizes)}`),
   (text, { one }) => text.replace('\r\n0\r\n', `\r\n0\r\n${one(lines)}\r\n`),
-  onLines((all, at, { one }) => all.splice(at, 0, one(lines))),
-  onLines((all, at, { one }) => all.splice(at, 1, one(lines))),
-  onLines((all, at) => all.splice(at, 1)),
-  onLines((all, at) => all.splice(at, 0, all[at] ?? '')),
-  onLines((all, at) => all.push(...all.splice(at, 1))),
-  onLines((all, at, { one }) =>
-    all.splice(
-      at,
-      2,
-      [all[at], all[at + 1]].join(one(['\n', '\r', '', '\r\n ', '\r\n\t', '\r\r\n'])),
-    ),
-  ),
+  ...byteMutations,
+  ...lineMutations(lines, ['\n', '\r', '', '\r\n ', '\r\n\t', '\r\r\n']),
 ];
 
 export function fuzzedAnswer(seed: number): FuzzedAnswer {

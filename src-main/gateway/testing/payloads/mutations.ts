@@ -2,7 +2,7 @@
  * Requests that are almost in order: a few changes of bytes, lines and chunks, such as http-garden's mutations make
  * (facts: ews 6.5). A case is made by its seed alone, so that each can be had again.
  */
-import { chanceOf, onLines, oddBytes as bytes, put } from './chance.ts';
+import { byteMutations, chanceOf, lineMutations } from './chance.ts';
 import type { Mutation } from './chance.ts';
 import { catalogueOf, chunk, chunked, chunkedLine, get, headed, lastChunk } from './payload.ts';
 import { easTarget, lengthOf, marker, smuggled, sync } from './payload.ts';
@@ -66,18 +66,10 @@ const versions: readonly [string, ...string[]] = [
 ];
 
 const mutations: readonly [Mutation, ...Mutation[]] = [
-  (text, { below }) => put(text, below(text.length), '', 1),
-  (text, { below }) => put(text, below(text.length), String.fromCharCode(below(256)), 1),
-  (text, { below }) => put(text, below(text.length), String.fromCharCode(below(256))),
-  (text, { below, one }) => put(text, below(text.length), one(bytes)),
-  (text, { below, one }) => put(text, below(text.length), one(bytes), 1),
-  (text, { below }) => text.slice(0, below(text.length)),
   (text, { one }) => text + one(seeds),
   (text, { below, one }) => text.slice(0, below(text.length)) + one(seeds),
   (text, { one }) => text.replace(/^\w+/, one(methods)),
   (text, { one }) => text.replace(/HTTP\/\S*/, one(versions)),
-  (text, { one }) => text.replace(/\r\n/, `\r\n${one(lines)}\r\n`),
-  (text, { one }) => text.replace('\r\n\r\n', `\r\n${one(lines)}\r\n\r\n`),
   (text, { below }) => text.replace(/(Content-Length: )\d+/i, `$1${below(40)}`),
   (text, { below }) => text.replace(/\r\n[0-9a-f]+(?=[;\r])/, `\r\n${below(64).toString(16)}`),
   (text, { one }) =>
@@ -85,14 +77,8 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
       easTarget,
       one([`${easTarget}#x`, `//${easTarget}`, `http://evil${easTarget}`, '/owa/secret']),
     ),
-  onLines((all, at, { one }) => all.splice(at, 0, one(lines))),
-  onLines((all, at, { one }) => all.splice(at, 1, one(lines))),
-  onLines((all, at) => all.splice(at, 1)),
-  onLines((all, at) => all.splice(at, 0, all[at] ?? '')),
-  onLines((all, at) => all.push(...all.splice(at, 1))),
-  onLines((all, at, { one }) =>
-    all.splice(at, 2, [all[at], all[at + 1]].join(one(['\n', '\r', '', '\r\n ', '\r\r\n']))),
-  ),
+  ...byteMutations,
+  ...lineMutations(lines, ['\n', '\r', '', '\r\n ', '\r\r\n']),
 ];
 
 export function mutated(seed: number): Payload {
