@@ -61,7 +61,7 @@ export const workloads: readonly Workload[] = [
       { key: 'firstExtra', title: 'the first time, extra memory, MiB' },
     ],
     alsoCompared: ['upMib'],
-    what: '64 MiB in one answer (GetItem) and in one request (CreateItem), one after the other on one connection, plain. Extra memory: the most that was resident meanwhile on top of what was before, after one transfer of each way. What these first ones took is told apart: V8 collects buffers that nobody holds once there are 32 MiB of them (64 MiB in Node 24), however many bodies are under way.',
+    what: '64 MiB in one answer (GetItem) and in one request (CreateItem), one after the other on one connection, plain. Extra memory: the most that was resident meanwhile on top of what was before, after one transfer of each way. What these first ones took, with everything that a process takes once, is told apart.',
   },
   {
     name: 'e',

@@ -5,6 +5,7 @@
 // only the latter.
 
 const ENGINE = [
+  'memory',
   'http',
   'gateway',
   'compliance',
@@ -25,7 +26,9 @@ export const EDGES = {
   'src-renderer': { rooms: [], packages: 'npm', files: /\.(tsx|css|svg|woff2)$/ },
 
   // HTTP/1.1 on sockets: messages, connections, pools. Knows no compliance and no Exchange.
-  http: { rooms: [], packages: 'all' },
+  http: { rooms: ['memory'], packages: 'all' },
+  // When V8 collects.
+  memory: { rooms: [], packages: 'all' },
   gateway: { rooms: ['http', 'compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
   compliance: { rooms: ['disk'], packages: 'all' },
   kerberos: { rooms: [], packages: 'all' },
@@ -38,7 +41,7 @@ export const EDGES = {
 
   // A gateway with what it stands on, in this process or in one of its own.
   engine: {
-    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log'],
+    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log', 'memory'],
     packages: 'all',
   },
   // Health and metrics on loopback, and a line for each request: told by the gateway, never asked by it.

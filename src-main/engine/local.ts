@@ -7,7 +7,7 @@ import { withOverride } from '../compliance/overrides-file.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
-import { collectRequestsYoung } from './collector.ts';
+import { collectRequestsYoung } from '../memory/collector.ts';
 import type { Engine, EnginePlaces } from './engine.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';

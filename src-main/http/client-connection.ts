@@ -2,6 +2,7 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { passedOn } from '../memory/read-buffers.ts';
 import type { Call } from './call.ts';
 import { valuesOf } from './fields.ts';
 import { Parser } from './parser.ts';
@@ -59,6 +60,7 @@ export class ClientConnection implements MessageSink {
     }
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
+      passedOn(chunk.length);
     });
     socket.on('drain', () => this.#call?.events.drained());
     socket.on('end', () => {

@@ -5,6 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
+import { passedOn } from '../memory/read-buffers.ts';
 import { ServerExchange } from './exchange.ts';
 import type { HeaderLine } from './fields.ts';
 import { limits } from './limits.ts';
@@ -51,6 +52,7 @@ export class ServerConnection implements MessageSink {
     this.#parser = new Parser('request', this);
     socket.on('data', (chunk: Buffer) => {
       this.#read(chunk);
+      passedOn(chunk.length);
     });
     socket.on('drain', () => this.#exchange?.source?.drain());
     // A client that closes its half is gone: nginx and Node see it so, and a mail client never does it.

@@ -1,5 +1,6 @@
 /** Sets V8's garbage collector to what a gateway does. */
 import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /**
  * To be called before a directory is read, in the process that serves requests.
@@ -13,4 +14,22 @@ import v8 from 'node:v8';
  */
 export function collectRequestsYoung(): void {
   v8.setFlagsFromString('--no-allocation-site-pretenuring');
+}
+
+type Collector = (options: { readonly type: 'minor' }) => void;
+
+let collector: Collector | null = null;
+
+/** Collects what is young, in about a millisecond, where V8 would wait for more. It changes nothing but when memory is free again. */
+export function collectYoung(): void {
+  collector ??= exposed();
+  collector({ type: 'minor' });
+}
+
+/** V8 hands its collector to contexts that are made while the flag is set. */
+function exposed(): Collector {
+  v8.setFlagsFromString('--expose-gc');
+  const found: unknown = runInNewContext("typeof gc === 'function' ? gc : null");
+  v8.setFlagsFromString('--no-expose-gc');
+  return typeof found === 'function' ? (found as Collector) : () => undefined;
 }
