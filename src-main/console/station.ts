@@ -11,6 +11,7 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { serveChannel } from '../channel/serve.ts';
 import type { Engine, EnginePlaces } from '../engine/engine.ts';
+import type { Protector } from '../secrets/protector.ts';
 import type { HomePaths } from '../settings/home.ts';
 import type { FileTexts } from '../settings/load.ts';
 import { createKeeper } from '../supervisor/keeper.ts';
@@ -32,6 +33,7 @@ export interface StationOptions {
   readonly now: () => Date;
   readonly emit: (event: LifecycleEvent) => void;
   readonly refuse?: (settings: GatewaySettings) => Problem | null;
+  readonly systemProtector?: Protector | null;
   /** The view is another one. */
   readonly onChange: () => void;
   /** `sallyport stop`: it waits until the home is free, so this must end the whole process. */
@@ -94,7 +96,12 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
   const running = (whatStops: Running['stop']): Running | null =>
     service.inForce() === null ? null : { service, engine, files, stop: whatStops };
   const consoleFor = (from: ConsoleOptions['from'], whatStops: Running['stop']): Console =>
-    eachTime(() => createConsole({ paths, running: running(whatStops), files, by, from, now }));
+    eachTime(() =>
+      createConsole({
+        ...{ paths, running: running(whatStops), files, by, from, now },
+        systemProtector: options.systemProtector ?? null,
+      }),
+    );
 
   const served = await serveChannel({
     ...{ endpoint: endpointOf(paths), log, lock },
@@ -159,5 +166,8 @@ function eachTime(make: () => Console): Console {
     unset: (params) => make().unset(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),
+    secrets: (params) => make().secrets(params),
+    setSecret: (params) => make().setSecret(params),
+    removeSecret: (params) => make().removeSecret(params),
   };
 }
