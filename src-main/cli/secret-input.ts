@@ -1,6 +1,5 @@
 /** Reads a secret from standard input: asked for without an echo at a terminal, else whole. */
 import { StringDecoder } from 'node:string_decoder';
-import type { ReadStream } from 'node:tty';
 import { MOST_SECRET_BYTES } from '../../src-shared/secrets.ts';
 
 const enter = new Set(['\r', '\n']);
@@ -8,7 +7,10 @@ const erase = new Set(['\u007f', '\b']);
 /** Ctrl-C and Ctrl-D. */
 const givenUp = new Set(['\u0003', '\u0004']);
 
-type Input = NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
+type Input = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean;
+  readonly setRawMode?: (mode: boolean) => unknown;
+};
 
 /** @returns at most one byte more than a secret may have, and nothing where the person gave up */
 export async function readSecret(

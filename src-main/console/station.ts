@@ -13,6 +13,7 @@ import { serveChannel } from '../channel/serve.ts';
 import type { Engine, EnginePlaces } from '../engine/engine.ts';
 import type { Protector } from '../secrets/protector.ts';
 import type { HomePaths } from '../settings/home.ts';
+import type { ReadSecret } from '../settings/kcd.ts';
 import type { FileTexts } from '../settings/load.ts';
 import { createKeeper } from '../supervisor/keeper.ts';
 import type { HomeLock } from '../supervisor/lock.ts';
@@ -22,6 +23,7 @@ import { createConsole } from './console.ts';
 import { hostedService, placesOf } from './hosted.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { Running } from './running.ts';
+import { secretReader } from './secrets.ts';
 
 export interface StationOptions {
   readonly paths: HomePaths;
@@ -48,6 +50,7 @@ export interface Station {
   readonly url: () => string | null;
   readonly view: () => Promise<GatewayView>;
   readonly outages: Runs['outages'];
+  readonly secret: ReadSecret;
   /** Does nothing while one runs. */
   readonly start: () => Promise<Result<unknown>>;
   /** The gateway drains; the station goes on. */
@@ -70,6 +73,7 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
   const ready = (): Promise<Result<void>> => Promise.resolve(success(undefined));
   const service = hostedService({
     ...{ paths, engine, files, log, now, emit, ready, runs, changed: onChange },
+    secret: secretReader(options),
     ...(options.refuse === undefined ? {} : { refuse: options.refuse }),
   });
   const keeper = createKeeper({ start: service.bringBack, now: () => now().getTime(), onChange });
@@ -122,6 +126,7 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     inForce: () => service.inForce()?.files ?? null,
     url: () => service.listening()?.url ?? null,
     outages: runs.outages,
+    secret: secretReader(options),
     view: () => viewOf(service.state(), keeper.failure(), console),
     ...{ start, stop },
     end: async () => {

@@ -18,7 +18,11 @@ const address = z.object({
 
 const tls = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pem'), certificate: z.string(), key: z.string() }),
-  z.object({ kind: z.literal('pfx'), pfx: z.instanceof(Uint8Array) }),
+  z.object({
+    kind: z.literal('pfx'),
+    pfx: z.instanceof(Uint8Array),
+    passphrase: z.string().nullable(),
+  }),
 ]);
 
 const policies = z.object({
@@ -35,6 +39,18 @@ const ens = z.object({
   deviceHeader: z.string().nullable(),
   verdictHeader: z.string().nullable(),
   onlyEnsMayUseEws: z.boolean(),
+});
+
+const kcd = z.strictObject({
+  targetSpn: z.string().nullable(),
+  account: z.string(),
+  realm: z.string(),
+  controllers: z.array(z.strictObject({ realm: z.string(), host: z.string(), port: z.int() })),
+  ticketMinutes: z.number(),
+  secret: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('password'), password: z.string() }),
+    z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+  ]),
 });
 
 /** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
@@ -71,6 +87,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ens,
   }),
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
+  kcd: kcd.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),
   accessLog: z
     .strictObject({ users: z.boolean(), maxBytes: z.number(), files: z.int() })

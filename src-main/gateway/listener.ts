@@ -116,7 +116,11 @@ function secureOptions(tls: ListenerTls): TlsOptions {
   const common: TlsOptions = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
   return tls.kind === 'pem'
     ? { ...common, cert: tls.certificate, key: tls.key }
-    : { ...common, pfx: Buffer.from(tls.pfx) };
+    : { ...common, ...pfxOptions(tls) };
+}
+
+function pfxOptions({ pfx, passphrase }: Extract<ListenerTls, { kind: 'pfx' }>): TlsOptions {
+  return { pfx: Buffer.from(pfx), ...(passphrase === null ? {} : { passphrase }) };
 }
 
 /** Whoever connects is a proxy of this machine, and stands for many. */

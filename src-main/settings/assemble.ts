@@ -3,6 +3,7 @@ import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
+  KcdSettings,
   ListenerSettings,
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
@@ -18,6 +19,7 @@ export function assemble(
   mem: MemReading,
   named: NamedFiles,
   trustedCertificates: readonly string[],
+  kcd: KcdSettings | null,
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
@@ -41,6 +43,7 @@ export function assemble(
       redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
     compliance: complianceOf(value.compliance, named.directoryFile),
+    kcd,
     ...operationsOf(value),
     trustedCertificates,
   };

@@ -7,6 +7,7 @@ import { destinationProblems } from './destinations.ts';
 import { exposureProblems } from './exposure.ts';
 import { decode, type FileBytes } from './files.ts';
 import type { HomePaths } from './home.ts';
+import { readKcd, type KcdRead, type ReadSecret } from './kcd.ts';
 import { systemNetwork, type Network } from './loop.ts';
 import { readMemConfiguration } from './mem/read.ts';
 import { loadNamedFiles, type NamedFiles } from './named-files.ts';
@@ -19,6 +20,8 @@ export interface LoadContext {
   /** For tests; by default the system's DNS and interfaces. */
   readonly network?: Network | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Absent: the files are compared, and nothing is built from them. */
+  readonly secret?: ReadSecret | undefined;
 }
 
 export interface Interpretation {
@@ -38,8 +41,9 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, trusted, destinations] = await Promise.all([
-    mem === null ? noFiles : loadNamedFiles(mem, paths, now),
+  const [named, kcd, trusted, destinations] = await Promise.all([
+    mem === null ? noFiles : loadNamedFiles(mem, paths, now, context.secret ?? null),
+    mem === null ? noKcd : readKcd(mem, paths.memConfiguration, context.secret ?? null),
     loadTrustedCertificates(paths.trust, paths.config, now),
     destinationProblems({
       properties,
@@ -54,14 +58,16 @@ export async function interpret(
     ...(mem?.problems ?? []),
     ...(mem === null ? [] : exposureProblems(mem, paths.memConfiguration)),
     ...named.problems,
+    ...kcd.problems,
     ...trusted.problems,
     ...destinations,
   ];
   const complete = properties !== null && mem !== null && !problems.some(isError);
   return {
-    settings: complete ? assemble(properties, mem, named, trusted.certificates) : null,
+    settings: complete ? assemble(properties, mem, named, trusted.certificates, kcd.kcd) : null,
     problems,
   };
 }
 
+const noKcd: KcdRead = { kcd: null, problems: [] };
 const noFiles: NamedFiles = { tls: null, directoryFile: null, problems: [] };

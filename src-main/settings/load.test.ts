@@ -54,7 +54,7 @@ describe('a good home', () => {
         easBlockAnswer: 'forbidden',
         ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
       },
-      ...{ admin: null, accessLog: null },
+      ...{ kcd: null, admin: null, accessLog: null },
       trustedCertificates: [],
     });
     expect(loaded.value.files.properties).toBe(home.properties());

@@ -122,7 +122,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
     emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false, redirectHosts: [] },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
-    ...{ admin: null, accessLog: null },
+    ...{ kcd: null, admin: null, accessLog: null },
     trustedCertificates: [],
   };
 }

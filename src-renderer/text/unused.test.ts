@@ -13,7 +13,7 @@ const lists = import.meta.glob<string>(
     '../../src-shared/{decision,actions,events}.ts',
     '../../src-shared/contract/*.ts',
     '../../src-shared/settings/*catalogue.ts',
-    '../../src-shared/settings/{in-force,mem-compliance,mem-entry,mem-listener,mem-operations}.ts',
+    '../../src-shared/settings/{in-force,mem-*}.ts',
     '../../src-main/compliance/*.ts',
     '!../../src-main/compliance/*.test.ts',
   ],

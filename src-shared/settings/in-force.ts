@@ -6,6 +6,8 @@
  * absolute, defaults are filled in.
  */
 
+import type { DomainController } from './kcd-values.ts';
+
 export const complianceModes = ['enforce', 'test', 'off'] as const;
 export type ComplianceMode = (typeof complianceModes)[number];
 
@@ -20,10 +22,10 @@ export interface UpstreamAddress {
   readonly port: number;
 }
 
-/** PEM texts of the listener; already checked that key and certificate belong together. */
+/** The listener's own; already checked that key and certificate belong together. */
 export type ListenerTls =
   | { readonly kind: 'pem'; readonly certificate: string; readonly key: string }
-  | { readonly kind: 'pfx'; readonly pfx: Uint8Array };
+  | { readonly kind: 'pfx'; readonly pfx: Uint8Array; readonly passphrase: string | null };
 
 export interface ListenerSettings {
   readonly host: string;
@@ -106,6 +108,25 @@ export interface AccessLogSettings {
   readonly files: number;
 }
 
+/** `keytab`: the file's bytes. */
+export type KcdSecret =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'keytab'; readonly keytab: Uint8Array };
+
+/** Kerberos constrained delegation. */
+export interface KcdSettings {
+  /** Null: `HTTP/` and the host that is asked. */
+  readonly targetSpn: string | null;
+  /** Without its realm. */
+  readonly account: string;
+  /** Of the account, upper case. */
+  readonly realm: string;
+  /** In the order in which they are tried. */
+  readonly controllers: readonly DomainController[];
+  readonly ticketMinutes: number;
+  readonly secret: KcdSecret;
+}
+
 /** The vendor's three settings, under the names of `application.properties`. */
 export interface VendorSettings {
   /** `enable.boxer.ens.ews.proxy` */
@@ -122,6 +143,8 @@ export interface GatewaySettings {
   readonly emailServer: EmailServerSettings;
   readonly compliance: ComplianceSettings;
   readonly restart: RestartSettings;
+  /** Null: off. */
+  readonly kcd: KcdSettings | null;
   /** Null: off. */
   readonly admin: AdminSettings | null;
   /** Null: off. */

@@ -1,6 +1,7 @@
 /** The settings of `mem-configuration.json`: what the vendor's management console would deliver. */
 import { z } from 'zod';
 import { complianceSettings } from './mem-compliance.ts';
+import { kcdSettings } from './mem-kcd.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
 import { operationsSettings } from './mem-operations.ts';
@@ -61,6 +62,7 @@ export const memSettings = {
     interrupts: 'Streams and long polls at servers that are no longer named.',
   }),
   ...complianceSettings,
+  ...kcdSettings,
   ...operationsSettings,
 };
 

@@ -12,6 +12,7 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['listener.', 'listener'],
   ['emailServer.', 'exchange'],
   ['compliance.', 'compliance'],
+  ['kcd.', 'kcd'],
   ['admin.', 'admin'],
   ['accessLog.', 'accessLog'],
 ];

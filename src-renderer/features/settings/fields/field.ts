@@ -29,5 +29,8 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   urlPaths: { Below: ListField },
   userNames: { Below: ListField },
   servers: { Below: ListField },
+  spn: { Beside: PlainField },
+  account: { Beside: PlainField },
+  domainControllers: { Below: ListField },
   domains: { Below: DomainsField },
 };
