@@ -9,6 +9,7 @@ import { mustRun, startServer } from './process.ts';
 const PASSWORD = 'directory-pw1';
 
 export interface Directory {
+  readonly pid: number;
   readonly url: string;
   readonly base: string;
   readonly admin: string;
@@ -38,6 +39,7 @@ export async function startDirectory(folder: string, domain: string): Promise<Di
   });
   const authority = ['-x', '-D', admin, '-w', PASSWORD];
   return {
+    pid: server.pid,
     url,
     base,
     admin,

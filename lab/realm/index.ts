@@ -6,3 +6,5 @@ export { whyNot } from './parts.ts';
 export type { PartOf } from './parts.ts';
 export type { Person, Role } from './principals.ts';
 export type { Account, Kdc, Realm } from './types.ts';
+export { startGssapiApache } from './apache.ts';
+export type { Apache, ApacheOptions, SeenRequest } from './apache.ts';

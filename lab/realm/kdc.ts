@@ -18,7 +18,9 @@ export async function startKdc(port: number, command: KdcCommand): Promise<Kdc> 
   return {
     port,
     address: `127.0.0.1:${port}`,
-    pid: () => server.pid,
+    get pid() {
+      return server.pid;
+    },
     kill: () => server.kill(),
     pause: () => server.signal('SIGSTOP'),
     resume: () => server.signal('SIGCONT'),

@@ -1,11 +1,12 @@
 /** MIT's KDC with its database in LDAP: the only one of its back ends in Debian that can delegate. Up in half a second. */
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccounts, keytabOf } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { startDirectory } from './directory.ts';
+import { inPlace } from './folder.ts';
+import type { Place } from './folder.ts';
 import { startKdc } from './kdc.ts';
 import { domainOf, kdcConf, krb5Conf } from './krb5-conf.ts';
 import type { RealmAddress } from './krb5-conf.ts';
@@ -50,34 +51,15 @@ export interface MitRealm extends Realm {
 
 const TRUST_PASSWORD = 'trust-pw1';
 
-export async function startMit(options: MitOptions = {}): Promise<MitRealm> {
-  const folder = await mkdtemp(join(tmpdir(), 'sp-mit-'));
-  const forget = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', forget);
-  const ends: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    await Promise.all(ends.splice(0).map((end) => end()));
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    process.off('exit', forget);
-  };
-  try {
-    return await started(folder, options, { ends, stop });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
+export const startMit = (options: MitOptions = {}): Promise<MitRealm> =>
+  inPlace('mit', (place) => started(place, options));
 
-interface Ending {
-  readonly ends: (() => Promise<void>)[];
-  readonly stop: () => Promise<void>;
-}
-
-async function started(folder: string, options: MitOptions, ending: Ending): Promise<MitRealm> {
+async function started(place: Place, options: MitOptions): Promise<MitRealm> {
+  const { folder } = place;
   const { realm = 'EX.TEST', sha2 = false, trust } = options;
   const people = peopleOf(realm);
   const services = servicesOf(realm, { sha2 });
-  const database = await makeDatabase(folder, realm, ending);
+  const database = await makeDatabase(place, realm);
   const accounts = createAccounts({ realm, folder, people, services, nameOf: ({ spn }) => spn });
   await fill(database, options, accounts);
   if (trust !== undefined) await shareKeys(trust, realm, (...each) => kadmin(database, each));
@@ -85,7 +67,7 @@ async function started(folder: string, options: MitOptions, ending: Ending): Pro
   const kdcs: Kdc[] = [];
   for (let nth = 0; nth < (options.kdcs ?? 1); nth += 1) {
     const kdc = await onFreePort((port) => startNthKdc(nth, port, database, options.clockOffset));
-    ending.ends.push(() => kdc.kill());
+    place.onStop(() => kdc.kill());
     kdcs.push(kdc);
   }
   const own: RealmAddress = { realm, ports: kdcs.map(({ port }) => port) };
@@ -115,14 +97,15 @@ async function started(folder: string, options: MitOptions, ending: Ending): Pro
     person: accounts.person,
     kadmin: (...commands) => kadmin(database, commands),
     introduce,
+    pids: () => [database.directory.pid, ...kdcs.map(({ pid }) => pid)],
     log: () => kdcs.map((_, nth) => readLog(logOf(folder, nth))).join(''),
-    stop: ending.stop,
+    stop: place.stop,
   };
 }
 
-async function makeDatabase(folder: string, realm: string, ending: Ending): Promise<Database> {
+async function makeDatabase({ folder, onStop }: Place, realm: string): Promise<Database> {
   const directory = await startDirectory(folder, domainOf(realm));
-  ending.ends.push(directory.kill);
+  onStop(directory.kill);
   const secret = Buffer.from(directory.password).toString('hex');
   await writeFile(join(folder, 'ldap.password'), `${directory.admin}#{HEX}${secret}\n`, {
     mode: 0o600,

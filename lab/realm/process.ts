@@ -14,6 +14,8 @@ export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Environment;
+  /** Another account than ours, where we are root. */
+  readonly user?: string;
   /** Asked until it says true: the server answers. */
   readonly ready: (state: { readonly pid: number; readonly output: string }) => unknown;
 }
@@ -33,17 +35,18 @@ process.on('exit', () => {
 });
 
 /** The kernel ends it with us, however we end: prctl(2), PR_SET_PDEATHSIG. */
-const withUs = (command: string, args: readonly string[]): readonly string[] => [
-  '--pdeathsig',
-  'KILL',
-  '--',
-  program(command),
-  ...args,
-];
+function withUs(command: string, args: readonly string[], user?: string): readonly string[] {
+  // A process that changes its account later would no longer be told.
+  const account =
+    user === undefined || process.getuid?.() !== 0
+      ? []
+      : ['--reuid', user, '--regid', user, '--clear-groups'];
+  return [...account, '--pdeathsig', 'KILL', '--', program(command), ...args];
+}
 
 export async function startServer(wanted: ServerCommand): Promise<Server> {
-  const { command, args, env = {}, ready } = wanted;
-  const child = spawn(program('setpriv'), withUs(command, args), {
+  const { command, args, env = {}, user, ready } = wanted;
+  const child = spawn(program('setpriv'), withUs(command, args, user), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment(env),
   });

@@ -6,7 +6,7 @@ export interface Kdc {
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly address: string;
-  readonly pid: () => number;
+  readonly pid: number;
   /** Ends it at once, also amid a request. */
   readonly kill: () => Promise<void>;
   /** It takes connections and answers nothing, until `resume` or `kill`. */
@@ -51,6 +51,8 @@ export interface Realm {
   /** Replaces the list of SPNs that it may delegate to. */
   readonly setDelegation: (role: Role, spns: readonly string[]) => Promise<void>;
   readonly setDisabled: (person: string, disabled: boolean) => Promise<void>;
+  /** Of all its servers. */
+  readonly pids: () => readonly number[];
   /** What the KDCs wrote. */
   readonly log: () => string;
   /** Every process, port and file of it is gone then. */
