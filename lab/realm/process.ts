@@ -49,7 +49,7 @@ function withUs(command: string, args: readonly string[], user?: string): readon
 export async function startServer(wanted: ServerCommand): Promise<Server> {
   const { command, args, env = {}, user, input, ready } = wanted;
   const child = spawn(program('setpriv'), withUs(command, args, user), {
-    // Samba ends where a pipe that it reads ends.
+    // A pipe that ends at once is a sign for Samba to end, too.
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: environment(env),
   });
