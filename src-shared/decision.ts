@@ -77,6 +77,8 @@ export interface Identity {
   readonly fromEns: boolean;
   readonly deviceType: string | null;
   readonly userAgent: string | null;
+  /** Somebody signs in whose name only Exchange can read (a Kerberos ticket): nobody that the directory knows. */
+  readonly hidden?: boolean;
 }
 
 /**

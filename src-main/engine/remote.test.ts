@@ -56,6 +56,7 @@ function settings(): GatewaySettings {
       ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
+    authentication: { ntlm: 'refuse' },
     ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };

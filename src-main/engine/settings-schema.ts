@@ -4,6 +4,7 @@ import {
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
+  ntlmChoices,
   unknownDeviceDefaults,
   type GatewaySettings,
 } from '../../src-shared/settings/in-force.ts';
@@ -63,6 +64,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ignoreSslErrors: z.boolean(),
     redirectHosts: z.array(address),
   }),
+  authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
   compliance: z.strictObject({
     policies,
     directoryFile: z.string(),

@@ -17,6 +17,7 @@ import { SignIns } from './identify/sign-ins.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { Moves } from './moves.ts';
+import { Pins } from './pins.ts';
 import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
 import { createRefusals } from './refusals.ts';
@@ -81,6 +82,7 @@ class GatewayProcess implements Gateway {
       refusals: createRefusals(now),
       hop: createHop(),
       moves: new Moves(),
+      pins: new Pins(),
     };
     this.#door = createDoor(host.log, now);
     this.#current = buildGeneration(1, settings, host.now());
@@ -93,7 +95,7 @@ class GatewayProcess implements Gateway {
       return opened;
     }
     this.#listener = opened.value;
-    this.#sweep = keepUp(() => this.#open());
+    this.#sweep = keepUp(() => this.#open(), this.#shared.pins);
     this.#awaitExpiry();
     return opened;
   }
@@ -249,7 +251,7 @@ class GatewayProcess implements Gateway {
 
   #retire(old: Generation): void {
     for (const each of this.#retired) each.interrupt(this.#current.settings);
-    const retired = retire(old, this.#current.settings, this.#cost);
+    const retired = retire(old, this.#current.settings, this.#cost, this.#shared.pins);
     this.#retired = [...this.#retired, retired];
     void retired.over.then(() => {
       this.#retired = this.#retired.filter((each) => each !== retired);

@@ -4,10 +4,13 @@ import type { Answer } from './answers.ts';
 import { judgeHead } from './head.ts';
 import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
+import type { IdentifyInput } from './identify/identify.ts';
 import { SoapPeek } from './identify/peek.ts';
 import type { Peeked } from './identify/peek.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
+import { pinFor } from './pinning.ts';
+import type { Pin } from './pins.ts';
 import { policiesFor } from './reading.ts';
 import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
@@ -62,7 +65,7 @@ export function handle(transaction: Transaction, shared: Shared): void {
 }
 
 function enter(transaction: Transaction, shared: Shared, route: Route, query: string | null): void {
-  const { generation, lines, facts } = transaction;
+  const { lines, facts } = transaction;
   facts.protocol = route.protocol;
   if (declaredLength(lines) > route.maxBody) {
     const answer = plain(413, 'The request is too large.', { close: true });
@@ -72,12 +75,39 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
   const authorization = firstValue(lines, 'authorization');
   const { connection } = transaction.exchange;
   const signIn = shared.signIns.of(connection, transaction.client, authorization);
+  transaction.proofName = signIn.proofName;
+  const { credentials } = signIn;
+  if (credentials.kind !== 'step' && shared.pins.isEmpty) {
+    enterAs(transaction, shared, { route, query, credentials, pin: null });
+    return;
+  }
+  const pinning = pinFor(transaction, shared, route, signIn);
+  if (pinning.kind === 'go') {
+    enterAs(transaction, shared, { route, query, ...pinning });
+    return;
+  }
+  facts.authentication = pinning.scheme;
+  if (pinning.kind === 'malformed')
+    refuse(transaction, shared, 'REQUEST_MALFORMED', plain(400, pinning.text));
+  else refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, pinning.text));
+}
+
+interface Asked {
+  readonly route: Route;
+  readonly query: string | null;
+  readonly credentials: IdentifyInput['credentials'];
+  readonly pin: Pin | null;
+}
+
+function enterAs(transaction: Transaction, shared: Shared, asked: Asked): void {
+  const { generation, facts } = transaction;
+  const { route, query, credentials, pin } = asked;
   const identified = identify({
     route,
     method: transaction.method,
     query,
-    lines,
-    signIn,
+    lines: transaction.lines,
+    credentials,
     fromEns: generation.ensSources.has(transaction.client),
     deviceHeader: generation.identityHeaders[0] ?? null,
   });
@@ -93,11 +123,10 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
   }
   facts.identity = identified.identity;
   facts.authentication = identified.authentication;
-  transaction.proofName = signIn.proofName;
   facts.operation = identified.eas?.command ?? null;
   transaction.lasting = isLasting(facts.operation);
   if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
-  const reading: Reading = { transaction, shared, route, query, identified };
+  const reading: Reading = { transaction, shared, route, query, identified, pin };
   transaction.reading = reading;
   if (identified.identity === null) enterNobody(reading);
   else enterSomebody(reading, identified.identity);
@@ -144,9 +173,11 @@ function isKeptForEns({ transaction, route }: Reading): boolean {
 function enterSomebody(reading: Reading, identity: Identity): void {
   const { transaction, shared } = reading;
   const { facts, host, proofName } = transaction;
-  if (proofName !== null && shared.proofs.has(proofName, host.now().getTime())) {
-    facts.proof = 'proven';
-  }
+  const isProven =
+    proofName === null
+      ? reading.pin?.proven === true
+      : shared.proofs.has(proofName, host.now().getTime());
+  if (isProven) facts.proof = 'proven';
 
   if (!passes(reading, identity)) return;
   // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").

@@ -1,5 +1,6 @@
 /** What is looked at for all open transactions in one go: a timer for each would cost every request, and hardly any lasts. */
 import { performance } from 'node:perf_hooks';
+import type { Pins } from './pins.ts';
 import type { Transaction } from './transaction.ts';
 
 const everyMilliseconds = 500;
@@ -7,12 +8,13 @@ const everyMilliseconds = 500;
 const openLineAfter = 1000;
 
 /** Goes on until the interval that it returns is cleared. */
-export function keepUp(open: () => readonly Transaction[]): NodeJS.Timeout {
+export function keepUp(open: () => readonly Transaction[], pins: Pins): NodeJS.Timeout {
   return setInterval(() => {
     const now = performance.now();
     for (const transaction of open()) {
       transaction.underWay?.tick(now);
       if (transaction.marks.arrived < now - openLineAfter) transaction.recordOpen();
     }
+    pins.tick(now);
   }, everyMilliseconds);
 }

@@ -40,6 +40,7 @@ export function assemble(
       ignoreSslErrors: value.emailServer.ignoreSslErrorsWithExch,
       redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
+    authentication: { ntlm: value.authentication.ntlm },
     compliance: complianceOf(value.compliance, named.directoryFile),
     ...operationsOf(value),
     trustedCertificates,

@@ -54,6 +54,7 @@ describe('a good home', () => {
         easBlockAnswer: 'forbidden',
         ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
       },
+      authentication: { ntlm: 'refuse' },
       ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });

@@ -11,6 +11,7 @@ export type ComplianceMode = (typeof complianceModes)[number];
 
 export const unknownDeviceDefaults = ['allow', 'block'] as const;
 export const ewsBlockAnswers = ['soapFault', 'forbidden'] as const;
+export const ntlmChoices = ['refuse', 'pinned'] as const;
 export const easBlockAnswers = ['forbidden', 'wbxml129'] as const;
 
 /** Where to connect. `host` is a name, an IPv4 address, or an IPv6 address without brackets. */
@@ -53,6 +54,11 @@ export interface EmailServerSettings {
   readonly ignoreSslErrors: boolean;
   /** Where the gateway may follow a redirect of Exchange, besides the servers that are configured. */
   readonly redirectHosts: readonly UpstreamAddress[];
+}
+
+export interface AuthenticationSettings {
+  /** `pinned`: passed on, each client connection on an upstream connection of its own. */
+  readonly ntlm: (typeof ntlmChoices)[number];
 }
 
 export interface EnsSettings {
@@ -120,6 +126,7 @@ export interface GatewaySettings {
   readonly vendor: VendorSettings;
   readonly listener: ListenerSettings;
   readonly emailServer: EmailServerSettings;
+  readonly authentication: AuthenticationSettings;
   readonly compliance: ComplianceSettings;
   readonly restart: RestartSettings;
   /** Null: off. */

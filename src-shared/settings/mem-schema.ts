@@ -23,6 +23,10 @@ export const memConfigurationSchema = z.looseObject({
     ignoreSslErrorsWithExch: field('emailServer.ignoreSslErrorsWithExch'),
     redirectHosts: field('emailServer.redirectHosts'),
   }),
+  // Absent in files of before, as the ones below: then every key has its default.
+  authentication: z
+    .looseObject({ ntlm: field('authentication.ntlm') })
+    .default({ ntlm: initial('authentication.ntlm') }),
   compliance: z.looseObject({
     mode: field('compliance.mode'),
     unknownDevices: field('compliance.unknownDevices'),
@@ -39,7 +43,6 @@ export const memConfigurationSchema = z.looseObject({
       onlyEnsMayUseEws: field('compliance.ens.onlyEnsMayUseEws'),
     }),
   }),
-  // Absent in files of before: then every key has its default.
   admin: z
     .looseObject({ enabled: field('admin.enabled'), port: field('admin.port') })
     .default({ enabled: initial('admin.enabled'), port: initial('admin.port') }),

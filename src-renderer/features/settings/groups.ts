@@ -11,6 +11,7 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['restart.', 'restart'],
   ['listener.', 'listener'],
   ['emailServer.', 'exchange'],
+  ['authentication.', 'authentication'],
   ['compliance.', 'compliance'],
   ['admin.', 'admin'],
   ['accessLog.', 'accessLog'],

@@ -22,6 +22,7 @@ export const settings = {
     'emailServer.timeoutSeconds': 'Time limit',
     'emailServer.ignoreSslErrorsWithExch': 'Ignore certificate errors',
     'emailServer.redirectHosts': 'Further servers for redirects',
+    'authentication.ntlm': 'NTLM',
     'compliance.mode': 'Compliance mode',
     'compliance.unknownDevices': 'Unknown devices',
     'compliance.directoryFile': 'Device directory',
@@ -61,6 +62,7 @@ export const settings = {
     vendor: 'Email Notification Service',
     listener: 'Listener',
     exchange: 'Exchange',
+    authentication: 'Authentication',
     compliance: 'Compliance',
     restart: 'Restart',
     admin: 'Health and metrics',
@@ -69,6 +71,7 @@ export const settings = {
   },
   /** Names of choices, by setting; what each does is in the catalogue. */
   choices: {
+    'authentication.ntlm': { refuse: 'Refuse', pinned: 'Pinned' },
     'compliance.mode': { enforce: 'Enforce', test: 'Test mode', off: 'Off' },
     'compliance.unknownDevices': { allow: 'Allow', block: 'Block' },
     'compliance.ewsBlockAnswer': { soapFault: 'SOAP fault', forbidden: 'Forbidden' },
