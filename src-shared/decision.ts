@@ -51,6 +51,7 @@ export const reasons = [
   'DIRECTORY_UNAVAILABLE',
   'REQUEST_LOOP',
   'REDIRECT_REFUSED',
+  'CLIENT_CERTIFICATE',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

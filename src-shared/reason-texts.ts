@@ -46,6 +46,8 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   REQUEST_LOOP: 'The request came back to the gateway, or passed too many gateways.',
   REDIRECT_REFUSED:
     'Exchange sent the request to a server that the settings do not name (emailServer.redirectHosts).',
+  CLIENT_CERTIFICATE:
+    'The client certificate is missing or not accepted, or names another user than the one who signs in.',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

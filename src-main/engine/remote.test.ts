@@ -57,6 +57,7 @@ function settings(): GatewaySettings {
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
+    ...{ clientCertificates: null, kcd: null },
     ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };

@@ -55,6 +55,7 @@ describe('a good home', () => {
         ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
       },
       authentication: { ntlm: 'refuse' },
+      ...{ clientCertificates: null, kcd: null },
       ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });

@@ -1,6 +1,7 @@
 /** The settings of `mem-configuration.json`: what the vendor's management console would deliver. */
 import { z } from 'zod';
 import { authenticationSettings } from './mem-authentication.ts';
+import { clientCertificateSettings } from './mem-client-certificates.ts';
 import { complianceSettings } from './mem-compliance.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
@@ -62,6 +63,7 @@ export const memSettings = {
     interrupts: 'Streams and long polls at servers that are no longer named.',
   }),
   ...authenticationSettings,
+  ...clientCertificateSettings,
   ...complianceSettings,
   ...operationsSettings,
 };

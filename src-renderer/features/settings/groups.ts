@@ -12,6 +12,7 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['listener.', 'listener'],
   ['emailServer.', 'exchange'],
   ['authentication.', 'authentication'],
+  ['clientCertificates.', 'clientCertificates'],
   ['compliance.', 'compliance'],
   ['admin.', 'admin'],
   ['accessLog.', 'accessLog'],

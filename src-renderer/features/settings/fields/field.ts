@@ -29,5 +29,7 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   urlPaths: { Below: ListField },
   userNames: { Below: ListField },
   servers: { Below: ListField },
+  certificateUsers: { Below: ListField },
+  crlUrls: { Below: ListField },
   domains: { Below: DomainsField },
 };

@@ -12,6 +12,8 @@ const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], stri
   urlPaths: fields.paths,
   userNames: fields.accounts,
   servers: fields.servers,
+  certificateUsers: fields.certificates,
+  crlUrls: fields.lists,
 };
 
 /** One entry per line, so that a list can be pasted. */
