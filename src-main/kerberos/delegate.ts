@@ -27,11 +27,7 @@ export async function delegate(
   const place: Where = { step: 'delegate', realm };
   if (!evidence.forwardable && !resourceBased) {
     const text = `the ticket of ${upn} may not be passed on: ${about.account} is not trusted for delegation with any authentication protocol, or the user is protected from it`;
-    return failed(
-      'NOT_FORWARDABLE',
-      { ...place, step: 'impersonate', kdc: evidence.granted.kdc },
-      text,
-    );
+    return failed('NOT_FORWARDABLE', { ...place, kdc: evidence.granted.kdc }, text);
   }
   const granted = await requestTicket(
     {
