@@ -6,6 +6,7 @@ import { startGssapiApache, startMit, whyNot } from './index.ts';
 import type { Apache, ApacheOptions, MitRealm } from './index.ts';
 import { listens } from './ports.ts';
 import { runTool } from './process.ts';
+import { curl, resolved, ticketOf } from './testing-curl.ts';
 
 const why = whyNot('mit', 'apache');
 const title = 'Apache in the realm';
@@ -16,14 +17,8 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
 
   beforeAll(async () => {
     realm = await startMit();
-    const { principal, keytab } = realm.account('proxy');
-    const proxy = await realm.oracle.login(principal, { keytab });
-    if (!proxy.ok) throw new Error(proxy.said);
     for (const user of ['alice', 'bob']) {
-      const { spn } = realm.account('mail');
-      const answer = await realm.oracle.delegate({ cache: proxy.cache, user, spn });
-      if (!answer.ok) throw new Error(answer.said);
-      caches.set(user, answer.cache);
+      caches.set(user, await ticketOf(realm, user, realm.account('mail').spn));
     }
   });
   afterAll(() => realm.stop());
@@ -34,25 +29,13 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
     return server;
   };
 
-  /** @returns the answer with its head, and what curl sent */
-  async function curl(
-    { host, port, url }: Apache,
+  const ask = (
+    { host, url }: Apache,
     path: string,
     user: string | null,
     ...more: readonly string[]
-  ): Promise<string> {
-    const target = url.replace('127.0.0.1', host) + path;
-    const { output } = await runTool({
-      command: 'curl',
-      args: [
-        ...['-sv', '--max-time', '20', '--resolve', `${host}:${port}:127.0.0.1`, ...more],
-        ...(user === null ? [] : ['--negotiate', '-u', ':']),
-        target,
-      ],
-      env: { ...realm.env, KRB5CCNAME: caches.get(user ?? '') ?? 'FILE:/nowhere' },
-    });
-    return output;
-  }
+  ): Promise<string> =>
+    curl({ realm, host, url, path, more, cache: user === null ? null : (caches.get(user) ?? '') });
 
   const tokenIn = (output: string): string =>
     /^> (Authorization: Negotiate \S+)/m.exec(output)?.[1] ?? '';
@@ -64,7 +47,7 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
     ['OPTIONS', '/Microsoft-Server-ActiveSync', ['-X', 'OPTIONS']],
   ])('says who came: %s %s', async (method, path, more) => {
     const server = await apache();
-    const output = await curl(server, path, 'alice', ...more);
+    const output = await ask(server, path, 'alice', ...more);
     expect(output).toMatch(/^< HTTP\/1.1 200 OK/m);
     expect(output).toMatch(/^< X-Remote-User: alice@EX.TEST\r?$/m);
     const requests = await server.requests(1);
@@ -74,7 +57,7 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
 
   it('wants Kerberos', async () => {
     const server = await apache();
-    const output = await curl(server, '/EWS/Exchange.asmx', null);
+    const output = await ask(server, '/EWS/Exchange.asmx', null);
     expect(output).toMatch(/^< HTTP\/1.1 401/m);
     expect(output).toMatch(/^< WWW-Authenticate: Negotiate\r?$/m);
     expect(await server.requests(1)).toMatchObject([{ user: null, authorization: null }]);
@@ -82,13 +65,13 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
 
   it('takes no token twice, unless it is told to', async () => {
     const careful = await apache();
-    const token = tokenIn(await curl(careful, '/EWS/Exchange.asmx', 'alice'));
+    const token = tokenIn(await ask(careful, '/EWS/Exchange.asmx', 'alice'));
     expect(token).not.toBe('');
-    const again = await curl(careful, '/EWS/Exchange.asmx', null, '-H', token);
+    const again = await ask(careful, '/EWS/Exchange.asmx', null, '-H', token);
     expect(again).toMatch(/^< HTTP\/1.1 401/m);
     expect(careful.errors()).toContain('Request is a replay');
     const careless = await apache({ replayCache: false });
-    const taken = await curl(careless, '/EWS/Exchange.asmx', null, '-H', token);
+    const taken = await ask(careless, '/EWS/Exchange.asmx', null, '-H', token);
     expect(taken).toMatch(/^< X-Remote-User: alice@EX.TEST/m);
   });
 
@@ -97,16 +80,13 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
     [false, [200, 401]],
   ])('remembers who came on a connection: %s', async (connectionBound, statuses) => {
     const server = await apache({ connectionBound, replayCache: false });
-    const token = tokenIn(await curl(server, '/first', 'bob'));
-    const { host, port } = server;
-    const there = ['--resolve', `${host}:${port}:127.0.0.1`];
-    const url = `http://${host}:${port}`;
+    const token = tokenIn(await ask(server, '/first', 'bob'));
+    const { host, url } = server;
+    const there = ['-s', ...resolved(host, url)];
+    const named = url.replace('127.0.0.1', host);
     await runTool({
       command: 'curl',
-      args: [
-        ...['-s', ...there, '-H', token, `${url}/one`],
-        ...['--next', '-s', ...there, `${url}/two`],
-      ],
+      args: [...[...there, '-H', token, `${named}/one`], ...['--next', ...there, `${named}/two`]],
     });
     const known = await server.requests();
     const [one, two] = known.slice(-2);
@@ -117,7 +97,7 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
   it('speaks TLS', async () => {
     const folder = temporaryFolder(onTestFinished, 'tls');
     const server = await apache({ tls: makeCertificate(folder, { name: 'mail.ex.test' }) });
-    const output = await curl(server, '/EWS/Exchange.asmx', 'bob', '-k');
+    const output = await ask(server, '/EWS/Exchange.asmx', 'bob', '-k');
     expect(output).toMatch(/^< X-Remote-User: bob@EX.TEST/m);
   });
 
@@ -125,17 +105,12 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
     const server = await startGssapiApache({ realm, role: 'other' });
     onTestFinished(() => server.stop());
     await realm.setPassword('other', 'Other-pw2');
-    const { principal, keytab } = realm.account('proxy');
-    await realm.setDelegation('proxy', [realm.account('other').spn]);
-    const proxy = await realm.oracle.login(principal, { keytab });
-    if (!proxy.ok) throw new Error(proxy.said);
     const { spn } = realm.account('other');
-    const answer = await realm.oracle.delegate({ cache: proxy.cache, user: 'alice', spn });
-    if (!answer.ok) throw new Error(answer.said);
-    caches.set('alice to other', answer.cache);
-    expect(await curl(server, '/', 'alice to other')).toMatch(/^< HTTP\/1.1 401/m);
+    await realm.setDelegation('proxy', [spn]);
+    caches.set('alice to other', await ticketOf(realm, 'alice', spn));
+    expect(await ask(server, '/', 'alice to other')).toMatch(/^< HTTP\/1.1 401/m);
     await server.renewKeytab();
-    expect(await curl(server, '/', 'alice to other')).toMatch(/^< X-Remote-User: alice@EX.TEST/m);
+    expect(await ask(server, '/', 'alice to other')).toMatch(/^< X-Remote-User: alice@EX.TEST/m);
   });
 
   it('leaves nothing behind', async () => {

@@ -8,3 +8,5 @@ export type { Person, Role } from './principals.ts';
 export type { Account, Kdc, Realm } from './types.ts';
 export { startGssapiApache } from './apache.ts';
 export type { Apache, ApacheOptions, SeenRequest } from './apache.ts';
+export { startSamba } from './samba.ts';
+export type { SambaOptions, SambaRealm } from './samba.ts';

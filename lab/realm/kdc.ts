@@ -1,4 +1,5 @@
 /** One krb5kdc. Several of them may serve one realm. */
+import { readFileSync } from 'node:fs';
 import { listens } from './ports.ts';
 import { startServer } from './process.ts';
 import type { Environment, Server } from './process.ts';
@@ -8,10 +9,12 @@ export interface KdcCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Environment;
+  /** A file that it writes; otherwise what it says counts. */
+  readonly log?: string;
 }
 
 /** @param command in the foreground; `port` is in its files */
-export async function startKdc(port: number, command: KdcCommand): Promise<Kdc> {
+export async function startKdc(port: number, { log, ...command }: KdcCommand): Promise<Kdc> {
   const start = (): Promise<Server> =>
     startServer({ ...command, ready: ({ pid }) => listens(pid, port) });
   let server = await start();
@@ -28,5 +31,15 @@ export async function startKdc(port: number, command: KdcCommand): Promise<Kdc> 
       await server.kill();
       server = await start();
     },
+    log: () => (log === undefined ? server.output() : readLog(log)),
   };
+}
+
+function readLog(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // Nobody asked it anything yet.
+    return '';
+  }
 }

@@ -1,5 +1,4 @@
 /** MIT's KDC with its database in LDAP: the only one of its back ends in Debian that can delegate. Up in half a second. */
-import { readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAccounts, keytabOf } from './accounts.ts';
@@ -98,7 +97,7 @@ async function started(place: Place, options: MitOptions): Promise<MitRealm> {
     kadmin: (...commands) => kadmin(database, commands),
     introduce,
     pids: () => [database.directory.pid, ...kdcs.map(({ pid }) => pid)],
-    log: () => kdcs.map((_, nth) => readLog(logOf(folder, nth))).join(''),
+    log: () => kdcs.map((kdc) => kdc.log()).join(''),
     stop: place.stop,
   };
 }
@@ -182,8 +181,6 @@ async function shareKeys(
   await other.kadmin(...commands);
 }
 
-const logOf = (folder: string, nth: number): string => join(folder, `kdc-${nth}.log`);
-
 async function startNthKdc(
   nth: number,
   port: number,
@@ -191,7 +188,7 @@ async function startNthKdc(
   clockOffset: string | undefined,
 ): Promise<Kdc> {
   const profile = join(folder, `kdc-${nth}.conf`);
-  const log = logOf(folder, nth);
+  const log = join(folder, `kdc-${nth}.log`);
   await writeFile(profile, kdcConf({ folder, realm, port, log, ldap: directory }));
   const clock =
     clockOffset === undefined
@@ -205,15 +202,7 @@ async function startNthKdc(
   return startKdc(port, {
     command: 'krb5kdc',
     args: ['-n', '-r', realm],
+    log,
     env: { ...env, ...clock, KRB5_KDC_PROFILE: profile },
   });
-}
-
-function readLog(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Nobody asked it anything yet.
-    return '';
-  }
 }

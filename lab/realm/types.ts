@@ -14,6 +14,8 @@ export interface Kdc {
   readonly resume: () => void;
   /** On the same port. */
   readonly restart: () => Promise<void>;
+  /** What it wrote. */
+  readonly log: () => string;
 }
 
 /** An account that logs on by password or keytab. */
