@@ -10,3 +10,5 @@ export { startGssapiApache } from './apache.ts';
 export type { Apache, ApacheOptions, SeenRequest } from './apache.ts';
 export { startSamba } from './samba.ts';
 export type { SambaOptions, SambaRealm } from './samba.ts';
+export { CHANNEL_BOUND, startAcceptor } from './acceptor.ts';
+export type { Acceptor, AcceptorOptions } from './acceptor.ts';

@@ -16,6 +16,7 @@ export interface ServerCommand {
   readonly env?: Environment;
   /** Another account than ours, where we are root. */
   readonly user?: string;
+  readonly input?: string;
   /** Asked until it says true: the server answers. */
   readonly ready: (state: { readonly pid: number; readonly output: string }) => unknown;
 }
@@ -45,12 +46,14 @@ function withUs(command: string, args: readonly string[], user?: string): readon
 }
 
 export async function startServer(wanted: ServerCommand): Promise<Server> {
-  const { command, args, env = {}, user, ready } = wanted;
+  const { command, args, env = {}, user, input = '', ready } = wanted;
   const child = spawn(program('setpriv'), withUs(command, args, user), {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: environment(env),
   });
   running.add(child);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   let output = '';
   const hear = (text: Buffer): void => {
     output = (output + text.toString()).slice(-KEPT);
