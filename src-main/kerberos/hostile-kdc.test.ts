@@ -1,6 +1,6 @@
 /** What a KDC, or somebody in its place, may answer: every case ends in a typed failure, soon, and sends nothing on. */
 import { describe, expect, it } from 'vitest';
-import * as write from './der/write.ts';
+import * as write from '../der/write.ts';
 import { paTypes } from './messages/padata.ts';
 import { writePaData } from './messages/parts.ts';
 import { spn, withDouble } from './testing/double-client.ts';

@@ -4,7 +4,7 @@ import { decrypt, enctypeName } from './crypto/enctype.ts';
 import { usages } from './crypto/usages.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { kdcOptions } from './messages/kdc-request.ts';
 import { forUser } from './messages/padata.ts';
 import { readOpenedTicket, ticketFlags } from './messages/ticket.ts';

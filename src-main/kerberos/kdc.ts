@@ -8,7 +8,7 @@ import type { KdcAddress } from './find-kdc.ts';
 import { askKdc } from './kdc-connection.ts';
 import type { Answer, Asked, Connect, Limits } from './kdc-connection.ts';
 import { kdcError } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { isError, readError } from './messages/error.ts';
 
 export interface Request {

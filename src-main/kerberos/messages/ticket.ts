@@ -1,9 +1,9 @@
 /** Tickets: RFC 4120 5.3. Those for ourselves are opened, to see whom the KDC made them for. */
 import type { Key } from '../crypto/key.ts';
-import { expectTag, fieldsOf, inside, readElement, sequenceOf } from '../der/read.ts';
-import type { Element, Fields } from '../der/read.ts';
-import { flags, integer, octets, text, time } from '../der/values.ts';
-import { application } from '../der/write.ts';
+import { expectTag, fieldsOf, inside, readElement, sequenceOf } from '../../der/read.ts';
+import type { Element, Fields } from '../../der/read.ts';
+import { flags, integer, octets, text, time } from '../../der/values.ts';
+import { application } from '../../der/write.ts';
 import type { Name } from '../names.ts';
 import { expectVersion, readEncrypted, readKey, readName } from './parts.ts';
 import type { Ticket, Typed } from './parts.ts';
