@@ -55,6 +55,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   ADMIN_UNAVAILABLE: 'settings',
   ADMIN_TOKEN: 'settings',
   ACCESS_LOG_FAILING: 'settings',
+  REVOCATION_LIST: 'settings',
 
   HOME_IN_USE: 'inUse',
   PORT_IN_USE: 'inUse',

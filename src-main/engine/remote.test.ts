@@ -27,6 +27,7 @@ beforeEach(() => {
     overrides: `${home}/overrides.json`,
     logs: `${home}/logs`,
     adminToken: `${home}/admin-token`,
+    revocationLists: `${home}/revocation-lists`,
   };
   writeFileSync(`${home}/devices.json`, '[]');
 });

@@ -1,6 +1,7 @@
 /** One request's way: judge the head, route, identify, decide, relay (ARCHITECTURE.md, "One request's way"). */
 import { plain } from './answers.ts';
 import type { Answer } from './answers.ts';
+import { certificateSignIn, isCertificateUser, refusedCertificate } from './certificate.ts';
 import { judgeHead } from './head.ts';
 import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
@@ -11,6 +12,7 @@ import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
 import { pinFor } from './pinning.ts';
 import type { Pin } from './pins.ts';
+import type { SignIn } from './identify/sign-ins.ts';
 import { policiesFor } from './reading.ts';
 import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
@@ -44,6 +46,12 @@ export function handle(transaction: Transaction, shared: Shared): void {
     return;
   }
   const { routes, settings } = generation;
+  const refused =
+    settings.clientCertificates === null ? null : refusedCertificate(transaction, shared);
+  if (refused !== null) {
+    refuseCertificate(transaction, shared, refused);
+    return;
+  }
   const match = matchRoute(routes, head.target, head.method, settings.vendor);
   switch (match.kind) {
     case 'unknown':
@@ -77,6 +85,11 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
   const signIn = shared.signIns.of(connection, transaction.client, authorization);
   transaction.proofName = signIn.proofName;
   const { credentials } = signIn;
+  const { certificateUser } = transaction;
+  if (certificateUser !== null && transaction.generation.settings.kcd !== null) {
+    enterByCertificate(transaction, shared, { route, query, signIn, user: certificateUser });
+    return;
+  }
   if (credentials.kind !== 'step' && shared.pins.isEmpty) {
     enterAs(transaction, shared, { route, query, credentials, pin: null });
     return;
@@ -97,6 +110,30 @@ interface Asked {
   readonly query: string | null;
   readonly credentials: IdentifyInput['credentials'];
   readonly pin: Pin | null;
+}
+
+/** Exchange hears nothing of what else the request says of its user. */
+function enterByCertificate(
+  transaction: Transaction,
+  shared: Shared,
+  asked: Pick<Asked, 'route' | 'query'> & { readonly signIn: SignIn; readonly user: string },
+): void {
+  const { route, query, signIn, user } = asked;
+  transaction.proofName = null;
+  shared.pins.of(transaction.exchange.connection)?.leave();
+  const credentials = certificateSignIn(transaction, user, signIn);
+  if (credentials === null) refuseCertificate(transaction, shared, otherUser);
+  else {
+    transaction.facts.proof = 'proven';
+    enterAs(transaction, shared, { route, query, credentials, pin: null });
+  }
+}
+
+const otherUser = 'The client certificate names another user than the one who signs in.';
+
+function refuseCertificate(transaction: Transaction, shared: Shared, text: string): void {
+  transaction.remark(text);
+  refuse(transaction, shared, 'CLIENT_CERTIFICATE', plain(403, text));
 }
 
 function enterAs(transaction: Transaction, shared: Shared, asked: Asked): void {
@@ -121,7 +158,15 @@ function enterAs(transaction: Transaction, shared: Shared, asked: Asked): void {
     refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, text));
     return;
   }
-  facts.identity = identified.identity;
+  const { identity } = identified;
+  if (identity !== null && !isCertificateUser(transaction, identity)) {
+    pin?.leave();
+    facts.authentication = identified.authentication;
+    refuseCertificate(transaction, shared, otherUser);
+    return;
+  }
+  if (identity !== null && transaction.certificateUser !== null) facts.proof = 'proven';
+  facts.identity = identity;
   facts.authentication = identified.authentication;
   facts.operation = identified.eas?.command ?? null;
   transaction.lasting = isLasting(facts.operation);

@@ -3,6 +3,7 @@ import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
 import type { SignIns } from './identify/sign-ins.ts';
+import type { ClientTrust } from '../trust/client/client-trust.ts';
 import type { Moves } from './moves.ts';
 import type { Pin, Pins } from './pins.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
@@ -24,6 +25,8 @@ export interface Shared {
   readonly moves: Moves;
   /** Connections to Exchange that somebody signed in on. */
   readonly pins: Pins;
+  /** Certificates that clients brought. */
+  readonly clients: ClientTrust;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

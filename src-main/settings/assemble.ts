@@ -7,6 +7,7 @@ import type {
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
 import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
+import { clientCertificatesOf } from './client-certificates.ts';
 import type { MemReading } from './mem/read.ts';
 import type { NamedFiles } from './named-files.ts';
 import type { PropertiesReading } from './properties/read.ts';
@@ -17,7 +18,7 @@ export function assemble(
   properties: PropertiesReading,
   mem: MemReading,
   named: NamedFiles,
-  trustedCertificates: readonly string[],
+  authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
@@ -41,9 +42,11 @@ export function assemble(
       redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
     authentication: { ntlm: value.authentication.ntlm },
+    clientCertificates: clientCertificatesOf(value, authorities.clients),
+    kcd: null,
     compliance: complianceOf(value.compliance, named.directoryFile),
     ...operationsOf(value),
-    trustedCertificates,
+    trustedCertificates: authorities.exchange,
   };
 }
 

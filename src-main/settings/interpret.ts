@@ -3,6 +3,7 @@ import { isError, type Problem } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { loadTrustedCertificates } from '../trust/trusted-certificates.ts';
 import { assemble } from './assemble.ts';
+import { loadClientCertificates } from './client-certificates.ts';
 import { destinationProblems } from './destinations.ts';
 import { exposureProblems } from './exposure.ts';
 import { decode, type FileBytes } from './files.ts';
@@ -38,9 +39,10 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, trusted, destinations] = await Promise.all([
+  const [named, trusted, clients, destinations] = await Promise.all([
     mem === null ? noFiles : loadNamedFiles(mem, paths, now),
     loadTrustedCertificates(paths.trust, paths.config, now),
+    loadClientCertificates(mem, paths, now),
     destinationProblems({
       properties,
       mem,
@@ -55,11 +57,17 @@ export async function interpret(
     ...(mem === null ? [] : exposureProblems(mem, paths.memConfiguration)),
     ...named.problems,
     ...trusted.problems,
+    ...clients.problems,
     ...destinations,
   ];
   const complete = properties !== null && mem !== null && !problems.some(isError);
   return {
-    settings: complete ? assemble(properties, mem, named, trusted.certificates) : null,
+    settings: complete
+      ? assemble(properties, mem, named, {
+          exchange: trusted.certificates,
+          clients: clients.certificates,
+        })
+      : null,
     problems,
   };
 }

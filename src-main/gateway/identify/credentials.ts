@@ -16,7 +16,7 @@ export type Credentials =
   | {
       readonly kind: 'user';
       readonly user: string | null;
-      readonly scheme: 'basic' | 'bearer' | 'ntlm' | 'negotiate';
+      readonly scheme: 'basic' | 'bearer' | 'ntlm' | 'negotiate' | 'certificate';
       /** Somebody is signed in, and nothing says who: a Kerberos ticket. */
       readonly hidden?: true;
     }
