@@ -18,6 +18,8 @@ export interface EnginePlaces {
   readonly logs: string;
   /** The token of `/metrics`. */
   readonly adminToken: string;
+  /** Folder of revocation lists. */
+  readonly revocationLists: string;
 }
 
 /** Health, metrics and access log. */

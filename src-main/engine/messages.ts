@@ -15,7 +15,7 @@ const path = z.string();
 
 const places: z.ZodType<EnginePlaces> = z.object({
   ...{ journal: path, directory: path, overrides: path },
-  ...{ logs: path, adminToken: path },
+  ...{ logs: path, adminToken: path, revocationLists: path },
 });
 const cut = z.int();
 

@@ -1,9 +1,14 @@
 /** The settings in force as they cross between processes: keys of certificates included, so by message only. */
 import { z } from 'zod';
 import {
+  certificateIdentities,
+  clientCertificateModes,
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
+  ntlmChoices,
+  revocationChecks,
+  staleCrlChoices,
   unknownDeviceDefaults,
   type GatewaySettings,
 } from '../../src-shared/settings/in-force.ts';
@@ -53,6 +58,16 @@ const kcd = z.strictObject({
   ]),
 });
 
+const clientCertificates = z.strictObject({
+  mode: z.enum(clientCertificateModes).exclude(['off']),
+  identity: z.enum(certificateIdentities),
+  table: z.record(z.string(), z.string()),
+  revocation: z.enum(revocationChecks),
+  staleCrl: z.enum(staleCrlChoices),
+  crlUrls: texts,
+  authorities: texts,
+});
+
 /** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
 export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject({
   vendor: z.strictObject({
@@ -79,6 +94,8 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ignoreSslErrors: z.boolean(),
     redirectHosts: z.array(address),
   }),
+  authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
+  clientCertificates: clientCertificates.nullable(),
   compliance: z.strictObject({
     policies,
     directoryFile: z.string(),

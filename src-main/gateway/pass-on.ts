@@ -1,5 +1,6 @@
 /** Relays a request that may pass, and looks after what its answer still has to go through. */
 import { plain } from './answers.ts';
+import { challengeIn } from './challenge.ts';
 import { filterChallenges } from './challenge-filter.ts';
 import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
@@ -8,15 +9,15 @@ import { Relay } from './relay/relay.ts';
 import type { Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
 import type { Upstream } from './relay/upstream.ts';
 import type { Transaction } from './transaction.ts';
-import { headerLine } from '../http/fields.ts';
+import { firstValue, headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import { clip } from '../../src-shared/clip.ts';
 import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
-  const { transaction, route, identified } = reading;
-  const upstream = upstreamFor(reading);
+  const { transaction, route, identified, pin } = reading;
+  const upstream = pin?.upstream ?? upstreamFor(reading);
   const admission = upstream.circuit.admit();
   if (typeof admission === 'object') {
     answerUnreachable(transaction, admission.retryAfterSeconds);
@@ -29,6 +30,7 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
     upstream,
     head: headFor(reading, upstream),
     proves: identified.identity === null ? 'nobody' : 'somebody',
+    own: pin?.own ?? null,
     probe: admission === 'probe',
     peeked,
     maxBody: route.maxBody,
@@ -72,6 +74,7 @@ class Watch implements RelayWatch {
       return null;
     }
     transaction.facts.answeredBy = 'exchange';
+    reading.pin?.answered(status, challengeIn(lines), staysSignedIn(lines));
     prove(reading, status);
     return answerLines(reading, status, lines);
   }
@@ -120,10 +123,14 @@ function identityIsNeeded({ transaction, route, identified }: Reading, status: n
 }
 
 /** Exchange accepted the credential. Documents, OPTIONS and what lies at other paths prove nothing: they may be public. */
-function prove({ transaction, shared, route }: Reading, status: number): void {
+function prove({ transaction, shared, route, pin }: Reading, status: number): void {
   if (status < 200 || status > 299) return;
   if (route.name === 'ewsDocument' || route.name === 'extra') return;
   if (transaction.method !== 'POST') return;
+  if (pin !== null && pin.user !== null) {
+    pin.proven = true;
+    transaction.facts.proof = 'proven';
+  }
   if (transaction.proofName === null) return;
   transaction.facts.proof = 'proven';
   shared.proofs.add(transaction.proofName, transaction.host.now().getTime());
@@ -134,14 +141,23 @@ function answerLines(
   status: number,
   lines: readonly HeaderLine[],
 ): readonly HeaderLine[] {
-  const { transaction, route } = reading;
-  const { vendor } = transaction.generation.settings;
+  const { transaction, route, pin } = reading;
+  const { vendor, authentication } = transaction.generation.settings;
   const own = withVerdicts(transaction, lines);
   if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return own;
   // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
-  const filtered = filterChallenges(own, false);
+  const filtered = filterChallenges(own, {
+    ntlm: authentication.ntlm === 'pinned',
+    negotiate: false,
+    steps: pin !== null,
+  });
   if (status === 401 && filtered.nothingLeft) noteNoMethodLeft(reading, transaction);
   return filtered.lines;
+}
+
+/** IIS says whether it remembers on the connection who signed in ([MS-NTHT] 2.2.3; facts: ews 3). */
+function staysSignedIn(lines: readonly HeaderLine[]): boolean {
+  return firstValue(lines, 'persistent-auth')?.trim().toLowerCase() !== 'false';
 }
 
 /** Only the gateway says which device passes; a line of that name from behind would contradict it. */

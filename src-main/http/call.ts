@@ -116,7 +116,9 @@ export class Call {
   end(): void {
     if (this.over || this.sent) return;
     this.sent = true;
-    if (this.#connection !== null) this.#putEnd();
+    if (this.#connection === null) return;
+    this.#putEnd();
+    this.#connection.sent();
   }
 
   /** Says the head although no part of the body is here yet. */

@@ -1,5 +1,5 @@
 /** The settings for Kerberos, with the secret that they need. */
-import { problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
+import { problem, success, warning, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { KcdSecret, KcdSettings } from '../../src-shared/settings/in-force.ts';
 import { parseDomainController } from '../../src-shared/settings/kcd-values.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
@@ -31,6 +31,7 @@ export async function readKcd(
   const problems = [
     ...(account === null ? [missing('kcd.serviceAccount', mem, file)] : []),
     ...(texts?.length === 0 ? [missing('kcd.domainControllers', mem, file)] : []),
+    ...(mem.valueOf('clientCertificates.mode') === 'off' ? [pointless(mem, file)] : []),
   ];
   const found = await secretOf(secret, mem, file);
   if (!found.ok) return { kcd: null, problems: [...problems, ...found.problems] };
@@ -50,6 +51,14 @@ function missing(
 ) {
   const where = { file, line: mem.lineOf('kcd.enabled'), key };
   return problem('KEY_MISSING', `kcd.enabled is true, but ${key} is not set.`, where);
+}
+
+function pointless(mem: MemReading, file: string): Problem {
+  const where = { file, line: mem.lineOf('kcd.enabled'), key: 'kcd.enabled' };
+  const message =
+    'kcd.enabled has no effect while clientCertificates.mode is off: nobody is asked for a certificate.';
+  const remedy = 'Set clientCertificates.mode to optional or required.';
+  return warning('SCHEMA', message, { ...where, remedy });
 }
 
 /** The keytab counts where both are set: whoever made one wants no password to be used. */

@@ -19,6 +19,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     status: () => {
       throw new Error('unused');
     },
+    problems: () => [],
     refused: () => {
       throw new Error('unused');
     },

@@ -33,6 +33,7 @@ export const fakeEngine: EngineParts = {
         generation += 1;
         return success({ ...at, generation, durationMs: 1, ...noToll });
       },
+      problems: () => [],
       refused: () => ({
         requests: { byReason: {}, busiest: [] },
         connections: { plain: 0, total: 0, address: 0 },

@@ -131,7 +131,7 @@ function challenges(offered: readonly string[]): Check {
     return { state: 'warns', text: 'EWS offers no authentication: is this an Exchange server?' };
   }
   const lines = offered.map((value) => headerLine('WWW-Authenticate', value));
-  const { lines: left } = filterChallenges(lines, false);
+  const { lines: left } = filterChallenges(lines, { ntlm: false, negotiate: false, steps: false });
   const before = schemesOf(offered).join(', ');
   const after = schemesOf(left.map(({ value }) => value));
   return after.length === 0

@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import type { AnswerSource, BodySink, ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
+import type { OwnConnection } from '../../http/own-connection.ts';
 import type { MessageHead } from '../../http/parser.ts';
 import { answerLines } from './headers.ts';
 import { isRedirect } from './redirect.ts';
@@ -21,6 +22,8 @@ export interface RelayJob {
   readonly upstream: Upstream;
   readonly head: CallHead;
   readonly proves: 'nobody' | 'somebody';
+  /** The connection that its sign-in belongs to; null: one of the pools. */
+  readonly own: OwnConnection | null;
   /** Finds out whether Exchange can be reached again: on a connection of its own. */
   readonly probe: boolean;
   /** Body bytes that a peek has read already, and whether it read them all. */
@@ -89,7 +92,10 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#headMs = job.headMs;
     this.#probed = job.probe ? job.upstream : null;
     this.#upstream = job.upstream;
-    this.#call = job.upstream.call(job.head, job.proves, this, job.probe);
+    this.#call =
+      job.own === null
+        ? job.upstream.call(job.head, job.proves, this, job.probe)
+        : job.own.call(job.head, this);
   }
 
   begin(peeked: RelayJob['peeked']): void {

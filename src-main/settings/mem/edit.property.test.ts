@@ -26,6 +26,8 @@ const values: Readonly<Record<Plain, fc.Arbitrary<unknown>>> = {
   urlPaths: fc.subarray(['/autodiscover/autodiscover.xml', '/a/']),
   userNames: fc.array(fc.constantFrom('svc', 'Ünal', 'a\\b', '"'), { maxLength: 3 }),
   servers: fc.array(fc.constantFrom('https://b.test:443', 'http://[::1]:80'), { maxLength: 3 }),
+  certificateUsers: fc.subarray([`${'A1'.repeat(32)} = alice@contoso.test`]),
+  crlUrls: fc.subarray(['http://pki.test/ca.crl']),
   spn: fc.constantFrom(null, 'HTTP/mail.ex.test'),
   account: fc.constantFrom(null, 'svc', 'null'),
   domainControllers: fc.subarray(['EX.TEST dc1.ex.test', 'B.TEST dc:1088']),

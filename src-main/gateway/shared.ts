@@ -1,0 +1,31 @@
+/** What outlives generations, made once for a gateway. */
+import { createHop } from './hop.ts';
+import { createProofs } from './identify/proof.ts';
+import { SignIns } from './identify/sign-ins.ts';
+import { Moves } from './moves.ts';
+import { createNoMethodLeftList } from './no-method-left.ts';
+import { Pins } from './pins.ts';
+import type { Shared } from './reading.ts';
+import { createRefusals } from './refusals.ts';
+import type { GatewayHost } from './types.ts';
+import { ClientTrust } from '../trust/client/client-trust.ts';
+
+/** @param trustChanged certificates of clients are to be judged anew */
+export function createShared(host: GatewayHost, trustChanged: () => void): Shared {
+  const now = (): number => host.now().getTime();
+  const proofs = createProofs();
+  return {
+    proofs,
+    signIns: new SignIns(proofs),
+    noMethodLeft: createNoMethodLeftList(),
+    refusals: createRefusals(now),
+    hop: createHop(),
+    moves: new Moves(),
+    pins: new Pins(),
+    clients: new ClientTrust({
+      ...{ folder: null, log: host.log, now },
+      ...host.revocationLists,
+      changed: trustChanged,
+    }),
+  };
+}

@@ -1,0 +1,149 @@
+/** Certificates of clients: taken at the handshake, judged by the trust in force whenever they are asked for (ADR 24). */
+import { X509Certificate } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+import type { Problem } from '../../../src-shared/errors.ts';
+import type { Log } from '../../../src-shared/log.ts';
+import type { ClientCertificateSettings } from '../../../src-shared/settings/in-force.ts';
+import { RevocationLists } from '../crl/revocation-lists.ts';
+import type { Pace } from '../crl/list-place.ts';
+import { authorityOf, type Authority } from './facts.ts';
+import { judge, type Judgement } from './judge.ts';
+import { presentedBy, type Presented, type Proven } from './presented.ts';
+
+export interface ClientTrustOptions {
+  /** Where revocation lists are kept; null: nowhere. */
+  readonly folder: string | null;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Connections are to be judged anew. */
+  readonly changed: () => void;
+  readonly pace?: Partial<Pace> | undefined;
+}
+
+/** What a listener asks its clients for. */
+export interface Asking {
+  /** PEM. */
+  readonly authorities: readonly string[];
+  /** To be told of each connection once its handshake is over, before anything is read from it; it may take a while. */
+  readonly greet: (socket: TLSSocket) => Promise<void> | null;
+}
+
+interface Greeted {
+  readonly presented: Presented;
+  judged: { readonly revision: number; readonly judgement: Judgement } | null;
+}
+
+const nothingShown: Greeted = { presented: { kind: 'none' }, judged: null };
+
+/** `text` completes "The client certificate ...". */
+export type Standing =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'good'; readonly user: string }
+  | { readonly kind: 'bad'; readonly text: string };
+
+const none: Standing = { kind: 'none' };
+
+export class ClientTrust {
+  readonly #options: ClientTrustOptions;
+  readonly #lists: RevocationLists;
+  readonly #greeted = new WeakMap<object, Greeted>();
+  #settings: ClientCertificateSettings | null = null;
+  #authorities: readonly Authority[] = [];
+  #anchors: ReadonlySet<string> = new Set();
+  /** Another number: what was judged before counts no more. */
+  #revision = 0;
+
+  constructor(options: ClientTrustOptions) {
+    this.#options = options;
+    this.#lists = new RevocationLists({
+      ...options,
+      changed: () => {
+        this.#revision += 1;
+        this.#lists.forgetUnlisted();
+        options.changed();
+      },
+    });
+  }
+
+  get isOff(): boolean {
+    return this.#settings === null;
+  }
+
+  /** Puts other settings in force; the caller has its connections judged anew. */
+  adopt(settings: ClientCertificateSettings | null): void {
+    this.#settings = settings;
+    this.#revision += 1;
+    this.#authorities = (settings?.authorities ?? []).map((pem) =>
+      authorityOf(new X509Certificate(pem)),
+    );
+    this.#anchors = new Set(this.#authorities.map(({ facts }) => facts.thumbprint));
+    if (settings?.revocation !== 'crl') {
+      this.#lists.clear();
+      return;
+    }
+    for (const { certificate, facts, subject } of this.#authorities)
+      this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
+    // What the authorities say of each other is known before the first client comes.
+    const urls = this.#authorities.flatMap(({ facts }) => facts.listUrls);
+    this.#lists.need([...settings.crlUrls, ...urls]);
+  }
+
+  /** For a listener of the settings in force; null: it asks nobody. */
+  asking(): Asking | null {
+    const settings = this.#settings;
+    if (settings === null) return null;
+    const authorities = this.#authorities;
+    return {
+      authorities: settings.authorities,
+      greet: (socket) => this.#greet(socket, authorities),
+    };
+  }
+
+  /** @param socket is only compared */
+  standing(socket: object): Standing {
+    if (this.#settings === null) return none;
+    const greeted = this.#greeted.get(socket) ?? nothingShown;
+    const { presented, judged } = greeted;
+    if (presented.kind !== 'proven') return presented;
+    const now = this.#options.now();
+    if (judged?.revision === this.#revision && now < judged.judgement.until)
+      return judged.judgement;
+    const judgement = judge(presented, {
+      settings: this.#settings,
+      anchors: this.#anchors,
+      revocation: (certificate, issuer) => this.#lists.of(certificate, issuer),
+      now,
+    });
+    greeted.judged = { revision: this.#revision, judgement };
+    return judgement;
+  }
+
+  problems(): readonly Problem[] {
+    return this.#settings?.revocation === 'crl' ? this.#lists.problems() : [];
+  }
+
+  close(): void {
+    this.#lists.clear();
+  }
+
+  #greet(socket: TLSSocket, authorities: readonly Authority[]): Promise<void> | null {
+    const found = presentedBy(socket, authorities);
+    if ('kind' in found) {
+      if (found.kind === 'bad') this.#greeted.set(socket, { presented: found, judged: null });
+      return null;
+    }
+    this.#greeted.set(socket, { presented: found.presented, judged: null });
+    return this.#awaitLists(found);
+  }
+
+  #awaitLists({ presented, paths }: Proven): Promise<void> | null {
+    const settings = this.#settings;
+    if (settings?.revocation !== 'crl') return null;
+    for (const certificate of new Set(paths.flatMap((path) => path.slice(1)))) {
+      const { facts, subject } = authorityOf(certificate);
+      this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
+    }
+    const urls = presented.paths.flatMap((path) => path.flatMap(({ listUrls }) => listUrls));
+    return this.#lists.need([...new Set([...settings.crlUrls, ...urls])]);
+  }
+}

@@ -1,0 +1,25 @@
+/** The settings of `mem-configuration.json` about how users sign in. */
+import { z } from 'zod';
+import { ntlmChoices } from './in-force.ts';
+import { mem } from './mem-entry.ts';
+
+export const authenticationSettings = {
+  'authentication.ntlm': mem({
+    key: 'authentication.ntlm',
+    type: {
+      kind: 'choice',
+      choices: {
+        refuse: 'answered with 403 and a text that says what to use instead',
+        pinned: 'each client connection gets a connection to Exchange of its own',
+      },
+    },
+    schema: z.enum(ntlmChoices),
+    initial: 'refuse',
+    required: false,
+    written: false,
+    help:
+      'NTLM signs in a connection instead of a request. Pinned: also inside Negotiate, and Exchange goes on offering NTLM to EWS clients. ' +
+      'Fails behind load balancers that share connections between clients, and where Exchange requires Extended Protection with another certificate.',
+    interrupts: 'When it is refused again: sign-ins by NTLM; clients sign in anew.',
+  }),
+};
