@@ -178,7 +178,7 @@ test('clients that break off at any step leave nothing behind', async (t) => {
   const before = process.getActiveResourcesInfo().length;
   const request = (authorization: string | null): string =>
     `POST ${ewsPath} HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\n` +
-    `${authorization === null ? '' : `Authorization: ${authorization}\r\n`}` +
+    (authorization === null ? '' : `Authorization: ${authorization}\r\n`) +
     `Content-Length: ${Buffer.byteLength(findItem)}\r\n\r\n`;
   const breakOff = async (step: number): Promise<void> => {
     const client = connectRaw(harness.port);

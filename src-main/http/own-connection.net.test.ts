@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Connector } from './connector.ts';
 import type { Call, CallEvents } from './call.ts';
 import { headerLine } from './fields.ts';
+import type { MessageHead } from './parser.ts';
 import { OwnConnection } from './own-connection.ts';
 
 interface Server {
@@ -50,45 +51,56 @@ function own(port: number): { readonly connection: OwnConnection; readonly ends:
   return { connection, ends: () => ends };
 }
 
-interface Told {
-  readonly call: Call;
+/** Hears of an answer, and gives it as a text. */
+class Ear implements CallEvents {
+  readonly answeredAndFlushed: Promise<void>;
   readonly over: Promise<string>;
-  readonly answered: Promise<void>;
-  readonly flushed: Promise<void>;
+  #flushed: () => void = () => undefined;
+  #over: (text: string) => void = () => undefined;
+  #text = '';
+
+  constructor() {
+    this.answeredAndFlushed = new Promise((resolve) => {
+      this.#flushed = resolve;
+    });
+    this.over = new Promise((resolve) => {
+      this.#over = resolve;
+    });
+  }
+
+  connected(): void {
+    this.#text = '';
+  }
+  drained(): void {
+    this.#text += ' drained';
+  }
+  answered({ status }: MessageHead): void {
+    this.#text += String(status);
+  }
+  answerData(part: Buffer): void {
+    this.#text += ` ${part.toString()}`;
+  }
+  answerRead(): void {
+    this.#flushed();
+  }
+  answerEnd(): void {
+    this.#over(this.#text);
+  }
+  failed(error: Error): void {
+    this.#over(error.message);
+  }
 }
 
-function send(connection: OwnConnection, length: number): Told {
-  let text = '';
-  const signals = { answered: () => undefined as void, flushed: () => undefined as void };
-  const answered = new Promise<void>((resolve) => (signals.answered = resolve));
-  const flushed = new Promise<void>((resolve) => (signals.flushed = resolve));
-  let events: CallEvents | null = null;
-  const over = new Promise<string>((resolve) => {
-    events = {
-      connected: () => undefined,
-      drained: () => undefined,
-      answered: ({ status }) => {
-        text += String(status);
-        signals.answered();
-      },
-      answerData: (part) => (text += ` ${part.toString()}`),
-      answerRead: () => {
-        signals.flushed();
-      },
-      answerEnd: () => {
-        resolve(text);
-      },
-      failed: (error) => {
-        resolve(error.message);
-      },
-    };
-  });
-  assert.ok(events !== null);
+function send(
+  connection: OwnConnection,
+  length: number,
+): { readonly call: Call; readonly ear: Ear } {
+  const ear = new Ear();
   const head = {
     ...{ method: 'POST', target: '/', lines: [headerLine('Host', 'x')] },
     framing: { length: String(length) },
   };
-  return { call: connection.call(head, events), over, answered, flushed };
+  return { call: connection.call(head, ear), ear };
 }
 
 const answer = (status: string, text = ''): string =>
@@ -102,17 +114,17 @@ test('an answer that comes before the body is through leaves the connection to t
   const { connection, ends } = own(server.port);
   const leg = send(connection, 11);
   leg.call.write(Buffer.from('first'));
-  await Promise.all([leg.answered, leg.flushed]);
+  await leg.ear.answeredAndFlushed;
   assert.ok(connection.isBusy);
   assert.ok(!connection.isUsable);
   leg.call.write(Buffer.from(' part2'));
   leg.call.end();
-  assert.equal(await leg.over, '401');
+  assert.equal(await leg.ear.over, '401');
   assert.ok(connection.isUsable);
   const next = send(connection, 6);
   next.call.write(Buffer.from('second'));
   next.call.end();
-  assert.equal(await next.over, '200 mail');
+  assert.equal(await next.ear.over, '200 mail');
   assert.equal(server.sockets.length, 1);
   assert.match(server.received(), /first part2POST/);
   connection.close();
@@ -128,7 +140,7 @@ test('bytes behind such an answer end it: they are nobody’s answer', async (t)
   const { connection, ends } = own(server.port);
   const leg = send(connection, 11);
   leg.call.write(Buffer.from('first'));
-  assert.equal(await leg.over, '401');
+  assert.equal(await leg.ear.over, '401');
   assert.ok(!connection.isUsable);
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(ends(), 1);
@@ -142,7 +154,7 @@ test('it says once that it ended: by the other side, by us, or because it never 
   const call = send(first.connection, 1);
   call.call.write(Buffer.from('x'));
   call.call.end();
-  assert.equal(await call.over, '200');
+  assert.equal(await call.ear.over, '200');
   while (first.ends() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   first.connection.close();
   assert.equal(first.ends(), 1);
@@ -165,7 +177,7 @@ test('closed with a request under way, it ends with its answer', async (t) => {
   await new Promise((resolve) => setTimeout(resolve, 10));
   connection.close();
   assert.equal(ends(), 1);
-  assert.equal(await call.over, '200 late');
+  assert.equal(await call.ear.over, '200 late');
   const [socket] = server.sockets;
   if (socket?.destroyed === false) await new Promise((resolve) => socket.once('close', resolve));
 });
