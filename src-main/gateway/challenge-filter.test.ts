@@ -67,6 +67,12 @@ describe('the vendor rule (facts: seg 4.1)', () => {
     expect(filter(['Basic realm="a\\", NTLM, \\"b"'])).toEqual(['Basic realm="a\\", NTLM, \\"b"']);
   });
 
+  it('takes tokens with their padding for tokens, and no bare Bearer for anything else', () => {
+    expect(filter(['Negotiate YII==,NTLM TlRM=, Bearer'])).toEqual(['Bearer']);
+    expect(filter(['Bearer, Negotiate a=,Basic realm="x"'])).toEqual(['Bearer, Basic realm="x"']);
+    expect(filter(['Bearer', 'Bearer realm=""', 'NTLM'])).toEqual(['Bearer', 'Bearer realm=""']);
+  });
+
   it('goes on byte for byte where nothing is taken', () => {
     const odd = 'Basic  realm="x" ,  Bearer   a="b"';
     expect(filter([odd])).toEqual([odd]);
