@@ -26,6 +26,7 @@ test('by default it is refused in words, and Exchange hears nothing of it', asyn
   }
   const event = await harness.event(({ seq }) => seq === 2);
   assert.deepEqual([event.reason, event.authentication], ['AUTHENTICATION_UNSUPPORTED', 'ntlm']);
+  assert.match(event.remark ?? '', /authentication\.ntlm/);
   assert.equal(harness.exchange.requests.length, 0);
 });
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startExchange } from '../server.ts';
 import { md4 } from './md4.ts';
 
 describe('MD4', () => {
@@ -22,5 +25,33 @@ describe('MD4', () => {
   it('is the hash of a password', () => {
     const hash = md4(Buffer.from('Password', 'utf16le')).toString('hex');
     expect(hash).toBe('a4f49c406510bdcab6824ee7c30fd852');
+  });
+});
+
+/** curl knows NTLM from others than us. */
+describe('NTLM', () => {
+  async function curl(password: string, ntlm: boolean): Promise<string> {
+    const users = [
+      { upn: 'ada@corp.example', password: 'pa:ss word', domain: 'CORP', sam: 'adal' },
+    ];
+    const exchange = await startExchange({ users, ntlm });
+    onTestFinished(exchange.close);
+    // Twice, on one connection: the second request says nothing of who asks.
+    const print = ['-w', '%{http_code} %{num_connects}\\n', '-o', '/dev/null'];
+    const one = ['-s', '--ntlm', '-u', `CORP\\adal:${password}`, ...print, exchange.ewsUrl];
+    const { stdout } = await promisify(execFile)('curl', [...one, '--next', ...one]);
+    expect(exchange.requests.every(({ user }) => user === null || user === users[0]?.upn)).toBe(
+      true,
+    );
+    return stdout.trim();
+  }
+
+  it('signs in a connection', async () => {
+    expect(await curl('pa:ss word', true)).toBe('200 1\n200 0');
+  });
+
+  it('takes no other password, and nothing where it is switched off', async () => {
+    expect(await curl('pa:ss w0rd', true)).toMatch(/^401 .*\n401 /);
+    expect(await curl('pa:ss word', false)).toMatch(/^401 .*\n401 /);
   });
 });
