@@ -17,6 +17,7 @@ import type { Endable } from './testing/raw-client.ts';
 import { towards } from './testing/tap.ts';
 import { device, startHarness } from '../testing/gateway-harness.ts';
 import { findItem } from '../testing/http-client.ts';
+import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
 import { alice, askEas, easQuery } from '../testing/mail-requests.ts';
 
 const path = '/EWS/Exchange.asmx';
@@ -169,3 +170,28 @@ test('a ticket as large as many groups make it is read, and no larger one than a
   const larger = `Negotiate ${Buffer.concat([type1(), Buffer.alloc(60_000)]).toString('base64')}`;
   assert.equal((await client.ask(larger)).status, 431);
 });
+
+const skip = hasOpenssl ? false : 'needs the openssl command';
+
+test(
+  'over TLS the certificate of Exchange is checked for each such connection',
+  { skip },
+  async (t) => {
+    const { key, cert } = temporaryCertificate(['IP:127.0.0.1']);
+    for (const [trusted, status] of [
+      [[cert], 200],
+      [[], 502],
+    ] as const) {
+      const harness = await startPinned(t, {
+        exchange: { tls: { key, cert } },
+        settings: (settings) => ({ ...settings, trustedCertificates: [...trusted] }),
+      });
+      const client = ntlmClient(t, harness.port);
+      if (status === 200) {
+        assert.equal((await client.signIn({ user: alice })).status, 200);
+        assert.equal((await client.ask()).status, 200);
+        assert.equal(harness.exchange.connections(), 1);
+      } else assert.equal((await client.ask(ntlm(type1()))).status, status);
+    }
+  },
+);
