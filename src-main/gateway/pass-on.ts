@@ -127,8 +127,9 @@ function prove({ transaction, shared, route, pin }: Reading, status: number): vo
   if (status < 200 || status > 299) return;
   if (route.name === 'ewsDocument' || route.name === 'extra') return;
   if (transaction.method !== 'POST') return;
-  if (pin !== null && pin.user !== null) {
-    pin.proven = true;
+  if (pin?.accepted === true) {
+    // What Exchange forgets with its answer proves nothing afterwards.
+    pin.proven = pin.user !== null;
     transaction.facts.proof = 'proven';
   }
   if (transaction.proofName === null) return;

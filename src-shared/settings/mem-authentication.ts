@@ -19,7 +19,8 @@ export const authenticationSettings = {
     written: false,
     help:
       'NTLM signs in a connection instead of a request. Pinned: also inside Negotiate, and Exchange goes on offering NTLM to EWS clients. ' +
-      'Fails behind load balancers that share connections between clients, and where Exchange requires Extended Protection with another certificate.',
+      'Never behind a load balancer that shares its connections between clients: it would hand the mailbox of one to another. ' +
+      'Fails where Exchange requires Extended Protection and shows another certificate.',
     interrupts: 'When it is refused again: sign-ins by NTLM; clients sign in anew.',
   }),
 };
