@@ -7,6 +7,8 @@ import { createNoMethodLeftList } from './no-method-left.ts';
 import { Pins } from './pins.ts';
 import type { Shared } from './reading.ts';
 import { createRefusals } from './refusals.ts';
+import { Keeper } from './tickets/keeper.ts';
+import { Links } from './tickets/links.ts';
 import type { GatewayHost } from './types.ts';
 import { ClientTrust } from '../trust/client/client-trust.ts';
 
@@ -22,6 +24,8 @@ export function createShared(host: GatewayHost, trustChanged: () => void): Share
     hop: createHop(),
     moves: new Moves(),
     pins: new Pins(),
+    kerberos: new Keeper(host.log, now),
+    links: new Links(),
     clients: new ClientTrust({
       ...{ folder: null, log: host.log, now },
       ...host.revocationLists,
