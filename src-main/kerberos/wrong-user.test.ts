@@ -1,7 +1,8 @@
 /** The wrong-user guard: no ticket for anybody but the user that was asked for, whatever a KDC, or somebody in its place, says. */
 import { describe, expect, it } from 'vitest';
 import { spn, withDouble } from './testing/double-client.ts';
-import { account, otherKey, upnInfo } from './testing/kdc-double.ts';
+import { account, otherKey } from './testing/kdc-double.ts';
+import { upnInfo } from './testing/made.ts';
 import type { Asked, Bends, Reply } from './testing/kdc-double.ts';
 import { codeOf, failure, value } from './testing/outcomes.ts';
 

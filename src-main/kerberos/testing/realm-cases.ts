@@ -91,7 +91,11 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     const client = made(role === undefined ? {} : { role });
     const outcome = await client.ticket(upn ?? 'alice@ex.test', to ?? mail());
     const { what: _what, ...named } = expected;
-    expect(failure(outcome)).toMatchObject({ ...named, realm: 'EX.TEST', kdc: expect.any(String) });
+    expect(failure(outcome)).toMatchObject({
+      ...named,
+      realm: 'EX.TEST',
+      kdc: the().kdcs[0]?.address,
+    });
     expect(failure(outcome).text).toMatch(says);
     expect(failure(outcome).remedy).not.toBe('');
   });
@@ -138,7 +142,7 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     const delegated = steps[4];
     expect(delegated).toMatchObject({
       enctype: 'aes256-cts-hmac-sha1-96',
-      kdc: the().kdcs[0]!.address,
+      kdc: the().kdcs[0]?.address,
     });
     expect(delegated?.flags).toContain('forwardable');
     expect(delegated?.lifeSeconds).toBeGreaterThan(3600);
@@ -215,7 +219,7 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
       ['the same, and says that it is alice', alice],
     ])('%s: the ticket for bob is refused', async (_what, client) => {
       const { outcome } = await meddled(({ seen, meddle }) => {
-        meddle({ forUser: () => seen[0]!, client });
+        meddle({ forUser: () => seen[0] ?? null, client });
       });
       expect(failure(outcome)).toMatchObject({ code: 'WRONG_USER', step: 'impersonate' });
     });
