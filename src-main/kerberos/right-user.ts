@@ -12,6 +12,7 @@ import { upnInfoOf } from './pac.ts';
 /**
  * @param ticket opened: for ourselves, on behalf of the user
  * @param told the name in the clear
+ * @param realm of the user
  * @param accounts the names that the service account has
  * @returns why it is refused, null when it is the right user
  */
