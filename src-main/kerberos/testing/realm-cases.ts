@@ -5,9 +5,6 @@ import type { KerberosCode, KerberosStep } from '../../../src-shared/kerberos.ts
 import type { Realm, Role } from '../../../lab/realm/index.ts';
 import { clientOf } from './client.ts';
 import type { Made } from './client.ts';
-import { standBetween } from './in-between.ts';
-import type { InBetween } from './in-between.ts';
-import { userName } from '../names.ts';
 import { codeOf, failure, value } from './outcomes.ts';
 
 export interface Refusal {
@@ -191,37 +188,5 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     for (const each of [made(), made({ kind: 'keytab' })]) {
       expect(codeOf(await each.ticket('alice@ex.test', mail()))).toBe('fine');
     }
-  });
-
-  describe('somebody between here and the KDC', () => {
-    const alice = userName('alice@ex.test');
-    const meddled = async (meddle: (between: InBetween) => void) => {
-      const between = await standBetween(the().port);
-      onTestFinished(() => between.close());
-      const kdcs = [{ realm: 'EX.TEST', host: '127.0.0.1', port: between.port }];
-      const client = made({ settings: { kdcs } });
-      // Its PA-FOR-USER is good for the whole life of the account's ticket.
-      expect(codeOf(await client.ticket('robert.smith@corp.example', mail()))).toBe('fine');
-      meddle(between);
-      return { between, outcome: await client.ticket('alice@ex.test', mail()) };
-    };
-
-    it.each([
-      ['takes away who was asked for', null],
-      ['the same, and says that it is alice', alice],
-    ])('%s: the ticket for the account itself is refused', async (_what, client) => {
-      const { outcome } = await meddled(({ meddle }) => meddle({ forUser: () => null, client }));
-      expect(failure(outcome)).toMatchObject({ code: 'WRONG_USER', step: 'impersonate' });
-    });
-
-    it.each([
-      ['asks for bob again', null],
-      ['the same, and says that it is alice', alice],
-    ])('%s: the ticket for bob is refused', async (_what, client) => {
-      const { outcome } = await meddled(({ seen, meddle }) => {
-        meddle({ forUser: () => seen[0] ?? null, client });
-      });
-      expect(failure(outcome)).toMatchObject({ code: 'WRONG_USER', step: 'impersonate' });
-    });
   });
 }
