@@ -55,7 +55,7 @@ describe('an answer', () => {
     expect(read(bytes).ok).toBe(false);
   });
 
-  it.each(['oQ', 'oQ==oQ==', 'o Q==', '====', 'oQ=\u0000', `${'A'.repeat(65_540)}`])(
+  it.each(['oQ', 'oQ==oQ==', 'o Q==', '====', 'oQ=\u0000', 'A'.repeat(65_540)])(
     'is not in base64: %j',
     (text) => {
       expect(readable(() => readNegotiated(text)).ok).toBe(false);
