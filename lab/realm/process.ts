@@ -4,8 +4,9 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from './parts.ts';
 
-const START_MS = 60_000;
-const TOOL_MS = 60_000;
+// Guards against hanging: a domain takes five seconds on a machine that does nothing else.
+const START_MS = 120_000;
+const TOOL_MS = 120_000;
 const KEPT = 200_000;
 
 export type Environment = Readonly<Record<string, string>>;
