@@ -46,7 +46,7 @@ async function roundOf(realm: MitRealm, kvno: (upn: string) => Promise<unknown>)
   const kvnos: number[] = [];
   for (let nth = 0; nth < USERS; nth++) {
     const upn = people[nth % 2] ?? people[0];
-    client.forget(upn, spn);
+    client.forget(await fetch(upn));
     users.push(await milliseconds(() => fetch(upn)));
     kvnos.push(await milliseconds(() => kvno(upn)));
   }

@@ -59,8 +59,8 @@ export interface Kerberos {
   readonly ticket: (upn: string, spn: string) => Promise<Outcome<ServiceTicket>>;
   /** A token for one request. @param binding `serverEndPoint` of the certificate of the connection it goes out on */
   readonly token: (ticket: ServiceTicket, binding: Buffer | null) => Outcome<Token>;
-  /** After a 401: Exchange may have another key by now. */
-  readonly forget: (upn: string, spn: string) => void;
+  /** After a 401: Exchange may have another key by now. One that was fetched since is not forgotten with it. */
+  readonly forget: (ticket: ServiceTicket) => void;
   readonly trial: (upn: string, spn: string) => Promise<readonly TrialStep[]>;
   readonly close: () => void;
 }
@@ -115,7 +115,7 @@ export function createKerberos(settings: KerberosSettings, options: KerberosOpti
       }
       return done(makeToken(granted, ways.stamp(), binding));
     },
-    forget: (upn, spn) => tickets.forget(cacheKey(upn, spn)),
+    forget: (ticket) => tickets.forget(cacheKey(ticket.upn, ticket.spn), ticket),
     trial: (upn, spn) =>
       trial({ ...ways, account, secret, find, otherRealms }, { upn, spn, resourceBased }),
     close: () => {
