@@ -5,7 +5,8 @@ import { paTypes } from './messages/padata.ts';
 import { writePaData } from './messages/parts.ts';
 import { spn, withDouble } from './testing/double-client.ts';
 import type { DoubleSetting } from './testing/double-client.ts';
-import { frame, keytabWith, krbError, otherKey } from './testing/kdc-double.ts';
+import { frame, krbError, otherKey } from './testing/kdc-double.ts';
+import { keytabWith } from './testing/made.ts';
 import type { Asked, Bends, Reply } from './testing/kdc-double.ts';
 import { codeOf, failure } from './testing/outcomes.ts';
 

@@ -21,6 +21,7 @@ import { makeToken } from './token.ts';
 export interface TrialWays extends LogOnWays {
   readonly account: Principal;
   readonly secret: Secret;
+  readonly otherRealms: readonly string[];
   readonly find: (realm: string) => Promise<Outcome<readonly KdcAddress[]>>;
 }
 
@@ -81,7 +82,7 @@ export async function trial(
   if (session === null) return steps;
   const evidence = await step(
     'impersonate',
-    () => impersonate(session, delegation.upn, ways),
+    () => impersonate(session, delegation.upn, ways, ways.otherRealms),
     ({ granted }) => shown(granted),
   );
   if (evidence === null) return steps;

@@ -81,12 +81,14 @@ export class TicketWay {
     const { shared, transaction } = this.#reading;
     const { connection } = transaction.exchange;
     const link = shared.links.for(connection, this.#user, upstream);
-    return new Signing(transaction, this.#kerberos, ticket, link, () => this.#again(upstream));
+    return new Signing(transaction, this.#kerberos, ticket, link, () =>
+      this.#again(upstream, ticket),
+    );
   }
 
   /** Exchange has another key by now, or the ticket is no longer good there: once, with a new one. */
-  #again(upstream: Upstream): AskAgain | null {
-    this.#kerberos.forget(this.#user, this.#spnOf(upstream));
+  #again(upstream: Upstream, ticket: ServiceTicket): AskAgain | null {
+    this.#kerberos.forget(ticket);
     if (this.#renewed) return null;
     this.#renewed = true;
     return (body) => {
