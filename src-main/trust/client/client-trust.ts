@@ -85,7 +85,7 @@ export class ClientTrust {
       this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
     // What the authorities say of each other is known before the first client comes.
     const urls = this.#authorities.flatMap(({ facts }) => facts.listUrls);
-    this.#lists.need([...settings.crlUrls, ...urls]);
+    void this.#lists.need([...settings.crlUrls, ...urls]);
   }
 
   /** For a listener of the settings in force; null: it asks nobody. */

@@ -34,7 +34,6 @@ test('one UPN, one mail address, among others', () => {
     upn: one('alice@contoso.test'),
     rfc822: one('al@contoso.test'),
   });
-  expect(namesIn(upn('jürgen@contoso.test')).upn).toEqual(one('jürgen@contoso.test'));
   expect(namesIn('DNS:a.test')).toEqual({ upn: none, rfc822: none });
   expect(namesIn(null)).toEqual({ upn: none, rfc822: none });
   expect(namesIn('otherName:1.2.3.4;UTF8:alice@contoso.test').upn).toEqual(none);
@@ -85,6 +84,7 @@ test.each([
 
 test('what is put together in another way', () => {
   expect(upnIn(named('a@b.test'))).toEqual(one('a@b.test'));
+  expect(upnIn(named('jürgen@b.test'))).toEqual(one('jürgen@b.test'));
   expect(upnIn(other(principal))).toMatchObject({ kind: 'unfit' });
   const text = write.element(0x0c, Buffer.from('a@b.test'));
   expect(upnIn(other(principal, text))).toMatchObject({ kind: 'unfit' });
@@ -139,6 +139,7 @@ test('certificates with changed bytes: read, or refused as malformed, and nothin
         }
       },
     ),
-    { numRuns: 20_000, seed },
+    // Two readings each.
+    { numRuns: 50_000, seed },
   );
 });

@@ -87,7 +87,7 @@ export class ListPlace {
     if (this.list === null) {
       const copy = await kept.read(this.url);
       if (copy !== null) await this.#take(copy);
-      if (this.list !== null) this.#tell();
+      this.#tellIfKnown();
     }
     const fetched = await fetchList(this.url, pace.timeoutMs);
     if (this.#closed) return;
@@ -122,6 +122,10 @@ export class ListPlace {
       changed();
     }
     return list.nextUpdate <= now() ? 'its time is over' : null;
+  }
+
+  #tellIfKnown(): void {
+    if (this.list !== null) this.#tell();
   }
 
   #tell(): void {
