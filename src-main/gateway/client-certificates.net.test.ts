@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { askWith, pkiFor, startAsking } from './testing/certificates.ts';
+import { askWith, pkiFor, startAsking, withCertificates } from './testing/certificates.ts';
 import { upn } from '../testing/client-pki.ts';
 import { basic } from '../testing/gateway-harness.ts';
 import { alice, bob, easQuery, receivedLines } from '../testing/mail-requests.ts';
@@ -188,33 +188,44 @@ test('not meant for clients, expired, not valid yet: each in its words', { skip 
   assert.equal((await askWith(harness.port, { client: free })).status, 200);
 });
 
+test('several chains, one of them cross-signed; a user is no authority', { skip }, async (t) => {
+  const pki = pkiFor(t);
+  const [one, two] = [pki.authority('one'), pki.authority('two')];
+  const [subOne, subTwo] = [pki.authority('sub-one', 'one'), pki.authority('sub-two', 'two')];
+  // Two roots signed the same name and key; one of them is not accepted.
+  const unknown = pki.authority('unknown');
+  const crossed = pki.authority('crossed', 'unknown', { subject: '/CN=crossed' });
+  const again = pki.authority('again', 'two', { subject: '/CN=crossed', keyOf: 'crossed' });
+  const authorities = [one, two, subOne, subTwo, crossed, again].map(({ cert }) => cert);
+  const harness = await startAsking(t, { authorities });
+  const names = upn(alice);
+  const status = async (client: typeof one) => (await askWith(harness.port, { client })).status;
+  const client = pki.client('a', 'sub-one', { names });
+  assert.equal(await status(client), 200);
+  assert.equal(await status(pki.client('b', 'sub-two', { names })), 200);
+  assert.equal(await status(pki.client('c', 'crossed', { names })), 200);
+  const forged = pki.client('d', 'a', { names });
+  assert.equal(await status({ ...forged, cert: forged.cert + client.cert + subOne.cert }), 403);
+  assert.equal(await status({ ...client, cert: client.cert + unknown.cert }), 200);
+});
+
 test(
-  'several chains: intermediates in the folder or sent along, cross-signed, a user is no authority',
+  'an intermediate that is sent along, where this Node shows it; else words say what to do',
   { skip },
   async (t) => {
     const pki = pkiFor(t);
-    const [one, two] = [pki.authority('one'), pki.authority('two')];
-    const inFolder = pki.authority('sub-one', 'one');
-    const sent = pki.authority('sub-two', 'two');
-    const authorities = [one.cert, two.cert, inFolder.cert];
-    const harness = await startAsking(t, { authorities });
-    const names = upn(alice);
-    const status = async (client: typeof one) => (await askWith(harness.port, { client })).status;
-    const bySubOne = pki.client('a', 'sub-one', { names });
-    assert.equal(await status(bySubOne), 200);
-    const bySubTwo = pki.client('b', 'sub-two', { names });
-    assert.equal(await status(bySubTwo), 403);
-    assert.equal(await status({ ...bySubTwo, cert: bySubTwo.cert + sent.cert }), 200);
-    // Another root signed the same key and name: its path counts, whichever was sent first.
-    pki.authority('unknown');
-    const crossed = pki.authority('crossed', 'unknown', { subject: '/CN=crossed' });
-    const again = pki.authority('crossed-two', 'two', { subject: '/CN=crossed', keyOf: 'crossed' });
-    const byCrossed = pki.client('c', 'crossed', { names });
-    assert.equal(await status({ ...byCrossed, cert: byCrossed.cert + again.cert }), 200);
-    assert.equal(await status({ ...byCrossed, cert: byCrossed.cert + crossed.cert }), 403);
-    const forged = pki.client('d', 'a', { names });
-    const chain = forged.cert + bySubOne.cert + inFolder.cert;
-    assert.equal(await status({ ...forged, cert: chain }), 403);
+    const root = pki.authority('root');
+    const sub = pki.authority('sub', 'root');
+    const client = pki.client('a', 'sub', { names: upn(alice) });
+    const harness = await startAsking(t, { authorities: [root.cert] });
+    assert.equal((await askWith(harness.port, { client })).status, 403);
+    const whole = { ...client, cert: client.cert + sub.cert };
+    const reply = await askWith(harness.port, { client: whole });
+    // nodejs/node#65579
+    if (reply.status !== 200) assert.match(reply.body, /must stand in config\/client-ca/);
+    const next = withCertificates(harness.settings, { authorities: [root.cert, sub.cert] });
+    assert.ok((await harness.gateway.restart(next)).ok);
+    assert.equal((await askWith(harness.port, { client: whole })).status, 200);
   },
 );
 

@@ -7,6 +7,7 @@ import { reviewCertificates } from './certificate.ts';
 import { cutFor, reconsider } from './cut.ts';
 import { createDoor } from './door.ts';
 import type { Door } from './door.ts';
+import { drainListener } from './drain-listener.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
@@ -238,24 +239,12 @@ class GatewayProcess implements Gateway {
     return opened;
   }
 
-  /** Its connections end with their next answer; what is still there afterwards is idle. */
   #drainListener(listener: Listener, settings: GatewaySettings, cost: RestartCost | null): void {
-    listener.stopAccepting();
     this.#draining.add(listener);
-    const { drainSeconds, graceSeconds } = settings.restart;
-    setTimeout(
-      () => {
-        // Also what came by an old connection after the swap, and lasts.
-        for (const transaction of this.#open()) {
-          if (!listener.has(transaction.exchange.connection)) continue;
-          cost?.cut(transaction);
-          cutFor('restart', transaction);
-        }
-        listener.destroyConnections();
-        this.#draining.delete(listener);
-      },
-      Math.max(drainSeconds, graceSeconds) * 1000 + 1000,
-    ).unref();
+    drainListener(listener, {
+      ...{ restart: settings.restart, cost, open: () => this.#open() },
+      over: () => this.#draining.delete(listener),
+    });
   }
 
   #retire(old: Generation): void {

@@ -23,9 +23,18 @@ export async function loadClientAuthorities(
     certificates: distinct.map((each) => each.toString()),
     problems: [
       ...loaded.problems,
+      ...rootProblems(distinct, folder),
       ...distinct.flatMap((each) => problemsOf(each, distinct, folder)),
     ],
   };
+}
+
+/** Paths end in a root, whatever else is trusted: so OpenSSL judges them by default. */
+function rootProblems(all: readonly X509Certificate[], folder: string): readonly Problem[] {
+  if (all.length === 0 || all.some((each) => isIssuedBy(each, each))) return [];
+  const message = 'config/client-ca holds no root: every certificate would be refused.';
+  const remedy = 'Add the certificate of the root, in which the chain of the clients ends.';
+  return [problem('CERTIFICATE', message, { file: folder, remedy })];
 }
 
 function problemsOf(

@@ -8,6 +8,7 @@ import { RevocationLists } from '../crl/revocation-lists.ts';
 import type { Pace } from '../crl/list-place.ts';
 import { authorityOf, type Authority } from './facts.ts';
 import { judge, type Judgement } from './judge.ts';
+import { pathsFrom } from './paths.ts';
 import { presentedBy, type Presented, type Proven } from './presented.ts';
 
 export interface ClientTrustOptions {
@@ -73,9 +74,10 @@ export class ClientTrust {
   adopt(settings: ClientCertificateSettings | null): void {
     this.#settings = settings;
     this.#revision += 1;
-    this.#authorities = (settings?.authorities ?? []).map((pem) =>
-      authorityOf(new X509Certificate(pem)),
-    );
+    const all = (settings?.authorities ?? []).map((pem) => new X509Certificate(pem));
+    // One that leads to no root would lead OpenSSL astray, which takes the first issuer of a name and never goes back.
+    const sound = all.filter((each) => pathsFrom(each, [], all).length > 0);
+    this.#authorities = sound.map(authorityOf);
     this.#anchors = new Set(this.#authorities.map(({ facts }) => facts.thumbprint));
     if (settings?.revocation !== 'crl') {
       this.#lists.clear();
@@ -85,16 +87,15 @@ export class ClientTrust {
       this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
     // What the authorities say of each other is known before the first client comes.
     const urls = this.#authorities.flatMap(({ facts }) => facts.listUrls);
-    this.#lists.need([...settings.crlUrls, ...urls]);
+    void this.#lists.need([...settings.crlUrls, ...urls]);
   }
 
   /** For a listener of the settings in force; null: it asks nobody. */
   asking(): Asking | null {
-    const settings = this.#settings;
-    if (settings === null) return null;
+    if (this.#settings === null) return null;
     const authorities = this.#authorities;
     return {
-      authorities: settings.authorities,
+      authorities: authorities.map(({ certificate }) => certificate.toString()),
       greet: (socket) => this.#greet(socket, authorities),
     };
   }

@@ -37,7 +37,9 @@ export function presentedBy(
   if (!socket.authorized) return bad(refusalOf(socket));
   const certificates = authorities.map(({ certificate }) => certificate);
   const paths = pathsFrom(leaf, sentWith(leaf), certificates);
-  if (paths.length === 0) return bad('has no path to an authority that is accepted here');
+  // OpenSSL saw one, so it led over a certificate that the client sent along and Node does not show.
+  if (paths.length === 0)
+    return bad('was issued by an authority whose own certificate must stand in config/client-ca');
   const read = readable(() => {
     const known = new Map(authorities.map(({ facts }) => [facts.thumbprint, facts]));
     const parts = readCertificate(leaf.raw);
@@ -59,7 +61,10 @@ function bad(text: string): Extract<Presented, { kind: 'bad' }> {
   return { kind: 'bad', text };
 }
 
-/** The certificates that came with it. Node lists them as they came, each as the "issuer" of the one before. */
+/**
+ * The certificates that came with it. Node lists them as they came, each as the "issuer" of the one before, once: a second
+ * call finds none. Some versions (24.21, 26.8: nodejs/node#65579) do not list them at all.
+ */
 function sentWith(leaf: X509Certificate): readonly X509Certificate[] {
   const sent: X509Certificate[] = [];
   let next = leaf.issuerCertificate;

@@ -13,7 +13,10 @@ export function fetchList(url: string, timeoutMs: number): Promise<Fetched> {
   return new Promise((resolve) => {
     const fail = (why: string): void => resolve({ ok: false, why });
     const secure = /^https:/i.test(url);
-    if (!secure && !/^http:/i.test(url)) return void fail('it is no http:// or https:// address');
+    if (!secure && !/^http:/i.test(url)) {
+      fail('it is no http:// or https:// address');
+      return;
+    }
     const headers = { Accept: 'application/pkix-crl', Connection: 'close' };
     const request = (secure ? https : http).get(url, { agent: false, headers });
     const guard = setTimeout(() => {

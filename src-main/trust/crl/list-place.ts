@@ -54,6 +54,7 @@ export class ListPlace {
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | null = null;
   #closed = false;
+  #waiting: (() => void)[] = [];
 
   constructor(options: PlaceOptions) {
     this.url = options.url;
@@ -64,13 +65,15 @@ export class ListPlace {
   read(): Promise<void> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
+      this.#tell();
     });
     return this.#reading;
   }
 
-  /** Null: nobody has to wait. */
+  /** Null: nobody has to wait. Else it resolves when there is a list, or none can be had now. */
   get pending(): Promise<void> | null {
-    return this.list === null ? this.#reading : null;
+    if (this.list !== null || this.#reading === null) return null;
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   close(): void {
@@ -84,6 +87,7 @@ export class ListPlace {
     if (this.list === null) {
       const copy = await kept.read(this.url);
       if (copy !== null) await this.#take(copy);
+      this.#tellIfKnown();
     }
     const fetched = await fetchList(this.url, pace.timeoutMs);
     if (this.#closed) return;
@@ -118,6 +122,14 @@ export class ListPlace {
       changed();
     }
     return list.nextUpdate <= now() ? 'its time is over' : null;
+  }
+
+  #tellIfKnown(): void {
+    if (this.list !== null) this.#tell();
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   #plan(): void {
