@@ -11,6 +11,7 @@ import {
   staleCrlChoices,
   unknownDeviceDefaults,
   type GatewaySettings,
+  type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
 
 const texts = z.array(z.string());
@@ -46,16 +47,18 @@ const ens = z.object({
   onlyEnsMayUseEws: z.boolean(),
 });
 
+export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), password: z.string() }),
+  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+]);
+
 const kcd = z.strictObject({
   targetSpn: z.string().nullable(),
   account: z.string(),
   realm: z.string(),
   controllers: z.array(z.strictObject({ realm: z.string(), host: z.string(), port: z.int() })),
   ticketMinutes: z.number(),
-  secret: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('password'), password: z.string() }),
-    z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
-  ]),
+  secret: kcdSecretSchema,
 });
 
 const clientCertificates = z.strictObject({

@@ -1,4 +1,5 @@
 /** What outlives generations, made once for a gateway. */
+import type { Generation } from './generation.ts';
 import { createHop } from './hop.ts';
 import { createProofs } from './identify/proof.ts';
 import { SignIns } from './identify/sign-ins.ts';
@@ -32,4 +33,26 @@ export function createShared(host: GatewayHost, trustChanged: () => void): Share
       changed: trustChanged,
     }),
   };
+}
+
+/** What a generation leaves behind that is over. @param served those that are not */
+export function letGo(shared: Shared, over: Generation, served: readonly Generation[]): void {
+  shared.links.leaveServers(over.upstreams());
+  shared.kerberos.serve(served.map(({ settings }) => settings.kcd));
+}
+
+/** What is in force from now on, and what older generations go on with. */
+export function serve(
+  { clients, kerberos }: Shared,
+  current: Generation,
+  older: readonly Generation[],
+): void {
+  clients.adopt(current.settings.clientCertificates);
+  kerberos.serve([current, ...older].map(({ settings }) => settings.kcd));
+}
+
+export function closeShared({ clients, links, kerberos }: Shared): void {
+  clients.close();
+  links.close();
+  kerberos.close();
 }

@@ -61,13 +61,8 @@ function pointless(mem: MemReading, file: string): Problem {
   return warning('SCHEMA', message, { ...where, remedy });
 }
 
-/** The keytab counts where both are set: whoever made one wants no password to be used. */
-async function secretOf(
-  read: ReadSecret | null,
-  mem: MemReading,
-  file: string,
-): Promise<Result<KcdSecret | null>> {
-  if (read === null) return success(null);
+/** The keytab counts where both are set: whoever made one wants no password to be used. Null: neither is set. */
+export async function kcdSecret(read: ReadSecret): Promise<Result<KcdSecret | null>> {
   const keytab = await read('kcd.keytab');
   if (!keytab.ok) return keytab;
   if (keytab.value !== null) return success({ kind: 'keytab', keytab: keytab.value });
@@ -76,6 +71,17 @@ async function secretOf(
   if (password.value !== null) {
     return success({ kind: 'password', password: Buffer.from(password.value).toString('utf8') });
   }
+  return success(null);
+}
+
+async function secretOf(
+  read: ReadSecret | null,
+  mem: MemReading,
+  file: string,
+): Promise<Result<KcdSecret | null>> {
+  if (read === null) return success(null);
+  const found = await kcdSecret(read);
+  if (!found.ok || found.value !== null) return found;
   const message =
     'kcd.enabled is true, but neither a password nor a keytab of the service account is set.';
   const where = { file, line: mem.lineOf('kcd.enabled'), key: 'kcd.enabled' };

@@ -126,7 +126,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
     ...{ clientCertificates: null, kcd: null },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
-    ...{ kcd: null, admin: null, accessLog: null },
+    ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };
 }

@@ -36,18 +36,19 @@ export class Keeper {
     for (const each of this.#kept) each.secret = secret;
   }
 
-  /** @param inForce those of the generations that are served */
-  retain(inForce: readonly (KcdSettings | null)[]): void {
+  /** @param inForce those of the generations that are served: what is renewed from now on counts for them */
+  serve(inForce: readonly (KcdSettings | null)[]): void {
     const left = this.#kept.filter(({ settings, kerberos }) => {
       const needed = inForce.some((each) => isDeepStrictEqual(each, settings));
       if (!needed) kerberos.close();
       return needed;
     });
     this.#kept = left;
+    for (const each of inForce) if (each !== null) this.of(each);
   }
 
   close(): void {
-    this.retain([]);
+    this.serve([]);
   }
 
   #open(settings: KcdSettings): Kept {

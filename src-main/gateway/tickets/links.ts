@@ -84,6 +84,13 @@ export class Links {
     this.#all.get(connection)?.own.close();
   }
 
+  /** Nobody asks them any more. */
+  leaveServers(upstreams: readonly Upstream[]): void {
+    for (const link of [...this.#all.values()]) {
+      if (upstreams.includes(link.upstream)) link.own.close();
+    }
+  }
+
   close(): void {
     for (const link of [...this.#all.values()]) link.own.close();
   }
