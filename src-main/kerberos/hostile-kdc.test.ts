@@ -92,7 +92,7 @@ describe.each(steps)('%s: what is no answer', (step) => {
   });
 
   it('silence, and a byte now and then, have an end', async () => {
-    const limits = { connectMs: 2_000, answerMs: 150 };
+    const limits = { connectMs: 5_000, answerMs: 1_000 };
     const silent = await ask({ bends: { wire: only(() => null) }, options: { limits } });
     expect(failure(silent.outcome)).toMatchObject({ code: 'KDC_UNREACHABLE', step });
     const drip: NonNullable<Bends['wire']> = (framed, asked, socket) => {
