@@ -36,6 +36,8 @@ export const kerberosRemedies = {
   CLOCK_SKEW: 'Set the clock of this machine; let it follow the domain controllers (NTP).',
   NO_COMMON_ENCTYPE:
     'Allow AES for the account named (msDS-SupportedEncryptionTypes 24), then set its password anew.',
+  MD5_MISSING:
+    'Start the gateway with an OpenSSL that is not in FIPS mode: asking for a ticket of a user takes MD5.',
   NAME_UNUSABLE: 'The user needs a user principal name such as alice@example.com.',
   USER_UNKNOWN:
     'Check the user principal name in the certificate against the directory. Where the user belongs to another domain, name that one, too.',

@@ -42,6 +42,10 @@ export async function impersonate(
   const { realm } = session.account;
   const where: Where = { step: 'impersonate', realm };
   if (!isUpn(upn)) return failed('NAME_UNUSABLE', where, `${upn} is no user principal name`);
+  // PA-FOR-USER is sealed with it (MS-SFU 2.2.1).
+  if (!ways.hasMd5) {
+    return failed('MD5_MISSING', where, 'OpenSSL has no MD5 here, as in FIPS mode');
+  }
   const journey = { session, upn, realms, ways };
   // MS-SFU 3.1.5.1.1.1 and MIT's client look for the user first; where there is but one realm, nobody need look.
   const home = realms.length === 0 ? done(realm) : await realmOf(journey);
