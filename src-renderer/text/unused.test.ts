@@ -14,6 +14,7 @@ const lists = import.meta.glob<string>(
     '../../src-shared/contract/*.ts',
     '../../src-shared/settings/*catalogue.ts',
     '../../src-shared/settings/{in-force,mem-compliance,mem-entry,mem-listener,mem-operations}.ts',
+    '../../src-shared/settings/{mem-authentication,mem-client-certificates}.ts',
     '../../src-main/compliance/*.ts',
     '!../../src-main/compliance/*.test.ts',
   ],
