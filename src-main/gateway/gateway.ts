@@ -69,9 +69,7 @@ class GatewayProcess implements Gateway {
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
-    this.#shared = createShared(host, () => {
-      this.#reviewCertificates();
-    });
+    this.#shared = createShared(host, () => void this.#reviewCertificates());
     this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
     serve(this.#shared, this.#current, []);

@@ -86,6 +86,8 @@ export interface CertifiedAsk {
 export interface CertifiedReply {
   readonly status: number;
   readonly body: string;
+  /** Lines of `WWW-Authenticate`, joined. */
+  readonly challenge: string;
 }
 
 /** A FindItem of Alice's over a connection of its own. */
@@ -107,7 +109,9 @@ export function askWith(port: number, question: CertifiedAsk = {}): Promise<Cert
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+        const challenge = answer.headers['www-authenticate'] ?? '';
+        const body = Buffer.concat(chunks).toString();
+        resolve({ status: answer.statusCode ?? 0, body, challenge });
       });
       answer.on('error', reject);
     });

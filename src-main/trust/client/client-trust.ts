@@ -6,7 +6,7 @@ import type { Log } from '../../../src-shared/log.ts';
 import type { ClientCertificateSettings } from '../../../src-shared/settings/in-force.ts';
 import { RevocationLists } from '../crl/revocation-lists.ts';
 import type { Pace } from '../crl/list-place.ts';
-import { authorityOf, type Authority } from './facts.ts';
+import { authorityOf, type Authority, type Path } from './facts.ts';
 import { judge, type Judgement } from './judge.ts';
 import { pathsFrom } from './paths.ts';
 import { presentedBy, type Presented, type Proven } from './presented.ts';
@@ -85,9 +85,14 @@ export class ClientTrust {
     }
     for (const { certificate, facts, subject } of this.#authorities)
       this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
+    this.#lists.configure(settings.crlUrls, this.#anchors);
     // What the authorities say of each other is known before the first client comes.
-    const urls = this.#authorities.flatMap(({ facts }) => facts.listUrls);
-    void this.#lists.need([...settings.crlUrls, ...urls]);
+    for (const path of this.#authorities.flatMap(({ certificate }) =>
+      pathsFrom(certificate, [], sound),
+    )) {
+      const facts = path.map((each) => authorityOf(each).facts);
+      void this.#lists.need(urlsOf(facts), anchorOf(facts));
+    }
   }
 
   /** For a listener of the settings in force; null: it asks nobody. */
@@ -138,13 +143,19 @@ export class ClientTrust {
   }
 
   #awaitLists({ presented, paths }: Proven): Promise<void> | null {
-    const settings = this.#settings;
-    if (settings?.revocation !== 'crl') return null;
+    if (this.#settings?.revocation !== 'crl') return null;
     for (const certificate of new Set(paths.flatMap((path) => path.slice(1)))) {
       const { facts, subject } = authorityOf(certificate);
       this.#lists.know({ id: facts.signer, subject, key: certificate.publicKey });
     }
-    const urls = presented.paths.flatMap((path) => path.flatMap(({ listUrls }) => listUrls));
-    return this.#lists.need([...new Set([...settings.crlUrls, ...urls])]);
+    return this.#lists.need(presented.paths.flatMap(urlsOf), presented.paths.flatMap(anchorOf));
   }
+}
+
+function urlsOf(path: Path): readonly string[] {
+  return path.flatMap(({ listUrls }) => listUrls);
+}
+
+function anchorOf(path: Path): readonly string[] {
+  return path.slice(-1).map(({ thumbprint }) => thumbprint);
 }

@@ -89,6 +89,7 @@ export class ListPlace {
       if (copy !== null) await this.#take(copy);
       this.#tellIfKnown();
     }
+    if (this.#closed) return;
     const fetched = await fetchList(this.url, pace.timeoutMs);
     if (this.#closed) return;
     const why = fetched.ok ? await this.#take(fetched.der) : fetched.why;

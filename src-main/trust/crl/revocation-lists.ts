@@ -32,6 +32,10 @@ export class RevocationLists {
   /** By the name, encoded. */
   readonly #signers = new Map<string, Signer[]>();
   #signerCount = 0;
+  /** By the settings. */
+  #configured: readonly string[] = [];
+  /** By certificates: each place with the roots in whose name it is looked after. */
+  readonly #named = new Map<string, Set<string>>();
   /** Issuers without any list. */
   #unlisted = new Set<string>();
 
@@ -50,9 +54,35 @@ export class RevocationLists {
     for (const place of this.#places.values()) if (place.awaitsSigner) void place.read();
   }
 
-  /** Begins to look after these. Null: all of them are known; else it is worth to wait. */
-  need(urls: readonly string[]): Promise<void> | null {
-    const pending = urls.flatMap((url) => this.#placeOf(url)?.pending ?? []);
+  /** Looks after these from now on, and no more after what only others asked for. @param roots that are trusted now */
+  configure(urls: readonly string[], roots: ReadonlySet<string>): void {
+    this.#configured = urls;
+    for (const [url, whose] of this.#named) {
+      for (const root of whose) if (!roots.has(root)) whose.delete(root);
+      if (whose.size === 0) this.#named.delete(url);
+    }
+    for (const [url, place] of this.#places) {
+      if (urls.includes(url) || this.#named.has(url)) continue;
+      place.close();
+      this.#places.delete(url);
+    }
+    this.#unlisted = new Set();
+    for (const url of urls) this.#placeOf(url);
+  }
+
+  /**
+   * Begins to look after the places that certificates name, in the name of their roots.
+   * @returns null: all are known; else it is worth to wait
+   */
+  need(urls: readonly string[], roots: readonly string[]): Promise<void> | null {
+    for (const url of urls) {
+      if (this.#placeOf(url) === null) continue;
+      const whose = this.#named.get(url) ?? new Set();
+      for (const root of roots) whose.add(root);
+      this.#named.set(url, whose);
+    }
+    const all = [...new Set([...this.#configured, ...urls])];
+    const pending = all.flatMap((url) => this.#placeOf(url)?.pending ?? []);
     return pending.length === 0 ? null : Promise.all(pending).then(() => undefined);
   }
 
@@ -79,11 +109,10 @@ export class RevocationLists {
     return [...unlisted, ...[...this.#places.values()].flatMap((place) => troubleOf(place, now))];
   }
 
-  /** Other settings: what nobody asks for any more is no longer fetched. */
+  /** Nothing is fetched any more. */
   clear(): void {
-    for (const place of this.#places.values()) place.close();
-    this.#places.clear();
-    this.#unlisted = new Set();
+    this.#named.clear();
+    this.configure([], new Set());
   }
 
   /** A list came: who had none may have one now. */

@@ -23,7 +23,7 @@ export const settings = {
     'emailServer.ignoreSslErrorsWithExch': 'Ignore certificate errors',
     'emailServer.redirectHosts': 'Further servers for redirects',
     'authentication.ntlm': 'NTLM',
-    'clientCertificates.mode': 'Client certificates',
+    'clientCertificates.mode': 'Ask for certificates',
     'clientCertificates.identity': 'User of a certificate',
     'clientCertificates.table': 'Certificates and users',
     'clientCertificates.revocation': 'Revoked certificates',
@@ -61,6 +61,12 @@ export const settings = {
       'Sends EWS to another server than ActiveSync. Only host and port are replaced: the time limit of the email server and its check of certificates count here too. While it is off, EWS goes to the email server.',
     'listener.tls':
       'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret. None: plain HTTP, for a load balancer in front that ends TLS.',
+    'clientCertificates.mode':
+      'Whether clients show a certificate of their own. Its authorities are the certificates in config/client-ca, and no others. The listener needs a certificate, and TLS must end at this gateway and not at a load balancer. It is a second factor: who signs in must be the user whom it names.',
+    'clientCertificates.table':
+      'The certificates and their users, where the user of a certificate is found by the table.',
+    'clientCertificates.revocation':
+      'Whether revoked certificates are refused. The lists are found where the certificates say, and at the places below.',
     'compliance.requireDevice':
       "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
     'kcd.targetSpn':
