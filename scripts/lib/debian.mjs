@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { withoutServices } from './no-services.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
@@ -9,8 +10,8 @@ import { run } from './run.mjs';
 const tools = join(root, 'out', 'tools');
 
 /**
- * What the tests call from outside Node: the command and the Debian package that has it. No
- * package with a service is installed: such a one is `unpacked`, and its libraries are there already.
+ * What the tests call from outside Node: the command and the Debian package that has it. nginx is `unpacked`: its
+ * libraries are there already, so nothing has to be installed.
  */
 const COMMANDS = [
   // The servers that read again what the gateway sent to Exchange.
@@ -27,23 +28,40 @@ const COMMANDS = [
   { command: 'slowhttptest', package: 'slowhttptest' },
 ];
 
+/** And what the servers of lab/realm are made of, which looks for the same by itself. */
+const REALM = JSON.parse(readFileSync(join(root, 'lab', 'realm', 'parts.json'), 'utf8'));
+
 /**
- * Installs what is missing, where that can be done without asking: as root with apt-get.
- * @returns {Promise<string[]>} the commands that are still missing
+ * Installs what is missing, where that can be done without asking: as root with apt-get. No service of it runs, now or
+ * after the next start of the machine.
+ * @returns {Promise<string[]>} what is still missing: commands and files
  */
 export async function provideCommands() {
-  const missing = COMMANDS.filter(({ command }) => !hasCommand(command));
+  const missing = whatIsMissing();
   if (missing.length === 0) return [];
   if (mayInstall()) {
-    const named = (entries) => entries.map((entry) => entry.package);
+    const named = (entries) => [...new Set(entries.map((entry) => entry.package))];
     const unpacked = named(missing.filter((entry) => entry.unpacked));
     const installed = named(missing.filter((entry) => !entry.unpacked));
     process.stdout.write(`apt-get install ${[...installed, ...unpacked].join(' ')}\n`);
     await aptUpdate();
-    if (installed.length > 0) await aptInstall(installed);
+    if (installed.length > 0)
+      await withoutServices(() => aptInstall(installed), { has: hasCommand });
     if (unpacked.length > 0) await unpack(unpacked);
   }
-  return missing.map(({ command }) => command).filter((command) => !hasCommand(command));
+  return [...new Set(whatIsMissing().map((each) => each.command ?? each.file ?? each.library))];
+}
+
+const whatIsMissing = () => [...COMMANDS, ...REALM].filter((each) => !isThere(each));
+
+function isThere({ command, file, library }) {
+  if (command !== undefined) return hasCommand(command);
+  if (file !== undefined) return existsSync(join('/usr', file));
+  if (!existsSync('/usr/lib')) return false;
+  // Debian keeps libraries in a folder that is named after the kind of machine.
+  return readdirSync('/usr/lib')
+    .filter((name) => name.endsWith('-linux-gnu'))
+    .some((kind) => existsSync(join('/usr/lib', kind, library)));
 }
 
 /** Whether packages can be installed without asking anybody. */
