@@ -15,22 +15,22 @@ import {
 import { connectRaw, eventually, statuses } from './testing/raw-client.ts';
 import type { Endable } from './testing/raw-client.ts';
 import { towards } from './testing/tap.ts';
-import { device, startHarness } from '../testing/gateway-harness.ts';
-import { findItem } from '../testing/http-client.ts';
+import { device, startHarness, withPolicies } from '../testing/gateway-harness.ts';
+import { findItem, lines } from '../testing/http-client.ts';
 import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
-import { alice, askEas, easQuery } from '../testing/mail-requests.ts';
+import { alice, askEas, askEws, easQuery, receivedLines } from '../testing/mail-requests.ts';
 
 const path = '/EWS/Exchange.asmx';
 
 function request(authorization: string | null, body = findItem): string {
-  const lines = [
+  const head = [
     `POST ${path} HTTP/1.1`,
     'Host: x',
     'Content-Type: text/xml',
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...(authorization === null ? [] : [`Authorization: ${authorization}`]),
   ];
-  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 }
 
 interface Impatient {
@@ -160,6 +160,38 @@ test('ActiveSync: the device that is named, and the user of the third message', 
       ['CONTOSO\\alice', 'DEVICE_UNENROLLED', 'ntlm'],
     ],
   );
+});
+
+test('where ENS alone may use EWS nobody else begins a sign-in', async (t) => {
+  const harness = await startPinned(t, {
+    settings: (settings) => {
+      const ens = { ...settings.compliance.ens, sources: [] };
+      const own = { ...settings, compliance: { ...settings.compliance, ens } };
+      return withPolicies(own, { onlyEnsMayUseEws: true });
+    },
+  });
+  const reply = await ntlmClient(t, harness.port).ask(ntlm(type1()));
+  assert.equal(reply.status, 500);
+  assert.equal(harness.exchange.requests.length, 0);
+  const event = await harness.event(({ status }) => status === 500);
+  assert.deepEqual([event.reason, event.authentication], ['ENS_ONLY', 'ntlm']);
+});
+
+test('ENS names devices on a connection that is signed in as on any other', async (t) => {
+  const harness = await startPinned(t);
+  const client = ntlmClient(t, harness.port);
+  assert.equal((await client.signIn({ user: alice })).status, 200);
+  for (const [devices, status] of [
+    ['alicephone', 200],
+    ['bobphone', 500],
+  ] as const) {
+    const headers = { 'X-ENS-Devices': devices };
+    const reply = await askEws(harness.port, { user: null, agent: client.agent, headers });
+    assert.equal(reply.status, status);
+    assert.match(lines(reply, 'X-ENS-Verdicts').join(), new RegExp(`^${devices}=`));
+  }
+  const last = harness.exchange.requests.at(-1);
+  assert.deepEqual(receivedLines(last, 'X-ENS-Devices'), []);
 });
 
 test('a ticket as large as many groups make it is read, and no larger one than a head may be', async (t) => {

@@ -139,11 +139,15 @@ test('who acts for a mailbox is decided on as with Basic', async (t) => {
 });
 
 test('a step that gets content instead of a challenge becomes a 403', async (t) => {
-  const harness = await startPinned(t);
-  for (const status of [200, 302, 500, 503]) {
-    harness.exchange.set({ faults: [{ fault: { kind: 'status', status } }] });
-    const reply = await ntlmClient(t, harness.port).ask(ntlm(type1()));
-    assert.equal(reply.status, 403, String(status));
+  for (const unknownDevices of ['block', 'allow'] as const) {
+    const harness = await startPinned(t, {
+      settings: (settings) => withPolicies(settings, { unknownDevices }),
+    });
+    for (const status of [200, 302, 500, 503]) {
+      harness.exchange.set({ faults: [{ fault: { kind: 'status', status } }] });
+      const reply = await ntlmClient(t, harness.port).ask(ntlm(type1()));
+      assert.equal(reply.status, 403, `${unknownDevices} ${status}`);
+    }
   }
 });
 

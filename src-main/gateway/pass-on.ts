@@ -152,10 +152,13 @@ class Watch implements RelayWatch {
  * A request that proves nobody gets no content where unknown devices are blocked: only the
  * challenge to say who it is, the answer to OPTIONS, or the public documents (ARCHITECTURE.md, "One request's way").
  */
-function identityIsNeeded({ transaction, route, identified }: Reading, status: number): boolean {
+function identityIsNeeded(reading: Reading, status: number): boolean {
+  const { transaction, route, identified, pin } = reading;
   if (identified.identity !== null) return false;
   const { policies } = transaction.generation.settings.compliance;
-  if (policies.mode === 'off' || policies.unknownDevices === 'allow') return false;
+  if (policies.mode === 'off') return false;
+  // Whoever is in the middle of a sign-in will say who it is.
+  if (policies.unknownDevices === 'allow' && pin === null) return false;
   if (status === 401 || transaction.method === 'OPTIONS' || route.name === 'ewsDocument')
     return false;
   const enforced = policies.mode === 'enforce';
