@@ -69,7 +69,7 @@ class GatewayProcess implements Gateway {
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
-    this.#shared = createShared(host, () => void this.#reviewCertificates());
+    this.#shared = createShared(host, this.#reviewCertificates);
     this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
     serve(this.#shared, this.#current, []);
@@ -85,9 +85,7 @@ class GatewayProcess implements Gateway {
     this.#listener = opened.value;
     this.#sweep = keepUp(this.#shared, {
       open: () => this.#open(),
-      reviewCertificates: () => {
-        this.#reviewCertificates();
-      },
+      reviewCertificates: this.#reviewCertificates,
     });
     this.#awaitExpiry();
     return opened;
@@ -157,12 +155,12 @@ class GatewayProcess implements Gateway {
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
 
-  #reviewCertificates(): void {
+  readonly #reviewCertificates = (): void => {
     const { clientCertificates: settings } = this.#current.settings;
     const listeners = [this.#listener, ...this.#draining];
     const { clients } = this.#shared;
     reviewCertificates({ open: this.#open(), listeners, clients, settings });
-  }
+  };
 
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
 

@@ -5,9 +5,9 @@ import { startGssapiApache, startMit, startSamba, whyNot } from '../../../lab/re
 import type { Apache, Realm, Role } from '../../../lab/realm/index.ts';
 import type { Reason } from '../../../src-shared/decision.ts';
 import type { KcdSettings } from '../../../src-shared/settings/in-force.ts';
-import { addressOfUrl, alice, ask, bob, kcdOf } from './testing/certified.ts';
-import { oneConnection, startCertified, tokensSeen } from './testing/certified.ts';
-import type { Certified, CertifiedOptions } from './testing/certified.ts';
+import { addressOfUrl, alice, ask, bob, kcdOf } from '../testing/certified.ts';
+import { oneConnection, startCertified, tokensSeen } from '../testing/certified.ts';
+import type { Certified, CertifiedOptions } from '../testing/certified.ts';
 
 const kinds = [
   { kind: 'mit', start: () => startMit() },

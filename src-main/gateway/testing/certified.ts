@@ -1,19 +1,19 @@
 /** Clients with certificates, the gateway, a realm, and Apache in Exchange's place. */
 import { Agent } from 'node:https';
 import https from 'node:https';
-import type { Apache, Realm, Role } from '../../../../lab/realm/index.ts';
-import { createPki, upn } from '../../../testing/client-pki.ts';
-import type { Made } from '../../../testing/client-pki.ts';
-import { device, startHarness } from '../../../testing/gateway-harness.ts';
-import type { Harness } from '../../../testing/gateway-harness.ts';
-import { findItem } from '../../../testing/http-client.ts';
-import { listenerCertificate } from '../../../testing/temporary-certificate.ts';
-import { makeTemporary } from '../../../testing/temporary-folder.ts';
+import type { Apache, Realm, Role } from '../../../lab/realm/index.ts';
+import { createPki, upn } from '../../testing/client-pki.ts';
+import type { Made } from '../../testing/client-pki.ts';
+import { device, startHarness } from '../../testing/gateway-harness.ts';
+import type { Harness } from '../../testing/gateway-harness.ts';
+import { findItem } from '../../testing/http-client.ts';
+import { listenerCertificate } from '../../testing/temporary-certificate.ts';
+import { makeTemporary } from '../../testing/temporary-folder.ts';
 import type {
   GatewaySettings,
   KcdSettings,
   UpstreamAddress,
-} from '../../../../src-shared/settings/in-force.ts';
+} from '../../../src-shared/settings/in-force.ts';
 
 export const alice = 'alice@ex.test';
 export const bob = 'robert.smith@corp.example';
@@ -50,7 +50,8 @@ export function kcdOf(realm: Realm, role: Role, change: Partial<KcdSettings> = {
 }
 
 export async function startCertified(options: CertifiedOptions): Promise<Certified> {
-  const { realm, exchange, role = 'proxy', kcd, settings: further = (same) => same } = options;
+  const { realm, exchange, role = 'proxy', kcd } = options;
+  const further = options.settings ?? ((same: GatewaySettings): GatewaySettings => same);
   const folder = makeTemporary('pki');
   const pki = createPki(folder.path);
   const authority = pki.authority('root');
