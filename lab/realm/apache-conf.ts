@@ -26,8 +26,9 @@ export function apacheConf(setting: ApacheSetting): string {
     'LogLevel info auth_gssapi:debug',
     'LogFormat "%u\\t%m\\t%U\\t%>s\\t%{remote}p\\t%k\\t%{Authorization}i" seen',
     `CustomLog ${folder}/requests.log seen`,
-    'ThreadsPerChild 8',
-    'MaxRequestWorkers 8',
+    // Idle connections take a share of them.
+    'ThreadsPerChild 64',
+    'MaxRequestWorkers 64',
     `LimitRequestFieldSize ${FIELD_BYTES}`,
     'KeepAlive On',
     'MaxKeepAliveRequests 0',

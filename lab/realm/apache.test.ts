@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import http, { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { makeCertificate } from '../../src-main/testing/tls-material.ts';
@@ -92,6 +95,33 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
     const [one, two] = known.slice(-2);
     expect([one?.status, two?.status]).toEqual(statuses);
     expect(two).toMatchObject({ path: '/two', authorization: null, port: one?.port, nth: 1 });
+  });
+
+  it('sends requests on, with who came, and gives pieces of the answer as they come', async () => {
+    let finish = (): void => undefined;
+    const exchange = createServer((request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/xml' });
+      const { 'x-remote-user': user, authorization = 'none' } = request.headers;
+      response.write(`<first user="${String(user)}" authorization="${authorization}"/>`);
+      finish = () => void response.end('<last/>');
+    });
+    exchange.listen(0, '127.0.0.1');
+    await once(exchange, 'listening');
+    onTestFinished(() => void exchange.close());
+    const { port } = exchange.address() as AddressInfo;
+    const server = await apache({ upstream: `http://127.0.0.1:${port}` });
+    const token = tokenIn(await ask(await apache(), '/', 'alice')).split(': ')[1] ?? '';
+    const request = http.request(`${server.url}/EWS/Exchange.asmx`, {
+      method: 'POST',
+      headers: { Authorization: token, 'X-Remote-User': 'mallory@EX.TEST' },
+    });
+    request.end('<Envelope/>');
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const [first] = (await once(response, 'data')) as [Buffer];
+    expect(first.toString()).toBe('<first user="alice@EX.TEST" authorization="none"/>');
+    finish();
+    const [last] = (await once(response, 'data')) as [Buffer];
+    expect(last.toString()).toBe('<last/>');
   });
 
   it('speaks TLS', async () => {

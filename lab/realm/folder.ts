@@ -11,16 +11,20 @@ export interface Place {
   readonly stop: () => Promise<void>;
 }
 
+const open = new Set<string>();
+process.on('exit', () => {
+  for (const folder of open) rmSync(folder, { recursive: true, force: true });
+});
+
 /** @param use what starts something in it; when it fails, nothing is left */
 export async function inPlace<T>(name: string, use: (place: Place) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `sp-${name}-`));
-  const forget = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', forget);
+  open.add(folder);
   const ends: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(ends.splice(0).map((end) => end()));
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    process.off('exit', forget);
+    open.delete(folder);
   };
   try {
     return await use({ folder, onStop: (end) => ends.push(end), stop });

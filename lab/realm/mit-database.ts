@@ -76,7 +76,7 @@ export const exportKeys = (spn: string, file: string): string =>
 export function delegation(database: Database, spn: string, targets: readonly string[]): string {
   const { realm } = database;
   return [
-    `dn: ${entryOf(database, spn)}`,
+    `dn: ${entryOf(database, `${spn}@${realm}`)}`,
     'changetype: modify',
     'replace: krbAllowedToDelegateTo',
     ...targets.map((target) => `krbAllowedToDelegateTo: ${target}@${realm}`),
@@ -89,7 +89,7 @@ export function delegation(database: Database, spn: string, targets: readonly st
 export function userPrincipalName(database: Database, { name, upn }: Person): string {
   const { realm } = database;
   return [
-    `dn: ${entryOf(database, name)}`,
+    `dn: ${entryOf(database, `${name}@${realm}`)}`,
     'changetype: modify',
     'add: krbPrincipalName',
     `krbPrincipalName: ${upn}@${realm}`,
@@ -101,5 +101,5 @@ export function userPrincipalName(database: Database, { name, upn }: Person): st
   ].join('\n');
 }
 
-const entryOf = ({ realm, directory }: Database, name: string): string =>
-  `krbPrincipalName=${name}@${realm},cn=${realm},cn=krb5,${directory.base}`;
+export const entryOf = ({ realm, directory }: Database, principal: string): string =>
+  `krbPrincipalName=${principal},cn=${realm},cn=krb5,${directory.base}`;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startMit, whyNot } from './index.ts';
 import type { Answer, MitRealm } from './index.ts';
 import { listens } from './ports.ts';
@@ -142,6 +142,22 @@ describe.skipIf(why !== null)(`${title} besides others`, () => {
     }
   });
 
+  it('has another KDC where one dies amid a request', async () => {
+    const realm = await startMit({ kdcs: 2 });
+    try {
+      const [first] = realm.kdcs;
+      if (first === undefined) throw new Error('two were asked for');
+      first.pause();
+      const { principal, keytab } = realm.account('proxy');
+      const waiting = realm.oracle.login(principal, { keytab });
+      await vi.waitFor(() => expect(isAsked(first.port)).toBe(true), 10_000);
+      await first.kill();
+      expect(said(await waiting)).toBe('a ticket');
+    } finally {
+      await realm.stop();
+    }
+  });
+
   it('leaves nothing behind, and nothing of its neighbour', async () => {
     const [one, other] = await Promise.all([startMit(), startMit({ realm: 'OTHER.TEST' })]);
     try {
@@ -161,3 +177,10 @@ describe.skipIf(why !== null)(`${title} besides others`, () => {
     }
   });
 });
+
+/** Whether somebody has a connection to this port. */
+function isAsked(port: number): boolean {
+  const to = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  return rows.some((row) => row.trim().split(/\s+/)[2] === to);
+}

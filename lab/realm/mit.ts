@@ -15,15 +15,19 @@ import {
   allowSha2,
   createDatabase,
   delegation,
+  entryOf,
   exportKeys,
   kadmin,
   userPrincipalName,
 } from './mit-database.ts';
 import type { Database } from './mit-database.ts';
+import { trustEachOther } from './mit-trust.ts';
+import type { TrustingRealm } from './mit-trust.ts';
 import { createOracle } from './oracle.ts';
 import { library } from './parts.ts';
 import { onFreePort } from './ports.ts';
 import { peopleOf, servicesOf } from './principals.ts';
+import type { Person } from './principals.ts';
 import type { Environment } from './process.ts';
 import type { Kdc, Realm } from './types.ts';
 
@@ -36,19 +40,18 @@ export interface MitOptions {
   readonly kdcs?: number;
   /** The clock of the KDCs, as faketime(1) has it: `+1h`. */
   readonly clockOffset?: string;
-  /** Both realms trust each other: they share the keys of the tickets between them. */
+  /** Both trust each other, as two domains of a forest: they share keys, and refer to the other for its people. */
   readonly trust?: MitRealm;
 }
 
-export interface MitRealm extends Realm {
+export interface MitRealm extends Realm, TrustingRealm {
   readonly kind: 'mit';
-  /** Commands of kadmin.local(8), for what the table of principals has not. */
-  readonly kadmin: (...commands: readonly string[]) => Promise<string>;
+  readonly realm: string;
+  readonly domain: string;
+  readonly people: readonly Person[];
   /** Makes another realm known to those who speak to this one. */
   readonly introduce: (other: RealmAddress) => Promise<void>;
 }
-
-const TRUST_PASSWORD = 'trust-pw1';
 
 export const startMit = (options: MitOptions = {}): Promise<MitRealm> =>
   inPlace('mit', (place) => started(place, options));
@@ -61,7 +64,16 @@ async function started(place: Place, options: MitOptions): Promise<MitRealm> {
   const database = await makeDatabase(place, realm);
   const accounts = createAccounts({ realm, folder, people, services, nameOf: ({ spn }) => spn });
   await fill(database, options, accounts);
-  if (trust !== undefined) await shareKeys(trust, realm, (...each) => kadmin(database, each));
+  const trusting: TrustingRealm = {
+    realm,
+    domain: domainOf(realm),
+    people,
+    services,
+    kadmin: (...commands) => kadmin(database, commands),
+    modify: database.directory.modify,
+    entry: (principal) => entryOf(database, principal),
+  };
+  if (trust !== undefined) await trustEachOther(trusting, trust);
 
   const kdcs: Kdc[] = [];
   for (let nth = 0; nth < (options.kdcs ?? 1); nth += 1) {
@@ -82,19 +94,16 @@ async function started(place: Place, options: MitOptions): Promise<MitRealm> {
   }
   return {
     kind: 'mit',
-    realm,
-    domain: domainOf(realm),
+    ...trusting,
     folder,
     port: own.ports[0] ?? 0,
     kdcs,
     krb5Conf: join(folder, 'krb5.conf'),
     env: { KRB5_CONFIG: join(folder, 'krb5.conf') },
     oracle: createOracle({ KRB5_CONFIG: join(folder, 'krb5.conf') }, folder),
-    people,
     ...changes(database, accounts),
     account: accounts.account,
     person: accounts.person,
-    kadmin: (...commands) => kadmin(database, commands),
     introduce,
     pids: () => [database.directory.pid, ...kdcs.map(({ pid }) => pid)],
     log: () => kdcs.map((kdc) => kdc.log()).join(''),
@@ -165,20 +174,6 @@ function changes(database: Database, accounts: Accounts): Changes {
       await kadmin(database, [`modprinc ${disabled ? '-' : '+'}allow_tix ${name}`]);
     },
   };
-}
-
-/** What a realm's KDC gives for the other one is encrypted with a key that both know. */
-async function shareKeys(
-  other: MitRealm,
-  realm: string,
-  ours: (...commands: readonly string[]) => Promise<string>,
-): Promise<void> {
-  const commands = [
-    `addprinc -pw ${TRUST_PASSWORD} krbtgt/${realm}@${other.realm}`,
-    `addprinc -pw ${TRUST_PASSWORD} krbtgt/${other.realm}@${realm}`,
-  ];
-  await ours(...commands);
-  await other.kadmin(...commands);
 }
 
 async function startNthKdc(

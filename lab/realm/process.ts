@@ -4,8 +4,9 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from './parts.ts';
 
-const START_MS = 60_000;
-const TOOL_MS = 60_000;
+// Guards against hanging: a domain takes five seconds on a machine that does nothing else.
+const START_MS = 120_000;
+const TOOL_MS = 120_000;
 const KEPT = 200_000;
 
 export type Environment = Readonly<Record<string, string>>;
@@ -46,20 +47,21 @@ function withUs(command: string, args: readonly string[], user?: string): readon
 }
 
 export async function startServer(wanted: ServerCommand): Promise<Server> {
-  const { command, args, env = {}, user, input = '', ready } = wanted;
+  const { command, args, env = {}, user, input, ready } = wanted;
   const child = spawn(program('setpriv'), withUs(command, args, user), {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    // A pipe that ends at once is a sign for Samba to end, too.
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: environment(env),
   });
   running.add(child);
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
   let output = '';
   const hear = (text: Buffer): void => {
     output = (output + text.toString()).slice(-KEPT);
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
   let alive = true;
   const ended = new Promise<void>((resolve) => {
     child.once('error', (error) => {

@@ -26,7 +26,7 @@ describe.skipIf(why !== null)(why === null ? title : `${title} (${why})`, () => 
   beforeAll(async () => {
     realm = await startSamba();
     cache = await loginAs('proxy');
-  });
+  }, 180_000);
   afterAll(() => realm.stop());
 
   it.each([

@@ -45,10 +45,11 @@ export async function provideCommands() {
     const installed = named(missing.filter((entry) => !entry.unpacked));
     process.stdout.write(`apt-get install ${[...installed, ...unpacked].join(' ')}\n`);
     await aptUpdate();
-    if (installed.length > 0) await withoutServices(() => aptInstall(installed));
+    if (installed.length > 0)
+      await withoutServices(() => aptInstall(installed), { has: hasCommand });
     if (unpacked.length > 0) await unpack(unpacked);
   }
-  return whatIsMissing().map((each) => each.command ?? each.file ?? each.library);
+  return [...new Set(whatIsMissing().map((each) => each.command ?? each.file ?? each.library))];
 }
 
 const whatIsMissing = () => [...COMMANDS, ...REALM].filter((each) => !isThere(each));
@@ -56,6 +57,7 @@ const whatIsMissing = () => [...COMMANDS, ...REALM].filter((each) => !isThere(ea
 function isThere({ command, file, library }) {
   if (command !== undefined) return hasCommand(command);
   if (file !== undefined) return existsSync(join('/usr', file));
+  if (!existsSync('/usr/lib')) return false;
   // Debian keeps libraries in a folder that is named after the kind of machine.
   return readdirSync('/usr/lib')
     .filter((name) => name.endsWith('-linux-gnu'))

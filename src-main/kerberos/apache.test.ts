@@ -1,50 +1,12 @@
 /** A token before a real acceptor: Apache with mod_auth_gssapi, which says whom it sees. */
-import { request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGssapiApache, startMit, startSamba, whyNot } from '../../lab/realm/index.ts';
 import type { Apache, Realm } from '../../lab/realm/index.ts';
 import type { Kerberos } from './kerberos.ts';
 import type { ServiceTicket } from './service-ticket.ts';
+import { post } from './testing/ask-apache.ts';
 import { clientOf } from './testing/client.ts';
 import { codeOf, failure, value } from './testing/outcomes.ts';
-
-interface Answer {
-  readonly status: number;
-  readonly user: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly challenge: string | null;
-}
-
-function post(apache: Apache, authorization: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const headers = { authorization, host: apache.host, connection: 'close' };
-    const options = {
-      host: '127.0.0.1',
-      port: apache.port,
-      path: '/EWS/Exchange.asmx',
-      method: 'POST',
-      agent: false,
-      headers,
-    };
-    const asked = request(options, (response) => {
-      response.resume();
-      const user = response.headers['x-remote-user'];
-      const challenge = response.headers['www-authenticate'] ?? null;
-      const status = response.statusCode ?? 0;
-      response.on('end', () =>
-        resolve({
-          status,
-          user: typeof user === 'string' ? user : undefined,
-          headers: response.headers,
-          challenge,
-        }),
-      );
-    });
-    asked.on('error', reject);
-    asked.end('<Envelope/>');
-  });
-}
 
 const kinds = [
   { kind: 'mit', start: () => startMit({ sha2: true }) },
@@ -114,12 +76,11 @@ describe.each(kinds)('a token for Apache in a realm of $kind', ({ kind, start })
 
     it('is refused when Exchange has another key, until the ticket is fetched anew', async () => {
       const upn = 'alice@ex.test';
-      const { spn } = realm.account('mail');
       const before = await ticketOf(upn);
       await realm.setPassword('mail', 'Exch-pw2');
       await apache.renewKeytab();
       expect((await post(apache, value(client.token(before, null)).header)).status).toBe(401);
-      client.forget(upn, spn);
+      client.forget(before);
       const token = value(client.token(await ticketOf(upn), null));
       expect((await post(apache, token.header)).status).toBe(200);
     });

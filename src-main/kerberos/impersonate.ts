@@ -2,6 +2,7 @@
 import { Key } from './crypto/key.ts';
 import { decrypt, enctypeName } from './crypto/enctype.ts';
 import { usages } from './crypto/usages.ts';
+import { impersonateFrom, realmOf } from './elsewhere.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import { readable } from '../der/malformed.ts';
@@ -9,13 +10,13 @@ import { kdcOptions } from './messages/kdc-request.ts';
 import { forUser } from './messages/padata.ts';
 import { readOpenedTicket, ticketFlags } from './messages/ticket.ts';
 import type { OpenedTicket } from './messages/ticket.ts';
-import { isTicketGranting, isUpn, nameText, sameName, userName } from './names.ts';
+import { isTicketGranting, isUpn, nameText, sameName, sameText, userName } from './names.ts';
 import type { Principal } from './names.ts';
 import type { Granted } from './replies.ts';
 import { wrongUser } from './right-user.ts';
 import type { AccountKeys } from './secret.ts';
 import { requestTicket } from './ticket-request.ts';
-import type { TicketWays } from './ticket-request.ts';
+import type { TicketRequest, TicketWays } from './ticket-request.ts';
 
 /** Who asks: the account as the settings name it, with its ticket and its keys. */
 export interface Session {
@@ -31,46 +32,72 @@ export interface Evidence {
   readonly forwardable: boolean;
 }
 
+/** @param realms others whose users are welcome, and which may be passed through on the way there */
 export async function impersonate(
-  { account, tgt, keys }: Session,
+  session: Session,
   upn: string,
   ways: TicketWays,
+  realms: readonly string[] = [],
 ): Promise<Outcome<Evidence>> {
-  const { realm } = account;
-  const own = tgt.client.name;
-  if (!isUpn(upn)) {
-    const place = { step: 'impersonate', realm } as const;
-    return failed('NAME_UNUSABLE', place, `${upn} is no user principal name`);
+  const { realm } = session.account;
+  const where: Where = { step: 'impersonate', realm };
+  if (!isUpn(upn)) return failed('NAME_UNUSABLE', where, `${upn} is no user principal name`);
+  // PA-FOR-USER is sealed with it (MS-SFU 2.2.1).
+  if (!ways.hasMd5) {
+    return failed('MD5_MISSING', where, 'OpenSSL has no MD5 here, as in FIPS mode');
   }
-  const granted = await requestTicket(
-    {
-      step: 'impersonate',
-      about: { account: nameText(account.name), user: upn, target: '' },
-      tgt,
-      realm,
-      server: own,
-      options: kdcOptions.forwardable | kdcOptions.canonicalize,
-      padata: [forUser({ name: userName(upn), realm }, tgt.sessionKey)],
-      addedTickets: [],
-    },
-    ways,
-  );
+  const journey = { session, upn, realms, ways };
+  // MS-SFU 3.1.5.1.1.1 and MIT's client look for the user first; where there is but one realm, nobody need look.
+  const home = realms.length === 0 ? done(realm) : await realmOf(journey);
+  if (!home.ok) return home;
+  const granted = sameText(home.value, realm)
+    ? await requestInOwnRealm(session, upn, ways)
+    : await impersonateFrom(home.value, journey);
   if (!granted.ok) return granted;
-  const where: Where = { step: 'impersonate', realm, kdc: granted.value.kdc };
-  const { server, ticket, client, flags } = granted.value;
-  if (isTicketGranting(server.name) && !sameName(server.name, own)) {
-    return failed('USER_ELSEWHERE', where, `the user ${upn} belongs to another realm`);
+  if (leadsAway(session, granted.value)) {
+    const { kdc } = granted.value;
+    return failed('USER_ELSEWHERE', { ...where, kdc }, `the user ${upn} belongs to another realm`);
   }
-  const opened = await openOwn(granted.value, keys, where);
+  return proven(session, upn, granted.value, home.value);
+}
+
+function requestInOwnRealm({ account, tgt }: Session, upn: string, ways: TicketWays) {
+  const { realm } = account;
+  const request: TicketRequest = {
+    step: 'impersonate',
+    about: { account: nameText(account.name), user: upn, target: '' },
+    tgt,
+    realm,
+    server: tgt.client.name,
+    options: kdcOptions.forwardable | kdcOptions.canonicalize,
+    padata: [forUser({ name: userName(upn), realm }, tgt.sessionKey)],
+    addedTickets: [],
+  };
+  return requestTicket(request, ways);
+}
+
+const leadsAway = ({ tgt }: Session, { server }: Granted): boolean =>
+  isTicketGranting(server.name) && !sameName(server.name, tgt.client.name);
+
+/** @param home the realm of the user */
+async function proven(
+  { account, tgt, keys }: Session,
+  upn: string,
+  granted: Granted,
+  home: string,
+): Promise<Outcome<Evidence>> {
+  const { server, ticket, client, flags, kdc } = granted;
+  const where: Where = { step: 'impersonate', realm: account.realm, kdc };
+  const opened = await openOwn(granted, keys, where);
   if (!opened.ok) return opened;
-  const accounts = [account.name, own, server.name, ticket.server];
-  const judged = readable(() => wrongUser(opened.value, client, upn, realm, accounts));
+  const accounts = [account.name, tgt.client.name, server.name, ticket.server];
+  const judged = readable(() => wrongUser(opened.value, client, upn, home, accounts));
   if (!judged.ok) return failed('REPLY_MALFORMED', where, `its ticket: ${judged.what}`);
   if (judged.value !== null)
     return failed('WRONG_USER', where, `asked for ${upn}: ${judged.value}`);
   const user = { name: opened.value.client, realm: opened.value.realm };
   const forwardable = (flags & opened.value.flags & ticketFlags.forwardable) !== 0;
-  return done({ granted: granted.value, user, forwardable });
+  return done({ granted, user, forwardable });
 }
 
 /** The ticket is for us: our own key opens it. One that it does not open is never used, since nobody can say whose it is. */

@@ -2,7 +2,8 @@
 import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { spn, withDouble } from './testing/double-client.ts';
-import { keytabWith, otherKey } from './testing/kdc-double.ts';
+import { otherKey } from './testing/kdc-double.ts';
+import { keytabWith } from './testing/made.ts';
 import { value } from './testing/outcomes.ts';
 
 const forms = (bytes: Buffer): string[] => [

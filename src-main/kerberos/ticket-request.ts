@@ -24,6 +24,7 @@ export interface TicketWays {
   readonly kdcs: Kdcs;
   readonly clock: Clock;
   readonly stamp: () => Stamp;
+  readonly hasMd5: boolean;
 }
 
 export interface TicketRequest {

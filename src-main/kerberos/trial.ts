@@ -16,11 +16,13 @@ import type { Granted } from './replies.ts';
 import { readSecret } from './secret.ts';
 import type { Secret } from './secret.ts';
 import { openSession } from './sessions.ts';
+import type { TicketWays } from './ticket-request.ts';
 import { makeToken } from './token.ts';
 
-export interface TrialWays extends LogOnWays {
+export interface TrialWays extends LogOnWays, TicketWays {
   readonly account: Principal;
   readonly secret: Secret;
+  readonly otherRealms: readonly string[];
   readonly find: (realm: string) => Promise<Outcome<readonly KdcAddress[]>>;
 }
 
@@ -81,7 +83,7 @@ export async function trial(
   if (session === null) return steps;
   const evidence = await step(
     'impersonate',
-    () => impersonate(session, delegation.upn, ways),
+    () => impersonate(session, delegation.upn, ways, ways.otherRealms),
     ({ granted }) => shown(granted),
   );
   if (evidence === null) return steps;

@@ -1,7 +1,8 @@
 /** The wrong-user guard: no ticket for anybody but the user that was asked for, whatever a KDC, or somebody in its place, says. */
 import { describe, expect, it } from 'vitest';
 import { spn, withDouble } from './testing/double-client.ts';
-import { account, otherKey, upnInfo } from './testing/kdc-double.ts';
+import { account, otherKey } from './testing/kdc-double.ts';
+import { upnInfo } from './testing/made.ts';
 import type { Asked, Bends, Reply } from './testing/kdc-double.ts';
 import { codeOf, failure, value } from './testing/outcomes.ts';
 
@@ -40,6 +41,10 @@ describe('refuses, and asks for no ticket for Exchange', () => {
     ['an account name where the UPN has another suffix', named('bob', 1)],
     ['a name of several parts', named('alice@ex.test/admin')],
     ['a user of another realm under the same name', { ...named(alice), clientRealm: 'EVIL.TEST' }],
+    [
+      'the same, with the right UPN in the PAC',
+      { ...named(alice), clientRealm: 'EVIL.TEST', authorization: upnInfo(alice, 'EX.TEST') },
+    ],
     [
       'the UPN of somebody else in the PAC',
       { authorization: upnInfo('mallory@ex.test', 'EX.TEST') },

@@ -1,6 +1,6 @@
 /** KRB-ERROR and what a KDC says in it about pre-authentication: RFC 4120 5.9.1, 5.2.7. */
 import { fieldsOf, inside, readElement, sequenceOf } from '../../der/read.ts';
-import { integer, looseText, microseconds, octets, time } from '../../der/values.ts';
+import { integer, looseText, microseconds, octets, text, time } from '../../der/values.ts';
 import { application } from '../../der/write.ts';
 import { Malformed } from '../../der/malformed.ts';
 import { expectVersion, readPaData } from './parts.ts';
@@ -11,6 +11,8 @@ export interface KrbError {
   readonly code: number;
   /** The clock of who sent it, milliseconds since 1970. */
   readonly serverTime: number;
+  /** Where the client belongs, in error 68 (RFC 6806 4). */
+  readonly clientRealm: string | null;
   readonly text: string | null;
   readonly data: Buffer | null;
 }
@@ -24,6 +26,7 @@ export function readError(bytes: Buffer): KrbError {
   return {
     serverTime: fields.get(4, time) + Math.floor(fields.get(5, microseconds) / 1000),
     code: fields.get(6, integer),
+    clientRealm: fields.find(7, text),
     text: fields.find(11, looseText),
     data: fields.find(12, octets),
   };

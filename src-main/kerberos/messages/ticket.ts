@@ -9,13 +9,15 @@ import { expectVersion, readEncrypted, readKey, readName } from './parts.ts';
 import type { Ticket, Typed } from './parts.ts';
 
 export function readTicket(element: Element): Ticket {
-  const fields = fieldsOf(inside(expectTag(element, application(1))));
+  // A copy, of which the sealed part is a piece: tickets are kept, replies are not.
+  const der = Buffer.from(expectTag(element, application(1)).whole);
+  const fields = fieldsOf(inside(readElement(der)));
   fields.get(0, expectVersion);
   return {
     realm: fields.get(1, text),
     server: fields.get(2, readName),
     sealed: fields.get(3, readEncrypted),
-    der: Buffer.from(element.whole),
+    der,
   };
 }
 

@@ -2,7 +2,8 @@
 import { onTestFinished } from 'vitest';
 import { createKerberos } from '../kerberos.ts';
 import type { Kerberos, KerberosOptions, KerberosSettings } from '../kerberos.ts';
-import { keytabWith, realm, startKdcDouble } from './kdc-double.ts';
+import { realm, startKdcDouble } from './kdc-double.ts';
+import { keytabWith } from './made.ts';
 import type { Bends, KdcDouble } from './kdc-double.ts';
 
 export const keytab = {

@@ -31,13 +31,17 @@ export async function standBetween(kdcPort: number): Promise<InBetween> {
     onMessage(client, (request) => {
       const asked = forUserIn(request);
       if (asked !== null) seen.push(asked);
-      const bent = meddling !== null && asked !== null;
+      const bent = asked === null ? null : meddling;
       const kdc = connect(kdcPort, '127.0.0.1');
       kdc.on('error', () => client.destroy());
-      kdc.write(frame(bent ? withForUser(request, meddling!.forUser(asked)) : request));
+      kdc.write(
+        frame(
+          asked === null || bent === null ? request : withForUser(request, bent.forUser(asked)),
+        ),
+      );
       onMessage(kdc, (reply) => {
         kdc.destroy();
-        client.end(frame(bent ? withClient(reply, meddling?.client ?? null) : reply));
+        client.end(frame(withClient(reply, bent?.client ?? null)));
       });
     });
   });

@@ -141,7 +141,7 @@ function userIn(padata: readonly Typed[]): Name | null {
   return found === undefined ? null : fieldsOf(readElement(found.value)).get(0, readName);
 }
 
-function honest(
+export function honest(
   asked: Asked,
   { nonce, server, user }: { nonce: number; server: Name; user: Name },
   now: number,
@@ -189,10 +189,10 @@ function honest(
   };
 }
 
-function writeReply(reply: Reply, asked: Asked): Buffer {
-  const type = asked === 'log-on' ? 11 : 13;
+/** EncTicketPart and EncKDCRepPart, before they are sealed. */
+export function partsOf(reply: Reply, asked: Asked): { ticket: Buffer; part: Buffer } {
   const times = { 5: write.time(reply.authTime), 7: write.time(reply.endTime) };
-  const ticketPart = write.fields({
+  const ticket = write.fields({
     0: write.flags(reply.ticketFlags),
     1: writeKey(reply.ticketSessionKey),
     2: write.text(reply.clientRealm),
@@ -200,17 +200,6 @@ function writeReply(reply: Reply, asked: Asked): Buffer {
     4: write.fields({ 0: write.integer(0), 1: write.octets(Buffer.alloc(0)) }),
     ...times,
     10: reply.authorization,
-  });
-  const sealedTicket = encrypt(
-    reply.ticketKey,
-    usages.ticket,
-    write.element(write.application(3), ticketPart),
-  );
-  const ticket = write.fields({
-    0: write.integer(5),
-    1: write.text(realm),
-    2: writeName(reply.server),
-    3: writeEncrypted(reply.ticketEnctype, sealedTicket),
   });
   const part = write.fields({
     0: writeKey(reply.sessionKey),
@@ -221,11 +210,22 @@ function writeReply(reply: Reply, asked: Asked): Buffer {
     9: write.text(realm),
     10: writeName(reply.sealedServer),
   });
-  const sealed = encrypt(
-    reply.sealKey,
-    reply.sealUsage,
-    write.element(write.application(type === 11 ? 25 : 26), part),
-  );
+  return {
+    ticket: write.element(write.application(3), ticket),
+    part: write.element(write.application(asked === 'log-on' ? 25 : 26), part),
+  };
+}
+
+export function writeReply(reply: Reply, asked: Asked): Buffer {
+  const type = asked === 'log-on' ? 11 : 13;
+  const parts = partsOf(reply, asked);
+  const ticket = write.fields({
+    0: write.integer(5),
+    1: write.text(realm),
+    2: writeName(reply.server),
+    3: writeEncrypted(reply.ticketEnctype, encrypt(reply.ticketKey, usages.ticket, parts.ticket)),
+  });
+  const sealed = encrypt(reply.sealKey, reply.sealUsage, parts.part);
   return write.element(
     write.application(type),
     write.fields({
@@ -260,55 +260,3 @@ export function krbError(
     }),
   );
 }
-
-/** A PAC with the one buffer that is looked at (MS-PAC 2.10), as authorization data. */
-export function upnInfo(upn: string, domain: string, samName: string | null = null): Buffer {
-  const texts = [upn, domain, ...(samName === null ? [] : [samName])].map((text) =>
-    Buffer.from(text, 'utf16le'),
-  );
-  const head = Buffer.alloc(20);
-  let at = head.length;
-  const places = [0, 4, 12];
-  for (const [nth, text] of texts.entries()) {
-    head.writeUInt16LE(text.length, places[nth]!);
-    head.writeUInt16LE(at, places[nth]! + 2);
-    at += text.length;
-  }
-  head.writeUInt32LE(samName === null ? 0 : 2, 8);
-  const buffer = Buffer.concat([head, ...texts]);
-  const pac = Buffer.alloc(24);
-  pac.writeUInt32LE(1, 0);
-  pac.writeUInt32LE(12, 8);
-  pac.writeUInt32LE(buffer.length, 12);
-  pac.writeBigUInt64LE(24n, 16);
-  const entry = (type: number, value: Buffer): Buffer =>
-    write.sequence(write.fields({ 0: write.integer(type), 1: write.octets(value) }));
-  return entry(1, entry(128, Buffer.concat([pac, buffer])));
-}
-
-/** A keytab with one key of the account. */
-export function keytabWith(bytes: Buffer, kvno = 1, enctype = 18, name: Name = account): Buffer {
-  const number = (value: number, size: number): Buffer => {
-    const buffer = Buffer.alloc(size);
-    buffer.writeUIntBE(value, 0, size);
-    return buffer;
-  };
-  const counted = (value: Buffer): Buffer => Buffer.concat([number(value.length, 2), value]);
-  const entry = Buffer.concat([
-    number(name.components.length, 2),
-    counted(Buffer.from(realm)),
-    ...name.components.map((part) => counted(Buffer.from(part))),
-    number(name.type, 4),
-    number(0, 4),
-    number(kvno & 0xff, 1),
-    number(enctype, 2),
-    counted(bytes),
-    number(kvno, 4),
-  ]);
-  return Buffer.concat([number(0x0502, 2), number(entry.length, 4), entry]);
-}
-
-export const requestPart = (bytes: Buffer, type: number): Buffer | null =>
-  fieldsOf(inside(readElement(bytes)))
-    .find(3, readPaData)
-    ?.find((each) => each.type === type)?.value ?? null;

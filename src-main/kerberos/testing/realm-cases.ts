@@ -5,9 +5,6 @@ import type { KerberosCode, KerberosStep } from '../../../src-shared/kerberos.ts
 import type { Realm, Role } from '../../../lab/realm/index.ts';
 import { clientOf } from './client.ts';
 import type { Made } from './client.ts';
-import { standBetween } from './in-between.ts';
-import type { InBetween } from './in-between.ts';
-import { userName } from '../names.ts';
 import { codeOf, failure, value } from './outcomes.ts';
 
 export interface Refusal {
@@ -91,7 +88,11 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     const client = made(role === undefined ? {} : { role });
     const outcome = await client.ticket(upn ?? 'alice@ex.test', to ?? mail());
     const { what: _what, ...named } = expected;
-    expect(failure(outcome)).toMatchObject({ ...named, realm: 'EX.TEST', kdc: expect.any(String) });
+    expect(failure(outcome)).toMatchObject({
+      ...named,
+      realm: 'EX.TEST',
+      kdc: the().kdcs[0]?.address,
+    });
     expect(failure(outcome).text).toMatch(says);
     expect(failure(outcome).remedy).not.toBe('');
   });
@@ -127,6 +128,26 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     expect(failure(outcome).text).toContain(the().account('proxy').name);
   });
 
+  it('an account logs on by a UPN of another suffix, with the salt that the KDC names', async () => {
+    const { upn, password } = the().person('bob');
+    const secret = { kind: 'password', read: async () => password } as const;
+    const settings = { account: upn, secret };
+    const steps = await made({ settings }).trial('alice@ex.test', mail());
+    expect(steps.find(({ step }) => step === 'log-on')).toMatchObject({ ok: true });
+    // It is no service: MIT's KDC minds at the end, Samba's before.
+    expect(steps.at(-1)?.ok).toBe(false);
+  });
+
+  it('a ticket that may not be passed on is a hint alone where delegation is resource-based', async () => {
+    const client = made({ role: 'kcdonly', settings: { resourceBased: true } });
+    const outcome = await client.ticket('alice@ex.test', mail());
+    expect(failure(outcome)).toMatchObject({
+      code: 'DELEGATION_NOT_ALLOWED',
+      step: 'delegate',
+      kdcError: 13,
+    });
+  });
+
   it('a trial shows every step', async () => {
     const steps = await made().trial('alice@ex.test', mail());
     expect(steps.map(({ step, ok }) => [step, ok])).toEqual(
@@ -138,7 +159,7 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     const delegated = steps[4];
     expect(delegated).toMatchObject({
       enctype: 'aes256-cts-hmac-sha1-96',
-      kdc: the().kdcs[0]!.address,
+      kdc: the().kdcs[0]?.address,
     });
     expect(delegated?.flags).toContain('forwardable');
     expect(delegated?.lifeSeconds).toBeGreaterThan(3600);
@@ -167,9 +188,13 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     expect(await took('alice@ex.test')).toBe(4);
     expect(await took('robert.smith@corp.example')).toBe(2);
     expect(await took('alice@ex.test')).toBe(0);
-    counted.forget('alice@ex.test', mail());
+    const old = value(await counted.ticket('alice@ex.test', mail()));
+    counted.forget(old);
     const before = connections;
     await Promise.all(Array.from({ length: 20 }, () => ask('alice@ex.test')));
+    // Late words about the old ticket do not cost the new one.
+    counted.forget(old);
+    await ask('alice@ex.test');
     expect(connections - before).toBe(2);
   });
 
@@ -181,43 +206,11 @@ export function itHoldsInARealm(the: () => Realm, more: readonly Refusal[]): voi
     await the().setPassword('proxy', 'Proxy-pw2');
     for (const each of [client, keytab]) {
       expect(codeOf(await each.ticket('robert.smith@corp.example', mail()))).toBe('fine');
-      each.forget('alice@ex.test', mail());
+      each.forget(value(await each.ticket('alice@ex.test', mail())));
       expect(codeOf(await each.ticket('alice@ex.test', mail()))).toBe('fine');
     }
     for (const each of [made(), made({ kind: 'keytab' })]) {
       expect(codeOf(await each.ticket('alice@ex.test', mail()))).toBe('fine');
     }
-  });
-
-  describe('somebody between here and the KDC', () => {
-    const alice = userName('alice@ex.test');
-    const meddled = async (meddle: (between: InBetween) => void) => {
-      const between = await standBetween(the().port);
-      onTestFinished(() => between.close());
-      const kdcs = [{ realm: 'EX.TEST', host: '127.0.0.1', port: between.port }];
-      const client = made({ settings: { kdcs } });
-      // Its PA-FOR-USER is good for the whole life of the account's ticket.
-      expect(codeOf(await client.ticket('robert.smith@corp.example', mail()))).toBe('fine');
-      meddle(between);
-      return { between, outcome: await client.ticket('alice@ex.test', mail()) };
-    };
-
-    it.each([
-      ['takes away who was asked for', null],
-      ['the same, and says that it is alice', alice],
-    ])('%s: the ticket for the account itself is refused', async (_what, client) => {
-      const { outcome } = await meddled(({ meddle }) => meddle({ forUser: () => null, client }));
-      expect(failure(outcome)).toMatchObject({ code: 'WRONG_USER', step: 'impersonate' });
-    });
-
-    it.each([
-      ['asks for bob again', null],
-      ['the same, and says that it is alice', alice],
-    ])('%s: the ticket for bob is refused', async (_what, client) => {
-      const { outcome } = await meddled(({ seen, meddle }) => {
-        meddle({ forUser: () => seen[0]!, client });
-      });
-      expect(failure(outcome)).toMatchObject({ code: 'WRONG_USER', step: 'impersonate' });
-    });
   });
 }
