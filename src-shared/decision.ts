@@ -52,6 +52,8 @@ export const reasons = [
   'REQUEST_LOOP',
   'REDIRECT_REFUSED',
   'CLIENT_CERTIFICATE',
+  'KERBEROS_REFUSED',
+  'KERBEROS_FAILED',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

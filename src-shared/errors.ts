@@ -57,6 +57,10 @@ export const remedies = {
     'Choose another admin.port, or stop the process that has the port; then restart.',
   ADMIN_TOKEN:
     'Make state/admin-token readable by the account of the gateway alone, or delete it: a new one is made.',
+  SECRETS_UNUSABLE:
+    'Make state/secrets.json a file that only the account of the gateway may read, and set the secrets anew.',
+  SECRET_VALUE: 'Give one line of text, or for a keytab the file itself.',
+  SECRET_MISSING: 'Set it with `sallyport secret set NAME`, which asks for it.',
   ACCESS_LOG_FAILING: 'Check free space and permissions of the logs folder. Mail flows on.',
   GATEWAY_ENDED: 'It is started again by itself, three times within five minutes. Look at its log.',
   CHANNEL: 'The gateway did not answer on its control channel. Look at its log.',

@@ -51,7 +51,7 @@ export const EDGES = {
   admin: { rooms: ['disk'], types: ['gateway'], packages: 'all' },
   'access-log': { rooms: ['disk'], types: ['gateway'], packages: 'all' },
   channel: { rooms: [], packages: 'all' },
-  secrets: { rooms: [], packages: 'all' },
+  secrets: { rooms: ['disk'], packages: 'all' },
   doctor: { rooms: ['settings', 'trust', 'kerberos', 'channel'], packages: 'all' },
   supervisor: { rooms: ['channel', 'gateway', 'journal'], types: ['compliance'], packages: 'all' },
   console: { rooms: HOUSE, packages: 'all' },

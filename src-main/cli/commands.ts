@@ -5,6 +5,7 @@ import { restart, status, stop } from './commands/gateway.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
 import { redirects } from './commands/redirects.ts';
+import { secret } from './commands/secret.ts';
 import { check, history, init, rollback, set } from './commands/settings.ts';
 import { serve } from './commands/serve.ts';
 
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   block,
   unset,
   redirects,
+  secret,
   lab,
 ];

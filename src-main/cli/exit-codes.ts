@@ -15,6 +15,7 @@ export type ExitCode = (typeof exitCodes)[ExitName];
 
 const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   USAGE: 'usage',
+  SECRET_VALUE: 'usage',
   NO_SUCH_VERSION: 'usage',
   DEVICE_UNKNOWN: 'usage',
   USER_UNKNOWN: 'usage',
@@ -55,6 +56,8 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   ADMIN_UNAVAILABLE: 'settings',
   ADMIN_TOKEN: 'settings',
   ACCESS_LOG_FAILING: 'settings',
+  SECRETS_UNUSABLE: 'settings',
+  SECRET_MISSING: 'settings',
   REVOCATION_LIST: 'settings',
 
   HOME_IN_USE: 'inUse',

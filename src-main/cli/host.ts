@@ -13,6 +13,8 @@ export interface Host extends Streams {
   /** The built `lab.cjs` and what starts this command line again, for `lab`. */
   readonly labFile: string;
   readonly self: readonly [command: string, ...args: string[]];
+  /** What is typed after the prompt, unseen; where standard input is no terminal, all of it. */
+  readonly secret: (prompt: string) => Promise<Buffer>;
   /** Returns what ends the listening. */
   readonly onSignal: (signal: Signal, handler: () => void) => () => void;
   /** Calls `handler` for every error that nobody caught; the process lives on. */

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { destination as openDestination } from 'pino';
 import type { Host, Signal } from './host.ts';
+import { readSecret } from './secret-input.ts';
 
 export interface BuiltFiles {
   readonly version: string;
@@ -31,6 +32,7 @@ export function nodeHost(files: BuiltFiles): Host {
     version: files.version,
     labFile: files.labFile,
     self: [process.execPath, files.self],
+    secret: (prompt) => readSecret(process.stdin, (text) => process.stderr.write(text), prompt),
     onSignal,
     onStray,
     exitNow: (code) => process.exit(code),

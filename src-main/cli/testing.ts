@@ -14,7 +14,7 @@ export function useFolder(): () => string {
   return () => folder;
 }
 
-export function testHost(signals = new Map<Signal, () => void>()) {
+export function testHost(signals = new Map<Signal, () => void>(), typed = '') {
   const said = { out: '', err: '', log: '', exits: [] as number[] };
   const host: Host = {
     out: (text) => void (said.out += text),
@@ -26,6 +26,7 @@ export function testHost(signals = new Map<Signal, () => void>()) {
     version: '1.2.3',
     labFile: '/nowhere/lab.cjs',
     self: ['/nowhere/node'],
+    secret: () => Promise.resolve(Buffer.from(typed)),
     onSignal: (signal, handler) => {
       signals.set(signal, handler);
       return () => signals.delete(signal);

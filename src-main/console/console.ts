@@ -17,6 +17,7 @@ import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
 import { clearRedirects, redirects } from './redirects.ts';
+import { removeSecret, secrets, setSecret } from './secrets.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
 import { status } from './status.ts';
 import { why } from './why.ts';
@@ -44,6 +45,9 @@ export function createConsole(options: ConsoleOptions): Console {
     unset: checked('unset', (params) => unset(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
+    secrets: () => secrets(use),
+    setSecret: checked('setSecret', (params) => setSecret(use, params)),
+    removeSecret: checked('removeSecret', (params) => removeSecret(use, params)),
   };
 }
 

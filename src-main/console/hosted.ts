@@ -6,6 +6,7 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { Engine, EnginePlaces } from '../engine/engine.ts';
 import { recordOutside } from '../settings/history.ts';
 import type { HomePaths } from '../settings/home.ts';
+import type { ReadSecret } from '../settings/kcd.ts';
 import { loadSettings, type FileTexts } from '../settings/load.ts';
 import { placed } from '../settings/placed.ts';
 import type { SerialQueue } from '../supervisor/queue.ts';
@@ -24,6 +25,7 @@ export interface HostedOptions {
   readonly ready: () => Promise<Result<void>>;
   readonly changed?: () => void;
   readonly runs: Runs;
+  readonly secret: ReadSecret;
   /** Settings that this host will not open a gateway with, though they are sound. */
   readonly refuse?: (settings: GatewaySettings) => Problem | null;
 }
@@ -34,7 +36,7 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
   const service: Service<FileTexts> = createService({
     home: paths.home,
     load: async () => {
-      const context = { boundPort: boundPort({ service }), now };
+      const context = { boundPort: boundPort({ service }), now, secret: options.secret };
       const loaded = await files.run(() => loadSettings(paths, context));
       const refused = loaded.ok ? (options.refuse?.(loaded.value.settings) ?? null) : null;
       return refused === null ? loaded : failure(refused);

@@ -17,6 +17,7 @@ import { openRuns } from '../supervisor/runs.ts';
 import type { Service } from '../supervisor/service.ts';
 import { createConsole } from './console.ts';
 import { hostedService, placesOf } from './hosted.ts';
+import { secretReader } from './secrets.ts';
 import type { Running } from './running.ts';
 
 export interface HostingOptions {
@@ -56,7 +57,10 @@ export function hostGateway(options: HostingOptions): Hosting {
     return success(undefined);
   };
   const runs = openRuns({ file: paths.runs, now, log });
-  const service = hostedService({ paths, engine, files, log, now, emit, ready, runs });
+  const service = hostedService({
+    ...{ paths, engine, files, log, now, emit, ready, runs },
+    secret: secretReader({ paths, now }),
+  });
 
   const closeAll = async (): Promise<void> => {
     await service.stop();

@@ -16,8 +16,10 @@ import { refusalOf, type FileTexts } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
 import { adminPort, boundPort } from './bound-port.ts';
 import { valueOf, type UseCase } from './options.ts';
+import { secretReader } from './secrets.ts';
 
-export async function check({ paths, running, files, now }: UseCase): Promise<CheckReport> {
+export async function check(use: UseCase): Promise<CheckReport> {
+  const { paths, running, files, now } = use;
   const own = await adminPort(running);
   return files.run(() =>
     checkSettings(paths, {
@@ -26,6 +28,7 @@ export async function check({ paths, running, files, now }: UseCase): Promise<Ch
       adminPort: own,
       readFeed: parseFeed,
       readState: () => overrideProblems(paths.overrides),
+      secret: secretReader(use),
       now,
     }),
   );
@@ -58,8 +61,9 @@ export async function rollback(
   return report(use, saved, result.ok ? result.warnings : []);
 }
 
-function editContext({ running, from, now }: UseCase) {
-  return { boundPort: boundPort(running), from, now } as const;
+function editContext(use: UseCase) {
+  const { running, from, now } = use;
+  return { boundPort: boundPort(running), from, now, secret: secretReader(use) } as const;
 }
 
 interface SavedFiles {

@@ -11,7 +11,9 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { serveChannel } from '../channel/serve.ts';
 import type { Engine, EnginePlaces } from '../engine/engine.ts';
+import type { Protector } from '../secrets/protector.ts';
 import type { HomePaths } from '../settings/home.ts';
+import type { ReadSecret } from '../settings/kcd.ts';
 import type { FileTexts } from '../settings/load.ts';
 import { createKeeper } from '../supervisor/keeper.ts';
 import type { HomeLock } from '../supervisor/lock.ts';
@@ -21,6 +23,7 @@ import { createConsole } from './console.ts';
 import { hostedService, placesOf } from './hosted.ts';
 import type { ConsoleOptions } from './options.ts';
 import type { Running } from './running.ts';
+import { secretReader } from './secrets.ts';
 
 export interface StationOptions {
   readonly paths: HomePaths;
@@ -32,6 +35,7 @@ export interface StationOptions {
   readonly now: () => Date;
   readonly emit: (event: LifecycleEvent) => void;
   readonly refuse?: (settings: GatewaySettings) => Problem | null;
+  readonly systemProtector?: Protector | null;
   /** The view is another one. */
   readonly onChange: () => void;
   /** `sallyport stop`: it waits until the home is free, so this must end the whole process. */
@@ -46,6 +50,7 @@ export interface Station {
   readonly url: () => string | null;
   readonly view: () => Promise<GatewayView>;
   readonly outages: Runs['outages'];
+  readonly secret: ReadSecret;
   /** Does nothing while one runs. */
   readonly start: () => Promise<Result<unknown>>;
   /** The gateway drains; the station goes on. */
@@ -68,6 +73,7 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
   const ready = (): Promise<Result<void>> => Promise.resolve(success(undefined));
   const service = hostedService({
     ...{ paths, engine, files, log, now, emit, ready, runs, changed: onChange },
+    secret: secretReader(options),
     ...(options.refuse === undefined ? {} : { refuse: options.refuse }),
   });
   const keeper = createKeeper({ start: service.bringBack, now: () => now().getTime(), onChange });
@@ -94,7 +100,12 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
   const running = (whatStops: Running['stop']): Running | null =>
     service.inForce() === null ? null : { service, engine, files, stop: whatStops };
   const consoleFor = (from: ConsoleOptions['from'], whatStops: Running['stop']): Console =>
-    eachTime(() => createConsole({ paths, running: running(whatStops), files, by, from, now }));
+    eachTime(() =>
+      createConsole({
+        ...{ paths, running: running(whatStops), files, by, from, now },
+        systemProtector: options.systemProtector ?? null,
+      }),
+    );
 
   const served = await serveChannel({
     ...{ endpoint: endpointOf(paths), log, lock },
@@ -115,6 +126,7 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     inForce: () => service.inForce()?.files ?? null,
     url: () => service.listening()?.url ?? null,
     outages: runs.outages,
+    secret: secretReader(options),
     view: () => viewOf(service.state(), keeper.failure(), console),
     ...{ start, stop },
     end: async () => {
@@ -159,5 +171,8 @@ function eachTime(make: () => Console): Console {
     unset: (params) => make().unset(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),
+    secrets: (params) => make().secrets(params),
+    setSecret: (params) => make().setSecret(params),
+    removeSecret: (params) => make().removeSecret(params),
   };
 }

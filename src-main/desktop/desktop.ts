@@ -5,6 +5,7 @@ import { app, dialog } from 'electron';
 import { isError, type Problem } from '../../src-shared/errors.ts';
 import { windowConsole } from '../console/window/calls.ts';
 import { openStation, type Station } from '../console/station.ts';
+import { systemProtector } from './secret-protector.ts';
 import { remoteEngine } from '../engine/remote.ts';
 import { readInThread } from '../journal/reader-thread.ts';
 import type { HomePaths } from '../settings/home.ts';
@@ -117,6 +118,7 @@ async function open(
       // After a crash it may listen on another port.
       if (event.event === 'listening') parts.lab?.tell(event.url);
     },
+    systemProtector: await systemProtector(),
     ...(developmentRuntime ? { refuse: onlyLoopback } : {}),
     onChange: () => parts.line?.pushView(),
     onStopAsked: end,

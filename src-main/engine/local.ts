@@ -103,6 +103,11 @@ export function localEngine(options: LocalOptions): Engine {
     redirects: () => whenOpen(async ({ gateway }) => success(gateway.moves())),
     clearRedirects: () =>
       whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),
+    renewSecret: (secret) =>
+      whenOpen(async ({ gateway }) => {
+        gateway.renewSecret(secret);
+        return success({ renewed: true as const });
+      }),
     drain: async () => {
       if (open === null) return;
       open.life.draining = true;

@@ -41,7 +41,7 @@ function settings(): GatewaySettings {
     listener: {
       ...{ host: '127.0.0.1', port: 0, balancers: [], extraPaths: [] },
       limits: { connections: 9, connectionsPerAddress: 8, ewsBody: 7, easBody: 6 },
-      tls: { kind: 'pfx', pfx: new Uint8Array([1, 2, 3]) },
+      tls: { kind: 'pfx', pfx: new Uint8Array([1, 2, 3]), passphrase: 'p' },
     },
     emailServer: {
       address: { scheme: 'https', host: 'exchange.test', port: 443 },
@@ -58,7 +58,12 @@ function settings(): GatewaySettings {
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
-    ...{ clientCertificates: null, kcd: null },
+    clientCertificates: null,
+    kcd: {
+      ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
+      controllers: [{ realm: 'EX.TEST', host: 'dc1.ex.test', port: 88 }],
+      secret: { kind: 'keytab', keytab: new Uint8Array([5, 2]) },
+    },
     ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };

@@ -11,6 +11,7 @@ import {
   staleCrlChoices,
   unknownDeviceDefaults,
   type GatewaySettings,
+  type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
 
 const texts = z.array(z.string());
@@ -23,7 +24,11 @@ const address = z.object({
 
 const tls = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pem'), certificate: z.string(), key: z.string() }),
-  z.object({ kind: z.literal('pfx'), pfx: z.instanceof(Uint8Array) }),
+  z.object({
+    kind: z.literal('pfx'),
+    pfx: z.instanceof(Uint8Array),
+    passphrase: z.string().nullable(),
+  }),
 ]);
 
 const policies = z.object({
@@ -40,6 +45,20 @@ const ens = z.object({
   deviceHeader: z.string().nullable(),
   verdictHeader: z.string().nullable(),
   onlyEnsMayUseEws: z.boolean(),
+});
+
+export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), password: z.string() }),
+  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+]);
+
+const kcd = z.strictObject({
+  targetSpn: z.string().nullable(),
+  account: z.string(),
+  realm: z.string(),
+  controllers: z.array(z.strictObject({ realm: z.string(), host: z.string(), port: z.int() })),
+  ticketMinutes: z.number(),
+  secret: kcdSecretSchema,
 });
 
 const clientCertificates = z.strictObject({
@@ -80,7 +99,6 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
   }),
   authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
   clientCertificates: clientCertificates.nullable(),
-  kcd: z.strictObject({ targetSpn: z.string() }).nullable(),
   compliance: z.strictObject({
     policies,
     directoryFile: z.string(),
@@ -89,6 +107,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ens,
   }),
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
+  kcd: kcd.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),
   accessLog: z
     .strictObject({ users: z.boolean(), maxBytes: z.number(), files: z.int() })

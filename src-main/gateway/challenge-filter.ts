@@ -25,6 +25,9 @@ export interface Works {
   readonly steps: boolean;
 }
 
+/** The vendor's rule where nobody showed a certificate. */
+export const noneWorks: Works = { ntlm: false, negotiate: false, steps: false };
+
 export function filterChallenges(lines: readonly HeaderLine[], works: Works): Filtered {
   if (firstValue(lines, 'www-authenticate') === null) return { lines, nothingLeft: false };
   const mayStay = ({ scheme, text }: Challenge): boolean => {

@@ -63,7 +63,7 @@ export function redirected(
     case 'follow': {
       // Whoever signed in on a connection is nobody on another.
       if (reading.pin !== null)
-        return { kind: 'refuse', why: `redirected from a connection that is signed in` };
+        return { kind: 'refuse', why: 'redirected from a connection that is signed in' };
       const upstream = generation.redirectTo(judged.address);
       const named = formatHostAndPort(judged.address);
       if (upstream === null) return { kind: 'refuse', why: `redirected to ${named}` };

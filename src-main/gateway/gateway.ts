@@ -19,7 +19,7 @@ import type { Shared } from './reading.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
-import { createShared } from './shared.ts';
+import { closeShared, createShared, letGo, serve } from './shared.ts';
 import { Transaction } from './transaction.ts';
 import { keepUp } from './upkeep.ts';
 import { whileTrue } from './while-true.ts';
@@ -36,7 +36,7 @@ import type {
 } from './types.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
 
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
@@ -69,12 +69,10 @@ class GatewayProcess implements Gateway {
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
-    this.#shared = createShared(host, () => {
-      this.#reviewCertificates();
-    });
+    this.#shared = createShared(host, () => void this.#reviewCertificates());
     this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
-    this.#shared.clients.adopt(settings.clientCertificates);
+    serve(this.#shared, this.#current, []);
   }
 
   async open(): Promise<Result<Listener>> {
@@ -138,7 +136,7 @@ class GatewayProcess implements Gateway {
     this.#cost.begin();
     this.#current = buildGeneration(old.number + 1, settings, this.#host.now());
     this.#listener = listener.value;
-    this.#shared.clients.adopt(settings.clientCertificates);
+    serve(this.#shared, this.#current, [old, ...this.#older]);
     const asking = this.#shared.clients.asking();
     listener.value.adopt(settings.listener, asking);
     if (listener.value !== before) this.#drainListener(before, settings, this.#cost);
@@ -168,6 +166,8 @@ class GatewayProcess implements Gateway {
 
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
 
+  renewSecret = (secret: KcdSecret): void => this.#shared.kerberos.renew(secret);
+
   clearMoves = (): number => this.#shared.moves.clear();
 
   close = (): Promise<void> => this.#inTurn(() => this.#close());
@@ -192,7 +192,7 @@ class GatewayProcess implements Gateway {
     if (this.#sweep !== null) clearInterval(this.#sweep);
     await Promise.all(this.#retired.map(({ over }) => over));
     this.#current.close();
-    this.#shared.clients.close();
+    closeShared(this.#shared);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -253,6 +253,7 @@ class GatewayProcess implements Gateway {
     this.#retired = [...this.#retired, retired];
     void retired.over.then(() => {
       this.#retired = this.#retired.filter((each) => each !== retired);
+      letGo(this.#shared, old, [this.#current, ...this.#older]);
     });
     // All but the newest: one that was told to finish stays in the list until it has.
     for (const each of this.#retired.slice(0, -maxRetired)) each.finish();

@@ -100,6 +100,7 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
     return;
   }
   facts.authentication = pinning.scheme;
+  transaction.remark(pinning.text);
   if (pinning.kind === 'malformed')
     refuse(transaction, shared, 'REQUEST_MALFORMED', plain(400, pinning.text));
   else refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, pinning.text));

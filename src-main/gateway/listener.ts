@@ -142,7 +142,11 @@ function secureOptions(tls: ListenerTls, authorities: readonly string[] | null):
   };
   return tls.kind === 'pem'
     ? { ...common, cert: tls.certificate, key: tls.key }
-    : { ...common, pfx: Buffer.from(tls.pfx) };
+    : { ...common, ...pfxOptions(tls) };
+}
+
+function pfxOptions({ pfx, passphrase }: Extract<ListenerTls, { kind: 'pfx' }>): TlsOptions {
+  return { pfx: Buffer.from(pfx), ...(passphrase === null ? {} : { passphrase }) };
 }
 
 /**

@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { challengeOf, ntlm, ntlmClient, startPinned, type1, type3 } from './testing/ntlm.ts';
 import { eventually } from './testing/raw-client.ts';
-import { basic, device, startHarness, withPolicies } from '../testing/gateway-harness.ts';
+import { startExchange } from '../../lab/index.ts';
+import {
+  addressOf,
+  basic,
+  device,
+  startHarness,
+  users,
+  withPolicies,
+} from '../testing/gateway-harness.ts';
 import { ewsBody, lines } from '../testing/http-client.ts';
 import { alice, bob, receivedLines } from '../testing/mail-requests.ts';
 
@@ -18,6 +26,7 @@ test('by default it is refused in words, and Exchange hears nothing of it', asyn
   }
   const event = await harness.event(({ seq }) => seq === 2);
   assert.deepEqual([event.reason, event.authentication], ['AUTHENTICATION_UNSUPPORTED', 'ntlm']);
+  assert.match(event.remark ?? '', /authentication\.ntlm/);
   assert.equal(harness.exchange.requests.length, 0);
 });
 
@@ -130,11 +139,15 @@ test('who acts for a mailbox is decided on as with Basic', async (t) => {
 });
 
 test('a step that gets content instead of a challenge becomes a 403', async (t) => {
-  const harness = await startPinned(t);
-  for (const status of [200, 302, 500, 503]) {
-    harness.exchange.set({ faults: [{ fault: { kind: 'status', status } }] });
-    const reply = await ntlmClient(t, harness.port).ask(ntlm(type1()));
-    assert.equal(reply.status, 403, String(status));
+  for (const unknownDevices of ['block', 'allow'] as const) {
+    const harness = await startPinned(t, {
+      settings: (settings) => withPolicies(settings, { unknownDevices }),
+    });
+    for (const status of [200, 302, 500, 503]) {
+      harness.exchange.set({ faults: [{ fault: { kind: 'status', status } }] });
+      const reply = await ntlmClient(t, harness.port).ask(ntlm(type1()));
+      assert.equal(reply.status, 403, `${unknownDevices} ${status}`);
+    }
   }
 });
 
@@ -165,6 +178,26 @@ test('when the connection to Exchange ends, the next request is nobody', async (
   assert.equal((await client.ask()).status, 401);
   assert.equal((await client.signIn({ user: alice })).status, 200);
   assert.equal((await client.ask()).status, 200);
+});
+
+test('a redirect leads nobody who is signed in to another server', async (t) => {
+  const other = await startExchange({ users, ntlm: true });
+  t.after(other.close);
+  const harness = await startPinned(t, {
+    settings: (settings) => ({
+      ...settings,
+      emailServer: { ...settings.emailServer, redirectHosts: [addressOf(other)] },
+    }),
+  });
+  const client = ntlmClient(t, harness.port);
+  assert.equal((await client.signIn({ user: alice })).status, 200);
+  const location = ['Location', other.ewsUrl] as const;
+  const fault = { kind: 'status', status: 307, headers: [location] } as const;
+  harness.exchange.set({ faults: [{ fault, times: 1 }] });
+  assert.equal((await client.ask()).status, 502);
+  assert.equal(other.requests.length, 0);
+  const event = await harness.event(({ reason }) => reason === 'REDIRECT_REFUSED');
+  assert.match(event.remark ?? '', /signed in/);
 });
 
 test('where Exchange says that it forgets, nothing is taken for remembered', async (t) => {

@@ -6,8 +6,10 @@ import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
 import { Relay } from './relay/relay.ts';
-import type { Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
+import type { AskAgain, Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
 import type { Upstream } from './relay/upstream.ts';
+import { ticketUser, TicketWay } from './tickets/with-ticket.ts';
+import type { Signing } from './tickets/with-ticket.ts';
 import type { Transaction } from './transaction.ts';
 import { firstValue, headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
@@ -16,8 +18,32 @@ import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
+  const upstream = reading.pin?.upstream ?? upstreamFor(reading);
+  const user = ticketUser(reading);
+  const { kcd } = reading.transaction.generation.settings;
+  if (user === null || kcd === null) {
+    relay(reading, upstream, peeked, null);
+    return;
+  }
+  const way: TicketWay = new TicketWay(reading, user, kcd, (to, body, signing) => {
+    relay(reading, to, body, { way, signing });
+  });
+  way.begin(upstream, peeked);
+}
+
+/** How a request signs in whose user brought a certificate. */
+interface ByTicket {
+  readonly way: TicketWay;
+  readonly signing: Signing;
+}
+
+function relay(
+  reading: Reading,
+  upstream: Upstream,
+  peeked: RelayJob['peeked'],
+  ticket: ByTicket | null,
+): void {
   const { transaction, route, identified, pin } = reading;
-  const upstream = pin?.upstream ?? upstreamFor(reading);
   const admission = upstream.circuit.admit();
   if (typeof admission === 'object') {
     answerUnreachable(transaction, admission.retryAfterSeconds);
@@ -25,20 +51,21 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
   }
   transaction.asked = upstream.address;
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
-  const relay = new Relay({
+  const signs = ticket === null ? {} : { sign: ticket.signing.sign };
+  const work = new Relay({
     exchange: transaction.exchange,
     upstream,
-    head: headFor(reading, upstream),
+    head: { ...headFor(reading, upstream), ...signs },
     proves: identified.identity === null ? 'nobody' : 'somebody',
-    own: pin?.own ?? null,
+    own: pin?.own ?? ticket?.signing.own ?? null,
     probe: admission === 'probe',
     peeked,
     maxBody: route.maxBody,
     headMs: transaction.lasting ? null : timeoutMs,
-    watch: new Watch(reading),
+    watch: new Watch(reading, ticket),
   });
-  transaction.underWay = relay;
-  relay.begin(peeked);
+  transaction.underWay = work;
+  work.begin(peeked);
 }
 
 /** Exchange took no connection lately: nobody waits for another one that fails. */
@@ -52,9 +79,11 @@ function answerUnreachable(transaction: Transaction, seconds: number): void {
 
 class Watch implements RelayWatch {
   readonly #reading: Reading;
+  readonly #ticket: ByTicket | null;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, ticket: ByTicket | null) {
     this.#reading = reading;
+    this.#ticket = ticket;
   }
 
   connected(): void {
@@ -73,6 +102,11 @@ class Watch implements RelayWatch {
       answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
       return null;
     }
+    if (this.#ticket !== null) {
+      const { signing } = this.#ticket;
+      if (status === 401) signing.refused();
+      else if (!signing.accepts(lines)) return null;
+    }
     transaction.facts.answeredBy = 'exchange';
     reading.pin?.answered(status, challengeIn(lines), staysSignedIn(lines));
     prove(reading, status);
@@ -84,7 +118,14 @@ class Watch implements RelayWatch {
   }
 
   redirected(from: Upstream, status: number, lines: readonly HeaderLine[]): Elsewhere {
-    return redirected(this.#reading, from, status, lines);
+    const to = redirected(this.#reading, from, status, lines);
+    if (this.#ticket === null || to.kind !== 'follow') return to;
+    const ask = this.#ticket.way.elsewhere(to.upstream);
+    return ask === null ? { kind: 'refuse', why: 'redirected too often' } : { kind: 'again', ask };
+  }
+
+  unauthorized(): AskAgain | null {
+    return this.#ticket?.signing.unauthorized() ?? null;
   }
 
   failed(why: RelayFailure, detail: string): void {
@@ -111,10 +152,13 @@ class Watch implements RelayWatch {
  * A request that proves nobody gets no content where unknown devices are blocked: only the
  * challenge to say who it is, the answer to OPTIONS, or the public documents (ARCHITECTURE.md, "One request's way").
  */
-function identityIsNeeded({ transaction, route, identified }: Reading, status: number): boolean {
+function identityIsNeeded(reading: Reading, status: number): boolean {
+  const { transaction, route, identified, pin } = reading;
   if (identified.identity !== null) return false;
   const { policies } = transaction.generation.settings.compliance;
-  if (policies.mode === 'off' || policies.unknownDevices === 'allow') return false;
+  if (policies.mode === 'off') return false;
+  // Whoever is in the middle of a sign-in will say who it is.
+  if (policies.unknownDevices === 'allow' && pin === null) return false;
   if (status === 401 || transaction.method === 'OPTIONS' || route.name === 'ewsDocument')
     return false;
   const enforced = policies.mode === 'enforce';
@@ -127,8 +171,9 @@ function prove({ transaction, shared, route, pin }: Reading, status: number): vo
   if (status < 200 || status > 299) return;
   if (route.name === 'ewsDocument' || route.name === 'extra') return;
   if (transaction.method !== 'POST') return;
-  if (pin !== null && pin.user !== null) {
-    pin.proven = true;
+  if (pin?.accepted === true) {
+    // What Exchange forgets with its answer proves nothing afterwards.
+    pin.proven = pin.user !== null;
     transaction.facts.proof = 'proven';
   }
   if (transaction.proofName === null) return;
@@ -144,8 +189,9 @@ function answerLines(
   const { transaction, route, pin } = reading;
   const { vendor, authentication } = transaction.generation.settings;
   const own = withVerdicts(transaction, lines);
+  // Who brought a certificate signs in to the gateway alone: nothing of that between it and Exchange concerns them.
+  if (ticketUser(reading) !== null) return own.filter(({ lower }) => lower !== 'www-authenticate');
   if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return own;
-  // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
   const filtered = filterChallenges(own, {
     ntlm: authentication.ntlm === 'pinned',
     negotiate: false,

@@ -41,6 +41,8 @@ export class Pin {
   readonly own: OwnConnection;
   /** Exchange did something for this user: who asks here has proven who they are. */
   proven = false;
+  /** Its last answer was for whom the request claims to be. */
+  accepted = false;
   #state: State = nobodyYet;
   #touched = performance.now();
 
@@ -74,6 +76,7 @@ export class Pin {
     const state = this.#state;
     const claim =
       state.kind === 'signedIn' ? state.user : state.kind === 'asked' ? state.claim : null;
+    this.accepted = claim !== null && status !== 401;
     if (status === 401) {
       if (challenge === null || state.kind === 'signedIn') this.leave();
       else this.#state = { kind: 'challenged', unicode: challenge.unicode };

@@ -8,6 +8,8 @@ import type { Moves } from './moves.ts';
 import type { Pin, Pins } from './pins.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Refusals } from './refusals.ts';
+import type { Keeper } from './tickets/keeper.ts';
+import type { Links } from './tickets/links.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
@@ -27,6 +29,10 @@ export interface Shared {
   readonly pins: Pins;
   /** Certificates that clients brought. */
   readonly clients: ClientTrust;
+  /** Tickets for their users. */
+  readonly kerberos: Keeper;
+  /** Connections to Exchange that carry tickets. */
+  readonly links: Links;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

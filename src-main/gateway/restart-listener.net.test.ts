@@ -91,7 +91,7 @@ test('plain to TLS on the same port, and a broken certificate changes nothing', 
   for (const broken of [
     { ...good, key: listenerCertificate('other').key },
     { ...good, certificate: 'none' },
-    { kind: 'pfx', pfx: new Uint8Array([1, 2]) } as const,
+    { kind: 'pfx', pfx: new Uint8Array([1, 2]), passphrase: null } as const,
   ]) {
     const result = await harness.gateway.restart(
       withListener(harness.settings, { port, tls: broken }),

@@ -3,7 +3,11 @@ import type { TurnedAway } from './door.ts';
 import type { RefusedRequests } from './refusals.ts';
 import type { Pace } from '../trust/crl/list-place.ts';
 import type { Directory } from '../compliance/directory.ts';
-import type { ComplianceMode, GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceMode,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 
@@ -147,6 +151,8 @@ export interface Gateway {
   readonly reconsider: () => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
+  /** The account for Kerberos has another password or keytab: it counts from its next log-on. */
+  readonly renewSecret: (secret: KcdSecret) => void;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;
   /** Stops listening, lets ordinary requests end (`restart.drain.seconds`), cuts the rest. */

@@ -57,7 +57,11 @@ export class ClientConnection implements MessageSink {
 
   /** All of the request was written. */
   sent(): void {
-    if (this.#answered) this.#complete(true);
+    if (!this.#answered) return;
+    // Not at once: the parser of the one who sent the request may be at work.
+    process.nextTick(() => {
+      if (this.#answered) this.#complete(true);
+    });
   }
 
   #listen(): void {

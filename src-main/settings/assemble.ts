@@ -3,6 +3,7 @@ import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
+  KcdSettings,
   ListenerSettings,
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
@@ -19,6 +20,7 @@ export function assemble(
   mem: MemReading,
   named: NamedFiles,
   authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
+  kcd: KcdSettings | null,
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
@@ -43,8 +45,8 @@ export function assemble(
     },
     authentication: { ntlm: value.authentication.ntlm },
     clientCertificates: clientCertificatesOf(value, authorities.clients),
-    kcd: null,
     compliance: complianceOf(value.compliance, named.directoryFile),
+    kcd,
     ...operationsOf(value),
     trustedCertificates: authorities.exchange,
   };

@@ -8,6 +8,7 @@ import { destinationProblems } from './destinations.ts';
 import { exposureProblems } from './exposure.ts';
 import { decode, type FileBytes } from './files.ts';
 import type { HomePaths } from './home.ts';
+import { readKcd, type KcdRead, type ReadSecret } from './kcd.ts';
 import { systemNetwork, type Network } from './loop.ts';
 import { readMemConfiguration } from './mem/read.ts';
 import { loadNamedFiles, type NamedFiles } from './named-files.ts';
@@ -20,6 +21,8 @@ export interface LoadContext {
   /** For tests; by default the system's DNS and interfaces. */
   readonly network?: Network | undefined;
   readonly now?: (() => Date) | undefined;
+  /** Absent: the files are compared, and nothing is built from them. */
+  readonly secret?: ReadSecret | undefined;
 }
 
 export interface Interpretation {
@@ -39,8 +42,9 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, trusted, clients, destinations] = await Promise.all([
-    mem === null ? noFiles : loadNamedFiles(mem, paths, now),
+  const [named, kcd, trusted, clients, destinations] = await Promise.all([
+    mem === null ? noFiles : loadNamedFiles(mem, paths, now, context.secret ?? null),
+    mem === null ? noKcd : readKcd(mem, paths.memConfiguration, context.secret ?? null),
     loadTrustedCertificates(paths.trust, paths.config, now),
     loadClientCertificates(mem, paths, now),
     destinationProblems({
@@ -56,20 +60,18 @@ export async function interpret(
     ...(mem?.problems ?? []),
     ...(mem === null ? [] : exposureProblems(mem, paths.memConfiguration)),
     ...named.problems,
+    ...kcd.problems,
     ...trusted.problems,
     ...clients.problems,
     ...destinations,
   ];
   const complete = properties !== null && mem !== null && !problems.some(isError);
+  const authorities = { exchange: trusted.certificates, clients: clients.certificates };
   return {
-    settings: complete
-      ? assemble(properties, mem, named, {
-          exchange: trusted.certificates,
-          clients: clients.certificates,
-        })
-      : null,
+    settings: complete ? assemble(properties, mem, named, authorities, kcd.kcd) : null,
     problems,
   };
 }
 
+const noKcd: KcdRead = { kcd: null, problems: [] };
 const noFiles: NamedFiles = { tls: null, directoryFile: null, problems: [] };

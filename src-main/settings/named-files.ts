@@ -1,9 +1,10 @@
 /** The files that `mem-configuration.json` names: the listener's certificate and the device feed. */
-import type { Problem } from '../../src-shared/errors.ts';
+import { success, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
 import { checkLinks, resolveInside } from '../disk/contained-file.ts';
 import { loadListenerTls } from '../trust/listener-tls.ts';
 import type { HomePaths } from './home.ts';
+import type { ReadSecret } from './kcd.ts';
 import type { MemReading } from './mem/read.ts';
 
 export interface NamedFiles {
@@ -17,8 +18,9 @@ export async function loadNamedFiles(
   mem: MemReading,
   paths: HomePaths,
   now: Date,
+  secret: ReadSecret | null,
 ): Promise<NamedFiles> {
-  const [tls, feed] = await Promise.all([loadTls(mem, paths, now), findFeed(mem, paths)]);
+  const [tls, feed] = await Promise.all([loadTls(mem, paths, now, secret), findFeed(mem, paths)]);
   return {
     tls: tls?.ok === true ? tls.value : null,
     directoryFile: feed?.ok === true ? feed.value : null,
@@ -29,11 +31,24 @@ export async function loadNamedFiles(
   };
 }
 
-async function loadTls(mem: MemReading, paths: HomePaths, now: Date) {
+async function loadTls(
+  mem: MemReading,
+  paths: HomePaths,
+  now: Date,
+  secret: ReadSecret | null,
+): Promise<Result<ListenerTls> | null> {
   const files = mem.valueOf('listener.tls');
   if (files === undefined || files === null) return null;
   const where = placeOf('listener.tls', mem, paths);
-  return loadListenerTls({ folder: paths.config, files, where, now });
+  const found = 'pfx' in files ? await passphraseOf(secret) : success(null);
+  if (!found.ok) return found;
+  return loadListenerTls({ folder: paths.config, files, where, now, passphrase: found.value });
+}
+
+async function passphraseOf(secret: ReadSecret | null): Promise<Result<string | null>> {
+  const read = (await secret?.('listener.pfxPassphrase')) ?? success(null);
+  if (!read.ok || read.value === null) return read.ok ? success(null) : read;
+  return success(Buffer.from(read.value).toString('utf8'));
 }
 
 async function findFeed(mem: MemReading, paths: HomePaths) {

@@ -10,7 +10,8 @@ const folder = temporaryFolder(afterAll, 'tls');
 const path = (name: string) => join(folder, name);
 const text = (name: string) => readFileSync(path(name), 'utf8');
 const where = { file: '/home/config/mem-configuration.json', line: 6, key: 'listener.tls' };
-const load = (files: TlsFiles) => loadListenerTls({ folder, files, where, now: new Date() });
+const load = (files: TlsFiles, passphrase: string | null = null) =>
+  loadListenerTls({ folder, files, where, now: new Date(), passphrase });
 const pair = (certificate: string, key: string) => load({ certificate, key });
 
 beforeAll(() => {
@@ -220,6 +221,19 @@ describe('PFX', () => {
   test('without a passphrase loads', async () => {
     const loaded = await load({ pfx: 'server.pfx' });
     expect(loaded).toMatchObject({ ok: true, value: { kind: 'pfx' }, warnings: [] });
+  });
+
+  test('with the passphrase that is set loads', async () => {
+    const loaded = await load({ pfx: 'locked.pfx' }, 'secret');
+    expect(loaded).toMatchObject({ ok: true, value: { kind: 'pfx', passphrase: 'secret' } });
+  });
+
+  test.each([null, 'wrong'])('with the passphrase %j says how to set it', async (passphrase) => {
+    const loaded = await load({ pfx: 'locked.pfx' }, passphrase);
+    expect(loaded).toMatchObject({
+      problems: [{ remedy: 'Run: sallyport secret set listener.pfxPassphrase' }],
+    });
+    expect(JSON.stringify(loaded)).not.toContain('wrong');
   });
 
   test.each([

@@ -14,7 +14,7 @@ import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
 import { chainFault, nameOf, parseCertificates } from './certificates.ts';
 import { readContained, resolveInside, type Where } from '../disk/contained-file.ts';
 import { presentedCertificate } from './handshake.ts';
-import { opensslReason } from './openssl-errors.ts';
+import { lockedReason, opensslReason } from './openssl-errors.ts';
 import { validityProblems } from './validity-problems.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
@@ -29,6 +29,8 @@ export interface TlsRequest {
   readonly files: TlsFiles;
   /** Where `listener.tls` stands. */
   readonly where: Where;
+  /** Of a PFX; null: it has none, or none is known. */
+  readonly passphrase: string | null;
   readonly now: Date;
 }
 
@@ -176,15 +178,27 @@ async function loadPfx(request: TlsRequest, name: string): Promise<Result<Listen
   const file = await readNamed(request, name, 'pfx');
   if (!file.ok) return file;
   const { bytes, where } = file.value;
-  const refused = refusedByOpenssl({ pfx: bytes }, where);
-  if (refused.length > 0) return failure(...refused);
+  const { passphrase } = request;
+  const options = { pfx: bytes, ...(passphrase === null ? {} : { passphrase }) };
+  const refused = refusedByOpenssl(options, where);
+  if (refused.length > 0)
+    return failure(...refused.map((each) => aboutPassphrase(each, passphrase)));
   // Node has no parser for PFX: a handshake with ourselves shows the certificate that clients will see.
-  const shown = await presentedCertificate({ pfx: bytes });
+  const shown = await presentedCertificate(options);
   if (shown === null) {
     const message = 'The PFX holds no certificate with its private key.';
     return failure(problem('CERTIFICATE', message, where));
   }
   const problems = validityProblems(shown, request.now, where, 'error');
   if (problems.some((each) => each.severity === 'error')) return failure(...problems);
-  return success({ kind: 'pfx', pfx: bytes }, problems);
+  return success({ kind: 'pfx', pfx: bytes, passphrase }, problems);
+}
+
+/** A PFX may have one: it is kept with the secrets. */
+function aboutPassphrase(found: Problem, passphrase: string | null): Problem {
+  if (!found.message.endsWith(`${lockedReason.text}.`)) return found;
+  const remedy = 'Run: sallyport secret set listener.pfxPassphrase';
+  if (passphrase === null) return { ...found, remedy };
+  const message = 'The PFX is protected by another passphrase than the one that is set.';
+  return { ...found, message, remedy };
 }

@@ -5,14 +5,16 @@ export interface OpensslReason {
   readonly remedy?: string;
 }
 
+export const lockedReason: OpensslReason = {
+  text: 'it is protected by a passphrase',
+  remedy: 'Store it without a passphrase, in a file that only this account may read.',
+};
+
 /** Words of OpenSSL 3 and of BoringSSL (Electron), the more telling first. */
 const known: readonly (readonly [RegExp, OpensslReason])[] = [
   [
     /mac verify failure|passphrase|bad.decrypt|bad.password|incorrect.password|interrupted or cancelled/i,
-    {
-      text: 'it is protected by a passphrase',
-      remedy: 'Store it without a passphrase, in a file that only this account may read.',
-    },
+    lockedReason,
   ],
   [/unable to load private key/i, { text: 'it holds no private key' }],
   [/not enough data|too short/i, { text: 'it is cut short' }],

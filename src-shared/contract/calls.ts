@@ -7,6 +7,7 @@ import { askedRequestSchema, explanationSchema } from '../decision.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
+import { heldSecretSchema, secretNameSchema, secretValueSchema } from '../secrets.ts';
 import { complianceModes } from '../settings/in-force.ts';
 
 /** A setting whose saved value differs from the one in force. Values are shown as the file has them. */
@@ -194,6 +195,17 @@ export const calls = {
   },
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
+  /** Which ones are set. What they are no call tells. */
+  secrets: { params: nothing, result: z.array(heldSecretSchema) },
+  setSecret: {
+    /** `value`: base64 of the text in UTF-8, or of the file. */
+    params: z.object({ name: secretNameSchema, value: secretValueSchema }),
+    result: heldSecretSchema,
+  },
+  removeSecret: {
+    params: z.object({ name: secretNameSchema }),
+    result: z.object({ removed: z.boolean() }),
+  },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 
 export type CallName = keyof typeof calls;

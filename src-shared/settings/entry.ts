@@ -20,6 +20,9 @@ export type SettingType =
   | { readonly kind: 'urlPaths' }
   | { readonly kind: 'userNames' }
   | { readonly kind: 'servers' }
+  | { readonly kind: 'spn' }
+  | { readonly kind: 'account' }
+  | { readonly kind: 'domainControllers' }
   | { readonly kind: 'certificateUsers' }
   | { readonly kind: 'crlUrls' }
   | { readonly kind: 'domains' };
@@ -91,6 +94,12 @@ export function allowedValues(type: SettingType): string {
       return 'a list of whole paths such as /autodiscover/autodiscover.xml, of letters, digits, dots, hyphens and underscores, without a wildcard';
     case 'servers':
       return 'a list of servers, each as https://host:port';
+    case 'spn':
+      return 'a service principal name such as HTTP/mail.example.com, or null';
+    case 'account':
+      return 'the name of an account without its domain, or null';
+    case 'domainControllers':
+      return 'a list of domains in upper case, each with a domain controller, such as "EX.TEST dc1.ex.test"';
     case 'userNames':
       return 'a list of user names';
     case 'certificateUsers':

@@ -6,6 +6,8 @@
  * absolute, defaults are filled in.
  */
 
+import type { DomainController } from './kcd-values.ts';
+
 export const complianceModes = ['enforce', 'test', 'off'] as const;
 export type ComplianceMode = (typeof complianceModes)[number];
 
@@ -25,10 +27,10 @@ export interface UpstreamAddress {
   readonly port: number;
 }
 
-/** PEM texts of the listener; already checked that key and certificate belong together. */
+/** The listener's own; already checked that key and certificate belong together. */
 export type ListenerTls =
   | { readonly kind: 'pem'; readonly certificate: string; readonly key: string }
-  | { readonly kind: 'pfx'; readonly pfx: Uint8Array };
+  | { readonly kind: 'pfx'; readonly pfx: Uint8Array; readonly passphrase: string | null };
 
 export interface ListenerSettings {
   readonly host: string;
@@ -76,11 +78,6 @@ export interface ClientCertificateSettings {
   readonly crlUrls: readonly string[];
   /** PEM certificates of `config/client-ca`. */
   readonly authorities: readonly string[];
-}
-
-/** Kerberos constrained delegation: the certificate alone signs its user in at Exchange. */
-export interface KcdSettings {
-  readonly targetSpn: string;
 }
 
 export interface EnsSettings {
@@ -134,6 +131,25 @@ export interface AccessLogSettings {
   readonly files: number;
 }
 
+/** `keytab`: the file's bytes. */
+export type KcdSecret =
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'keytab'; readonly keytab: Uint8Array };
+
+/** Kerberos constrained delegation: the certificate alone signs its user in at Exchange. */
+export interface KcdSettings {
+  /** Null: `HTTP/` and the host that is asked. */
+  readonly targetSpn: string | null;
+  /** Without its realm. */
+  readonly account: string;
+  /** Of the account, upper case. */
+  readonly realm: string;
+  /** In the order in which they are tried. */
+  readonly controllers: readonly DomainController[];
+  readonly ticketMinutes: number;
+  readonly secret: KcdSecret;
+}
+
 /** The vendor's three settings, under the names of `application.properties`. */
 export interface VendorSettings {
   /** `enable.boxer.ens.ews.proxy` */
@@ -151,10 +167,10 @@ export interface GatewaySettings {
   readonly authentication: AuthenticationSettings;
   /** Null: no certificate is asked for. */
   readonly clientCertificates: ClientCertificateSettings | null;
-  /** Null: off. */
-  readonly kcd: KcdSettings | null;
   readonly compliance: ComplianceSettings;
   readonly restart: RestartSettings;
+  /** Null: off. */
+  readonly kcd: KcdSettings | null;
   /** Null: off. */
   readonly admin: AdminSettings | null;
   /** Null: off. */

@@ -18,8 +18,9 @@ export const authenticationSettings = {
     required: false,
     written: false,
     help:
-      'NTLM signs in a connection instead of a request. Pinned: also inside Negotiate, and Exchange goes on offering NTLM to EWS clients. ' +
-      'Fails behind load balancers that share connections between clients, and where Exchange requires Extended Protection with another certificate.',
+      'Whether clients may sign in by NTLM, which signs in a connection instead of a request. Where they may, it works inside Negotiate as well, ' +
+      'and Exchange goes on offering it to EWS clients. Never allow it behind a load balancer that shares its connections between clients: ' +
+      'it would hand the mailbox of one to another. It fails where Exchange requires Extended Protection and shows another certificate.',
     interrupts: 'When it is refused again: sign-ins by NTLM; clients sign in anew.',
   }),
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authenticationSettings } from './mem-authentication.ts';
 import { clientCertificateSettings } from './mem-client-certificates.ts';
 import { complianceSettings } from './mem-compliance.ts';
+import { kcdSettings } from './mem-kcd.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
 import { operationsSettings } from './mem-operations.ts';
@@ -65,6 +66,7 @@ export const memSettings = {
   ...authenticationSettings,
   ...clientCertificateSettings,
   ...complianceSettings,
+  ...kcdSettings,
   ...operationsSettings,
 };
 

@@ -60,6 +60,22 @@ export const memConfigurationSchema = z.looseObject({
       onlyEnsMayUseEws: field('compliance.ens.onlyEnsMayUseEws'),
     }),
   }),
+  // Absent in files of before, as the next ones: then every key has its default.
+  kcd: z
+    .looseObject({
+      enabled: field('kcd.enabled'),
+      targetSpn: field('kcd.targetSpn'),
+      serviceAccount: field('kcd.serviceAccount'),
+      domainControllers: field('kcd.domainControllers'),
+      ticketMinutes: field('kcd.ticketMinutes'),
+    })
+    .default({
+      enabled: initial('kcd.enabled'),
+      targetSpn: initial('kcd.targetSpn'),
+      serviceAccount: initial('kcd.serviceAccount'),
+      domainControllers: initial('kcd.domainControllers'),
+      ticketMinutes: initial('kcd.ticketMinutes'),
+    }),
   admin: z
     .looseObject({ enabled: field('admin.enabled'), port: field('admin.port') })
     .default({ enabled: initial('admin.enabled'), port: initial('admin.port') }),

@@ -21,7 +21,7 @@ export function memText(setting: MemSetting | undefined, value: unknown): string
 /** What the text stands for. `reason` completes the sentence "KEY ...". Whether it is allowed is another question. */
 export function memValue({ type }: MemSetting, text: string): ReadText {
   if (isPlain(type.kind)) return { ok: true, value: text };
-  if (type.kind === 'headerName' && text !== 'null' && !text.startsWith('"')) {
+  if (isOptionalText(type.kind) && text !== 'null' && !text.startsWith('"')) {
     return { ok: true, value: text };
   }
   try {
@@ -29,6 +29,11 @@ export function memValue({ type }: MemSetting, text: string): ReadText {
   } catch {
     return { ok: false, reason: text === '' ? 'has no value' : 'is not JSON' };
   }
+}
+
+/** Texts or null: a text that is not "null" is taken as it stands. */
+export function isOptionalText(kind: Kind): boolean {
+  return ['headerName', 'spn', 'account'].includes(kind);
 }
 
 /** Kinds whose every value is a text: it is taken as it stands. */

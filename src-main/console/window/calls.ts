@@ -42,7 +42,9 @@ export function windowConsole(options: WindowOptions): WindowConsole {
     },
     freePort: async (asked) => valueOf(await freePort(paths, station.url(), asked)),
     deviceFile: ({ name }) => deviceFile(paths, name),
-    soundVersion: async () => ({ version: await soundVersion(paths) }),
+    soundVersion: async () => ({
+      version: await soundVersion(paths, { now, secret: station.secret }),
+    }),
     exportLog: async ({ filter, format }) => {
       const stamp = now().toISOString().slice(0, 19).replaceAll(':', '-');
       const suggested = `sallyport-log-${stamp}.${format === 'csv' ? 'csv' : 'jsonl'}`;

@@ -9,7 +9,7 @@ import type { HostCheck } from '../../../src-shared/contract/window.ts';
 import { problem, SallyportError } from '../../../src-shared/errors.ts';
 import { parseHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import type { UpstreamAddress } from '../../../src-shared/settings/in-force.ts';
-import { filterChallenges, splitChallenges } from '../../gateway/challenge-filter.ts';
+import { filterChallenges, noneWorks, splitChallenges } from '../../gateway/challenge-filter.ts';
 import { headerLine } from '../../http/fields.ts';
 import type { HomePaths } from '../../settings/home.ts';
 import { loadTrustedCertificates } from '../../trust/trusted-certificates.ts';
@@ -131,7 +131,7 @@ function challenges(offered: readonly string[]): Check {
     return { state: 'warns', text: 'EWS offers no authentication: is this an Exchange server?' };
   }
   const lines = offered.map((value) => headerLine('WWW-Authenticate', value));
-  const { lines: left } = filterChallenges(lines, { ntlm: false, negotiate: false, steps: false });
+  const { lines: left } = filterChallenges(lines, noneWorks);
   const before = schemesOf(offered).join(', ');
   const after = schemesOf(left.map(({ value }) => value));
   return after.length === 0

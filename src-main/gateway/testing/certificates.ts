@@ -12,6 +12,7 @@ import { alice } from '../../testing/mail-requests.ts';
 import { listenerCertificate } from '../../testing/temporary-certificate.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import type {
+  KcdSettings,
   ClientCertificateSettings,
   GatewaySettings,
 } from '../../../src-shared/settings/in-force.ts';
@@ -42,6 +43,14 @@ export interface AskingOptions extends Pick<
   readonly settings?: (settings: GatewaySettings) => GatewaySettings;
 }
 
+/** Of a realm that nobody has. */
+export const kcdSettings: KcdSettings = {
+  targetSpn: 'HTTP/mail.contoso.test',
+  ...{ account: 'svc-gateway', realm: 'CONTOSO.TEST', ticketMinutes: 60 },
+  controllers: [{ realm: 'CONTOSO.TEST', host: '127.0.0.1', port: 9 }],
+  secret: { kind: 'password', password: 'none' },
+};
+
 /** By default required, and revocation is not checked. */
 export async function startAsking(
   t: Endable,
@@ -55,7 +64,7 @@ export async function startAsking(
         withCertificates(
           { ...settings, listener: { ...settings.listener, tls: listenerCertificate('gateway') } },
           change,
-          kcd ? { targetSpn: 'HTTP/mail.contoso.test' } : null,
+          kcd ? kcdSettings : null,
         ),
       ),
   });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { memCatalogue } from '../../../src-shared/settings/catalogue.ts';
+import type { SettingType } from '../../../src-shared/settings/entry.ts';
 import { memText } from '../../../src-shared/settings/mem-text.ts';
 import { changeMem } from './change.ts';
 
@@ -13,7 +14,8 @@ const changed = (text: string, change: [string, string | null]): string => {
 
 /** Any JSON that the catalogue's groups leave room for: unknown keys, odd layouts, parts missing. */
 const strange = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
-const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+type Plain = Exclude<SettingType['kind'], 'choice' | 'integer'>;
+const values: Readonly<Record<Plain, fc.Arbitrary<unknown>>> = {
   boolean: fc.boolean(),
   host: fc.constantFrom('127.0.0.1', '::', 'gw.contoso.test'),
   hostAndPort: fc.constantFrom('https://mail.example:443', 'http://[2001:db8::1]:80'),
@@ -26,6 +28,9 @@ const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   servers: fc.array(fc.constantFrom('https://b.test:443', 'http://[::1]:80'), { maxLength: 3 }),
   certificateUsers: fc.subarray([`${'ab'.repeat(32)} = a@b.test`, `${'cd'.repeat(32)}/0a = "Ü"`]),
   crlUrls: fc.subarray(['http://pki.test/a.crl', 'https://[::1]:8080/b%20.crl']),
+  spn: fc.constantFrom(null, 'HTTP/mail.ex.test'),
+  account: fc.constantFrom(null, 'svc', 'null'),
+  domainControllers: fc.subarray(['EX.TEST dc1.ex.test', 'B.TEST dc:1088']),
   domains: fc.constantFrom({}, { CONTOSO: 'contoso.test', B: 'b.test' }),
 };
 const editable = memCatalogue.filter((setting) => setting.editable);
@@ -38,7 +43,7 @@ const edits = fc
         ? fc.constantFrom<unknown>(...Object.keys(setting.type.choices))
         : setting.type.kind === 'integer'
           ? fc.integer({ min: Math.max(1, setting.type.min), max: setting.type.max })
-          : values[setting.type.kind]!,
+          : values[setting.type.kind],
     ),
   );
 const files = fc

@@ -96,7 +96,7 @@ describe('the control of each type writes what `set` takes', () => {
     type('Private key', 'tls/a.key');
     expect(draft('listener.tls')).toBe('{"certificate":"tls/a.pem","key":"tls/a.key"}');
     click('PFX');
-    type('PFX without a passphrase', 'tls/a.pfx');
+    type('PFX file', 'tls/a.pfx');
     expect(draft('listener.tls')).toBe('{"pfx":"tls/a.pfx"}');
     click('PEM');
     expect(draft('listener.tls')).toContain('tls/a.key');

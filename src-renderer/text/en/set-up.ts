@@ -37,8 +37,7 @@ export const setUp = {
   tlsHere: 'At this gateway',
   tlsHereHelp: 'It needs a certificate with its private key.',
   certificate: 'Certificate',
-  certificateHelp:
-    'In the config folder: a PEM file with the chain, or a PFX without a passphrase.',
+  certificateHelp: 'In the config folder: a PEM file with the chain, or a PFX.',
   certificateHint: 'tls/gateway.pem',
   key: 'Private key',
   keyHelp: 'In the config folder, as PEM.',

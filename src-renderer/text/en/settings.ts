@@ -41,6 +41,11 @@ export const settings = {
     'compliance.ens.deviceHeader': 'Device header',
     'compliance.ens.verdictHeader': 'Verdict header',
     'compliance.ens.onlyEnsMayUseEws': 'EWS for ENS only',
+    'kcd.enabled': 'Kerberos for client certificates',
+    'kcd.targetSpn': 'Target SPN',
+    'kcd.serviceAccount': 'Service account',
+    'kcd.domainControllers': 'Domains and domain controllers',
+    'kcd.ticketMinutes': 'Longest use of a ticket',
     'admin.enabled': 'Health and metrics',
     'admin.port': 'Port for health and metrics',
     'accessLog.enabled': 'Access log',
@@ -55,7 +60,7 @@ export const settings = {
     'ews.email.server.host.and.port':
       'Sends EWS to another server than ActiveSync. Only host and port are replaced: the time limit of the email server and its check of certificates count here too. While it is off, EWS goes to the email server.',
     'listener.tls':
-      'The certificate of the gateway with its private key, as two PEM files or as one PFX without a passphrase. None: plain HTTP, for a load balancer in front that ends TLS.',
+      'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret. None: plain HTTP, for a load balancer in front that ends TLS.',
     'clientCertificates.mode':
       'Whether clients show a certificate of their own. Its authorities are the certificates in config/client-ca, and no others. The listener needs a certificate, and TLS must end at this gateway and not at a load balancer. It is a second factor: who signs in must be the user whom it names.',
     'clientCertificates.table':
@@ -64,6 +69,8 @@ export const settings = {
       'Whether revoked certificates are refused. The lists are found where the certificates say, and at the places below.',
     'compliance.requireDevice':
       "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
+    'kcd.targetSpn':
+      'The service principal name of Exchange, as HTTP/mail.example.com. Left empty: HTTP/ and the host of the email server, for EWS that of the EWS host override. The service account must be allowed to delegate to it.',
     'compliance.ens.deviceHeader':
       "The request header in which ENS names a user's devices. Left empty, none is read.",
     'compliance.ens.verdictHeader':
@@ -78,6 +85,7 @@ export const settings = {
     clientCertificates: 'Client certificates',
     compliance: 'Compliance',
     restart: 'Restart',
+    kcd: 'Kerberos',
     admin: 'Health and metrics',
     accessLog: 'Access log',
     other: 'Other',
@@ -108,6 +116,7 @@ export const settings = {
     paths: '/autodiscover/autodiscover.xml',
     accounts: 'svc-sync@corp.example',
     servers: 'https://mail2.example:443',
+    domainControllers: 'EX.TEST dc1.ex.test',
     certificates: 'SHA-256 thumbprint = alice@corp.example',
     lists: 'http://pki.example/ca.crl',
     domain: 'Domain (NetBIOS)',
@@ -121,7 +130,7 @@ export const settings = {
     tls: { none: 'None', pem: 'PEM', pfx: 'PFX' },
     certificate: 'Certificate with its chain',
     key: 'Private key',
-    pfx: 'PFX without a passphrase',
+    pfx: 'PFX file',
     hints: { certificate: 'tls/server.pem', key: 'tls/server.key', pfx: 'tls/server.pfx' },
     folder: 'config/',
     host: (name: string) => `${name}: host and port`,

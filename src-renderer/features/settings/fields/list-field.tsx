@@ -12,6 +12,7 @@ const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], stri
   urlPaths: fields.paths,
   userNames: fields.accounts,
   servers: fields.servers,
+  domainControllers: fields.domainControllers,
   certificateUsers: fields.certificates,
   crlUrls: fields.lists,
 };

@@ -1,20 +1,20 @@
 import InputAdornment from '@mui/material/InputAdornment';
 import TextField from '@mui/material/TextField';
 import type { MemSetting } from '../../../../src-shared/settings/entry.ts';
-import { memText, memValue } from '../../../../src-shared/settings/mem-text.ts';
+import { isOptionalText, memText, memValue } from '../../../../src-shared/settings/mem-text.ts';
 import { text } from '../../../text/text.ts';
 import { color } from '../../../ui/theme/color.ts';
 import { monoText } from '../../../ui/theme/typography.ts';
 import type { FieldProps } from './field-props.ts';
 
-/** An address to listen on, a path below `config/`, the name of a header: empty switches a header off. */
+/** An address to listen on, a path below `config/`, the name of a header: what may be null is left empty then. */
 export function PlainField({ setting, value, wrong, ids, change }: FieldProps) {
   const { kind } = setting.type;
-  const isHeader = kind === 'headerName' && setting.file === 'mem-configuration.json';
+  const isOptional = isOptionalText(kind) && setting.file === 'mem-configuration.json';
   return (
     <TextField
-      value={isHeader ? headerOf(setting, value) : (value ?? '')}
-      placeholder={isHeader ? text.settingsPage.off : ''}
+      value={isOptional ? textOf(setting, value) : (value ?? '')}
+      placeholder={kind === 'headerName' ? text.settingsPage.off : ''}
       error={wrong}
       sx={{ width: 260, '& input': monoText }}
       slotProps={{
@@ -27,15 +27,15 @@ export function PlainField({ setting, value, wrong, ids, change }: FieldProps) {
       }}
       onChange={({ target }) =>
         change(
-          isHeader ? memText(setting, target.value === '' ? null : target.value) : target.value,
+          isOptional ? memText(setting, target.value === '' ? null : target.value) : target.value,
         )
       }
     />
   );
 }
 
-/** `null` is no header; a header may be named "null" all the same. */
-function headerOf(setting: MemSetting, value: string | null): string {
+/** `null` is none; a header may be named "null" all the same. */
+function textOf(setting: MemSetting, value: string | null): string {
   const read = memValue(setting, value ?? 'null');
   return read.ok && typeof read.value === 'string' ? read.value : '';
 }

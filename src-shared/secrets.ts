@@ -1,0 +1,49 @@
+/** What the gateway must know and nobody may read: kept apart from settings, which are shown, compared and rolled back. */
+import { z } from 'zod';
+
+export const secretNames = [
+  'kcd.password',
+  'kcd.keytab',
+  'listener.pfxPassphrase',
+  'uem.clientSecret',
+  'uem.tenantCode',
+] as const;
+export type SecretName = (typeof secretNames)[number];
+export const secretNameSchema = z.enum(secretNames);
+
+/** `text`: a line. `bytes`: a file. */
+export const secretForms: Readonly<Record<SecretName, 'text' | 'bytes'>> = {
+  'kcd.password': 'text',
+  'kcd.keytab': 'bytes',
+  'listener.pfxPassphrase': 'text',
+  'uem.clientSecret': 'text',
+  'uem.tenantCode': 'text',
+};
+
+export const secretHelp: Readonly<Record<SecretName, string>> = {
+  'kcd.password': 'the password of the service account for Kerberos (kcd.serviceAccount)',
+  'kcd.keytab': 'the keytab of that account, instead of its password',
+  'listener.pfxPassphrase': 'the passphrase of the PFX file of the listener (listener.tls.pfx)',
+  'uem.clientSecret': 'the secret with which device management is asked',
+  'uem.tenantCode': 'the tenant code for device management',
+};
+
+/** `account`: a file that only the account of the gateway may read. `system`: encrypted by the system for the account that set it. */
+export const protectors = ['account', 'system'] as const;
+export type ProtectorName = (typeof protectors)[number];
+
+/** That there is one, and since when: never what it is. */
+export const heldSecretSchema = z.object({
+  name: secretNameSchema,
+  protector: z.enum(protectors),
+  setAt: z.string(),
+});
+export type HeldSecret = z.infer<typeof heldSecretSchema>;
+
+/** No keytab and no passphrase comes near it. */
+export const MOST_SECRET_BYTES = 64 * 1024;
+/** As it goes over the channel. */
+export const secretValueSchema = z
+  .base64()
+  .min(4)
+  .max(Math.ceil(MOST_SECRET_BYTES / 3) * 4);
