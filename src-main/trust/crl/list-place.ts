@@ -63,10 +63,16 @@ export class ListPlace {
 
   /** Resolves when it is known what there is. One attempt at a time: who comes meanwhile waits for the same. */
   read(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
-      this.#tell();
-    });
+    this.#reading ??= this.#read()
+      // A bug; mail and the other lists go on.
+      .catch((error: unknown) => {
+        this.#fail(String(error));
+        this.#plan();
+      })
+      .finally(() => {
+        this.#reading = null;
+        this.#tell();
+      });
     return this.#reading;
   }
 
@@ -83,21 +89,39 @@ export class ListPlace {
 
   async #read(): Promise<void> {
     clearTimeout(this.#timer);
-    const { kept, pace, failed } = this.#options;
+    const { kept, pace } = this.#options;
     if (this.list === null) {
       const copy = await kept.read(this.url);
       if (copy !== null) await this.#take(copy);
       this.#tellIfKnown();
     }
-    if (this.#closed) return;
+    if (this.#isClosed()) return;
     const fetched = await fetchList(this.url, pace.timeoutMs);
-    if (this.#closed) return;
+    if (this.#isClosed()) return;
     const why = fetched.ok ? await this.#take(fetched.der) : fetched.why;
-    if (why !== null && why !== this.problem) failed(this.url, why);
-    this.problem = why;
-    this.#failures = why === null ? 0 : this.#failures + 1;
-    if (fetched.ok && why === null) await kept.write(this.url, fetched.der);
+    if (why !== null) this.#fail(why);
+    else {
+      this.problem = null;
+      this.#failures = 0;
+      if (fetched.ok) await this.#keep(fetched.der);
+    }
     this.#plan();
+  }
+
+  async #keep(der: Buffer): Promise<void> {
+    const written = await this.#options.kept.write(this.url, der);
+    if (!written.ok) this.#options.failed(this.url, written.problems[0]?.message ?? '');
+  }
+
+  #fail(why: string): void {
+    if (why !== this.problem) this.#options.failed(this.url, why);
+    this.problem = why;
+    this.#failures += 1;
+  }
+
+  /** It may be closed while something is awaited. */
+  #isClosed(): boolean {
+    return this.#closed;
   }
 
   /** @returns why it cannot be used */
