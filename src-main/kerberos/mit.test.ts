@@ -1,0 +1,95 @@
+/** Against MIT's KDC. */
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startMit, whyNot } from '../../lab/realm/index.ts';
+import type { MitRealm } from '../../lab/realm/index.ts';
+import { clientOf } from './testing/client.ts';
+import { codeOf, failure, value } from './testing/outcomes.ts';
+import { itHoldsInARealm } from './testing/realm-cases.ts';
+
+const why = whyNot('mit');
+const title = `MIT${why === null ? '' : ` (${why})`}`;
+
+describe.skipIf(why !== null)(title, () => {
+  let realm: MitRealm;
+  beforeAll(async () => {
+    realm = await startMit({ sha2: true });
+  });
+  afterAll(() => realm.stop());
+
+  itHoldsInARealm(
+    () => realm,
+    [
+      {
+        what: 'a user who is disabled',
+        upn: 'disabled@ex.test',
+        ...{
+          code: 'USER_DISABLED',
+          step: 'impersonate',
+          kdcError: 18,
+          says: /is disabled, expired or locked out/,
+        },
+      },
+      {
+        // Its ticket may be passed on, by MS-SFU; the list is what it lacks.
+        what: 'an account with neither list nor protocol transition',
+        role: 'nodeleg',
+        ...{
+          code: 'DELEGATION_NOT_ALLOWED',
+          step: 'delegate',
+          kdcError: 13,
+          says: /may not delegate to/,
+        },
+      },
+    ],
+  );
+
+  it.each(['password', 'keytab'] as const)('keys of RFC 8009, by %s', async (kind) => {
+    const client = clientOf(realm, { role: 'sha2', kind });
+    onTestFinished(() => client.close());
+    const outcome = await client.ticket('alice@ex.test', realm.account('mailsha2').spn);
+    expect(value(outcome).enctype).toBe('aes256-cts-hmac-sha384-192');
+  });
+
+  it('an account that need not prove itself gets its ticket at once', async () => {
+    const { name, password } = realm.person('bare');
+    const bare = (word: string) => {
+      const secret = { kind: 'password', read: async () => word } as const;
+      return clientOf(realm, { settings: { account: name, secret } });
+    };
+    const steps = await bare(password).trial('alice@ex.test', realm.account('mail').spn);
+    expect(steps[2]).toMatchObject({ step: 'log-on', ok: true });
+    const wrong = await bare('Wrong-pw1').ticket('alice@ex.test', realm.account('mail').spn);
+    expect(failure(wrong)).toMatchObject({ code: 'PASSWORD_WRONG', kdcError: null });
+  });
+
+  it.each([
+    ['an account that is disabled', '-allow_tix', '+allow_tix', 'ACCOUNT_DISABLED'],
+    [
+      'a password that has expired',
+      '-pwexpire yesterday',
+      '-pwexpire never',
+      'ACCOUNT_PASSWORD_EXPIRED',
+    ],
+  ])('%s', async (_what, spoil, mend, code) => {
+    const { spn } = realm.account('proxy');
+    await realm.kadmin(`modprinc ${spoil} ${spn}`);
+    try {
+      const outcome = await clientOf(realm).ticket('alice@ex.test', realm.account('mail').spn);
+      expect(failure(outcome)).toMatchObject({ code, step: 'log-on' });
+    } finally {
+      await realm.kadmin(`modprinc ${mend} ${spn}`);
+    }
+    expect(codeOf(await clientOf(realm).ticket('alice@ex.test', realm.account('mail').spn))).toBe(
+      'fine',
+    );
+  });
+
+  it('a realm in lower case is not another name of it', async () => {
+    const kdcs = [{ realm: 'ex.test', host: '127.0.0.1', port: realm.port }];
+    const client = clientOf(realm, {
+      settings: { realm: 'ex.test', account: 'HTTP/proxy.ex.test', kdcs },
+    });
+    const outcome = await client.ticket('alice@ex.test', realm.account('mail').spn);
+    expect(failure(outcome)).toMatchObject({ step: 'log-on' });
+  });
+});
