@@ -58,6 +58,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   ACCESS_LOG_FAILING: 'settings',
   SECRETS_UNUSABLE: 'settings',
   SECRET_MISSING: 'settings',
+  KERBEROS_OFF: 'settings',
 
   HOME_IN_USE: 'inUse',
   PORT_IN_USE: 'inUse',
