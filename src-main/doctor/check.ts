@@ -27,10 +27,8 @@ export interface RunningGateway {
 export type Finding = Pick<CheckResult, 'state' | 'text'> &
   Partial<Pick<CheckResult, 'details' | 'remedy'>>;
 
-/** What was opened is to end with the signal: it comes when the time of the check is up. */
 export interface Situation extends DoctorContext {
   readonly saved: Saved;
-  readonly signal: AbortSignal;
   readonly stepMs: number;
 }
 

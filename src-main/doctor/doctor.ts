@@ -35,9 +35,9 @@ export async function runCheck(id: CheckId, context: DoctorContext): Promise<Che
   const check = checks[id];
   const began = performance.now();
   const { state, text, details, remedy } = await attempt<Finding>(
-    async (signal) => {
+    async () => {
       const saved = await readSavedValues(context.paths);
-      return check.run({ ...context, saved, signal, stepMs: context.boundMs ?? BOUND_MS });
+      return check.run({ ...context, saved, stepMs: context.boundMs ?? BOUND_MS });
     },
     { ms: check.boundMs, failed: (why) => ({ state: 'fails', text: why }) },
   );

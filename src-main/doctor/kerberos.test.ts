@@ -155,6 +155,27 @@ describe.skipIf(why !== null)(`MIT${why === null ? '' : ` (${why})`}`, () => {
     expect(JSON.stringify(found)).not.toContain('Hunter');
   });
 
+  test('a wrong password is not tried often enough to lock the account; another one is tried at once', async () => {
+    setUp();
+    clinic.secrets.set('kcd.password', Buffer.from('Hunter-13'));
+    const asked = () => realm.log().split('AS_REQ').length;
+    for (let nth = 0; nth < 3; nth += 1) expect((await ticket()).state).toBe('fails');
+    const before = asked();
+    const found = await ticket();
+    expect(found).toMatchObject({ state: 'fails' });
+    expect(found.text).toMatch(/refused 3 times within 5 minutes; it is not tried again for \d+ s/);
+    expect(asked()).toBe(before);
+    const later = () => new Date(Date.now() + 6 * 60_000);
+    expect((await clinic.ask('kerberos.ticket', { user, now: later })).text).not.toContain(
+      '3 times',
+    );
+    clinic.secrets.set('kcd.password', Buffer.from('Hunter-14'));
+    const all = await Promise.all(Array.from({ length: 8 }, () => ticket()));
+    expect(all.filter(({ text }) => text.includes('refused 3 times'))).toHaveLength(5);
+    setUp();
+    expect(await ticket()).toMatchObject({ state: 'fine' });
+  });
+
   test('a keytab of somebody else', async () => {
     setUp();
     clinic.secrets.set('kcd.keytab', readFileSync(realm.account('mail').keytab));

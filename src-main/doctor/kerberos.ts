@@ -5,6 +5,7 @@ import type { KcdSettings } from '../../src-shared/settings/in-force.ts';
 import { createKerberos, type Kerberos } from '../kerberos/kerberos.ts';
 import { readKcd } from '../settings/kcd.ts';
 import type { DoctorContext } from './check.ts';
+import { noteRefusal, refusedLately } from './refusals.ts';
 import type { Saved } from './saved.ts';
 
 /** Fails where the settings have no Kerberos, or not all that it needs. */
@@ -33,14 +34,27 @@ export function targetsOf({ targetSpn }: KcdSettings, { eas, ews }: Saved): stri
   return [...new Set(hosts)].map((host) => `HTTP/${host}`);
 }
 
-/** Every step anew, up to the first that fails. */
-export async function trialOf(
+/** Every step anew, up to the first that fails. One trial at a time: what was refused must be known before the next. */
+export function trialOf(
   kcd: KcdSettings,
   upn: string,
   spn: string,
   now: () => Date,
 ): Promise<readonly TrialStep[]> {
-  const client = clientOf(kcd, now);
+  const trial = lastTrial.then(async () => {
+    const waiting = refusedLately(kcd, now().getTime());
+    if (waiting !== null) return [waiting];
+    const steps = await take(clientOf(kcd, now), upn, spn);
+    if (steps.at(-1)?.failure?.code === 'PASSWORD_WRONG') noteRefusal(kcd, now().getTime());
+    return steps;
+  });
+  lastTrial = trial.catch(() => undefined);
+  return trial;
+}
+
+let lastTrial: Promise<unknown> = Promise.resolve();
+
+async function take(client: Kerberos, upn: string, spn: string): Promise<readonly TrialStep[]> {
   try {
     return await client.trial(upn, spn);
   } finally {
