@@ -48,8 +48,12 @@ export function inWords(error: unknown): string {
   // A name with several addresses fails with one error for each, and says nothing itself (Node 20, Happy Eyeballs).
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = errorCode(first);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return `${clip(messageOf(first), 280)}: no address is known.`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    const name = clip(messageOf(first), 280).replace(/^getaddrinfo \w+ /, '');
+    return code === 'ENOTFOUND'
+      ? `No address is known for ${name}.`
+      : `The name server of this machine does not answer for ${name}.`;
+  }
   if (/wrong.version.number|packet length too long|http request/i.test(messageOf(first))) {
     return 'The server does not speak TLS on this port.';
   }

@@ -62,6 +62,6 @@ function say({ output }: Context, result: CheckResult): void {
 }
 
 function sayMore(output: Output, { text, details, remedy }: CheckResult): void {
-  for (const line of details) if (line !== text) output.text(`         ${clip(line, 500)}`);
+  for (const line of details) if (!text.endsWith(line)) output.text(`         ${clip(line, 500)}`);
   if (remedy !== null) output.text(`         -> ${clip(remedy, 500)}`);
 }

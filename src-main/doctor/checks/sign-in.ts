@@ -20,7 +20,7 @@ export async function headOf(
   if (address === null) return noServer(which);
   const failed = (text: string): Finding => ({
     state: 'fails',
-    text: `${names[which]}: ${text}`,
+    text: `${names[which]} was not reached. ${text}`,
     remedy: remedies.UPSTREAM_UNREACHABLE,
   });
   return attempt<AnswerHead | Finding>((signal) => askExchange(address, which, signal), {
