@@ -24,6 +24,7 @@ export type {
   SubscriptionView,
   UserInput,
 } from './exchange/types.ts';
+export { md4 } from './exchange/auth/md4.ts';
 export { startLab } from './lab.ts';
 export type { Lab, LabListening, LabOptions } from './lab.ts';
 export { soapEnvelope } from './soap.ts';

@@ -51,6 +51,9 @@ export const reasons = [
   'DIRECTORY_UNAVAILABLE',
   'REQUEST_LOOP',
   'REDIRECT_REFUSED',
+  'CLIENT_CERTIFICATE',
+  'KERBEROS_REFUSED',
+  'KERBEROS_FAILED',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -77,6 +80,8 @@ export interface Identity {
   readonly fromEns: boolean;
   readonly deviceType: string | null;
   readonly userAgent: string | null;
+  /** Somebody signs in whose name only Exchange can read (a Kerberos ticket): nobody that the directory knows. */
+  readonly hidden?: boolean;
 }
 
 /**

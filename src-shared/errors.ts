@@ -35,6 +35,8 @@ export const remedies = {
   LOOP: 'Name the Exchange server, not an address of this gateway.',
   HOST_UNRESOLVED: 'Check the name and the DNS of this machine.',
   CERTIFICATE: 'Check that the file is PEM (or PFX), unexpired, and holds the whole chain.',
+  REVOCATION_LIST:
+    'Check that this machine reaches the address, and that the authority publishes its list there.',
   KEY_MISMATCH: 'Use the private key that belongs to the certificate.',
   PLAIN_EXPOSED: 'Set listener.tls, listen on 127.0.0.1, or name the balancers that may connect.',
   TLS_UNCHECKED:

@@ -36,11 +36,14 @@ export const kerberosRemedies = {
   CLOCK_SKEW: 'Set the clock of this machine; let it follow the domain controllers (NTP).',
   NO_COMMON_ENCTYPE:
     'Allow AES for the account named (msDS-SupportedEncryptionTypes 24), then set its password anew.',
+  MD5_MISSING:
+    'Start the gateway with an OpenSSL that is not in FIPS mode: asking for a ticket of a user takes MD5.',
   NAME_UNUSABLE: 'The user needs a user principal name such as alice@example.com.',
-  USER_UNKNOWN: 'Check the user principal name in the certificate against the directory.',
+  USER_UNKNOWN:
+    'Check the user principal name in the certificate against the directory. Where the user belongs to another domain, name that one, too.',
   USER_DISABLED: 'Enable the user in the directory, or check its expiry and log-on hours.',
   USER_ELSEWHERE:
-    'The user belongs to another realm. Users of other realms are not supported: only further UPN suffixes of this one.',
+    'Name the realm of the user, every realm on the way to it and their domain controllers, if its users are welcome.',
   NOT_FORWARDABLE:
     'Trust the service account for delegation with any authentication protocol. Where other users pass: this one is marked as sensitive or is in Protected Users.',
   SPN_UNKNOWN:

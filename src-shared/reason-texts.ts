@@ -46,7 +46,17 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
   REQUEST_LOOP: 'The request came back to the gateway, or passed too many gateways.',
   REDIRECT_REFUSED:
     'Exchange sent the request to a server that the settings do not name (emailServer.redirectHosts).',
+  CLIENT_CERTIFICATE:
+    'The client certificate is missing or not accepted, or names another user than the one who signs in.',
+  KERBEROS_REFUSED: 'Active Directory or Exchange gives the user of the client certificate no access.',
+  KERBEROS_FAILED: 'The gateway could not sign in to Exchange for the user of the client certificate.',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */
 export const undetailedText = 'Access blocked by policy.';
+
+/** What `AUTHENTICATION_UNSUPPORTED` says where the gateway could do it, but does not. */
+export const ntlmRefusedText =
+  'NTLM is not allowed through this gateway; use Basic or OAuth, or have an administrator allow it (authentication.ntlm).';
+export const negotiateRefusedText =
+  "A client's own Kerberos ticket hides who signs in, and unknown users are blocked here; use Basic or OAuth.";

@@ -141,6 +141,22 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'settings-client-certificates',
+    path: '/settings',
+    world: {
+      settings: samples.settings({
+        'clientCertificates.mode': 'optional',
+        'clientCertificates.crlUrls': '["http://pki.corp.example/issuing.crl"]',
+      }),
+    },
+    before: async (page) => {
+      await page
+        .getByRole('textbox', { name: 'Certificates and users' })
+        .fill('alice@corp.example');
+      await page.getByRole('heading', { name: 'Client certificates', exact: true }).evaluate(toTop);
+    },
+  },
+  {
     name: 'settings-history',
     path: '/settings',
     world: {

@@ -21,6 +21,7 @@ export const DEFAULT_QUIRKS: ExchangeQuirks = {
   truncate: false,
   hangingConnectionLimit: 10,
   requireAffinity: false,
+  ntlm: false,
   refuseBasic: false,
   refuseBearer: false,
   extraHeaders: [],

@@ -8,6 +8,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { requireLoopbackHost } from '../loopback.ts';
 import { seededRandom } from '../random.ts';
+import { connectionSignIns } from './auth/sign-ins.ts';
 import { tokenMint } from './auth/token.ts';
 import { userDirectory } from './auth/users.ts';
 import type { Services } from './ews/call.ts';
@@ -83,6 +84,7 @@ function buildServices(options: ExchangeOptions, quirks: () => ExchangeQuirks): 
   return {
     ...{ quirks, users, subscriptions },
     tokens: tokenMint(),
+    signIns: connectionSignIns(),
     mailboxOf: (user) => {
       const mailbox = mailboxes.get(user);
       if (mailbox === undefined) throw new Error(`no mailbox for ${user.upn}`);

@@ -64,6 +64,8 @@ export type ExchangeQuirks = {
   readonly hangingConnectionLimit: number;
   /** Subscriptions made with X-PreferServerAffinity are found only with the cookie that was set then. */
   readonly requireAffinity: boolean;
+  /** Accept NTLM, bare or inside Negotiate, for the connection it comes by. */
+  readonly ntlm: boolean;
   /** Accept no Basic credentials (nor Bearer), whatever the challenges say. */
   readonly refuseBasic: boolean;
   readonly refuseBearer: boolean;

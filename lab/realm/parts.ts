@@ -1,7 +1,7 @@
 /** What a realm is made of: programs and files of Debian's packages. scripts/lib/debian.mjs installs by the same table. */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import table from './parts.json';
+import table from './parts.json' with { type: 'json' };
 
 export type PartOf = 'mit' | 'samba' | 'apache' | 'acceptor' | 'faketime';
 

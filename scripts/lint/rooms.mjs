@@ -6,6 +6,7 @@
 
 const ENGINE = [
   'memory',
+  'der',
   'http',
   'gateway',
   'compliance',
@@ -31,11 +32,13 @@ export const EDGES = {
   memory: { rooms: [], packages: 'all' },
   gateway: { rooms: ['http', 'compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
   compliance: { rooms: ['disk'], packages: 'all' },
-  kerberos: { rooms: [], packages: 'all' },
+  kerberos: { rooms: ['der'], packages: 'all' },
+  // DER as Kerberos and certificates need it: strict, without knowledge of either.
+  der: { rooms: [], packages: 'all' },
   journal: { rooms: [], packages: 'all' },
   // Validation loads the certificates that the settings name.
   settings: { rooms: ['trust', 'disk'], packages: 'all' },
-  trust: { rooms: ['disk'], packages: 'all' },
+  trust: { rooms: ['der', 'disk'], packages: 'all' },
   // Files replaced as a whole, files that must lie in one folder, errors of the system in words.
   disk: { rooms: [], packages: 'all' },
 
@@ -73,7 +76,7 @@ export const EDGES = {
   e2e: { rooms: ['testing', 'lab'], packages: 'all' },
   // What is timed: the whole product, with events put into its journal. The relay's peers are plain JavaScript.
   bench: {
-    rooms: ['e2e', 'testing', 'journal', 'src-renderer'],
+    rooms: ['e2e', 'testing', 'journal', 'kerberos', 'src-renderer'],
     packages: 'all',
     electron: true,
     files: /^bench\/relay\/peers\/[\w-]+\.mjs$/,

@@ -58,6 +58,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   ACCESS_LOG_FAILING: 'settings',
   SECRETS_UNUSABLE: 'settings',
   SECRET_MISSING: 'settings',
+  REVOCATION_LIST: 'settings',
   KERBEROS_OFF: 'settings',
 
   HOME_IN_USE: 'inUse',

@@ -52,8 +52,8 @@ function directory(request: Request): Ruling {
  * A device counts only for its owner, so without a user no device helps. Anonymous legs of a sign-in
  * never come here: the gateway relays them by rules of their own (ARCHITECTURE.md, "One request's way").
  */
-function identity({ identity: { user, deviceIds } }: Request): Ruling {
-  const readable = user !== null && parseUser(user) !== null;
+function identity({ identity: { user, deviceIds, hidden } }: Request): Ruling {
+  const readable = user === null ? hidden === true : parseUser(user) !== null;
   const data = (): Facts => ({
     user: user === null ? null : clip(user),
     devices: deviceIds.length,

@@ -23,13 +23,26 @@ type Found = { readonly ruling: Ruling; readonly subject: Subject | null };
 
 /** In the order in which they are judged; ends with the first that cannot be found out. */
 export function findSubjects(request: Request): readonly Found[] {
-  const { user, mailbox } = request.identity;
+  const { user, mailbox, hidden } = request.identity;
+  if (user === null && hidden === true) {
+    const unknown = nameless();
+    return mailbox === null ? [unknown] : [unknown, identify(request, 'mailbox', mailbox)];
+  }
   // The rule `identity` has let nobody come here without a user; the compiler does not know.
   if (user === null) return [{ ruling: block('identity', 'NO_IDENTITY'), subject: null }];
   const first = identify(request, 'user', user);
   if (mailbox === null || first.subject === null) return [first];
   if (isSameUser(user, mailbox, request.directory, request.policies.domains)) return [first];
   return [first, identify(request, 'mailbox', mailbox)];
+}
+
+/** Signed in under a name that only Exchange can read: owns no device, and resembles nobody. */
+function nameless(): Found {
+  const subject: Subject = {
+    ...{ role: 'user', kind: 'stranger', person: null, canonical: '', suspects: [] },
+    ...{ shownName: '', bar: () => null },
+  };
+  return { ruling: next('user', 'unknown', () => ({ name: null })), subject };
 }
 
 function identify(request: Request, role: Subject['role'], name: string): Found {

@@ -70,8 +70,8 @@ function noteRun(state: ReturnType<Service<FileTexts>['state']>, runs: Runs): vo
 }
 
 export function placesOf(paths: HomePaths): EnginePlaces {
-  const { journal, directory, overrides, logs, adminToken } = paths;
-  return { journal, directory, overrides, logs, adminToken };
+  const { journal, directory, overrides, logs, adminToken, revocationLists } = paths;
+  return { journal, directory, overrides, logs, adminToken, revocationLists };
 }
 
 async function noteOutsideEdits(paths: HomePaths, log: Log): Promise<void> {

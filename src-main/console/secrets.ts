@@ -1,7 +1,7 @@
 /** Secrets are set and removed here. No call gives one back. */
 import type { Answer, Params } from '../../src-shared/contract/calls.ts';
 import { secretStore, type SecretStore } from '../secrets/store.ts';
-import type { ReadSecret } from '../settings/kcd.ts';
+import { kcdSecret, type ReadSecret } from '../settings/kcd.ts';
 import { valueOf, type ConsoleOptions, type UseCase } from './options.ts';
 
 export async function secrets(use: UseCase): Promise<Answer<'secrets'>> {
@@ -13,7 +13,11 @@ export async function setSecret(
   { name, value }: Params<'setSecret'>,
 ): Promise<Answer<'setSecret'>> {
   const bytes = Buffer.from(value, 'base64');
-  return use.files.run(async () => valueOf(await secretsOf(use).put(name, bytes)));
+  return use.files.run(async () => {
+    const held = valueOf(await secretsOf(use).put(name, bytes));
+    if (name === 'kcd.password' || name === 'kcd.keytab') await renew(use);
+    return held;
+  });
 }
 
 export async function removeSecret(
@@ -34,4 +38,12 @@ export function secretsOf({
 /** For whoever reads the files of settings. */
 export function secretReader(options: Parameters<typeof secretsOf>[0]): ReadSecret {
   return (name) => secretsOf(options).read(name);
+}
+
+/** A running gateway logs on with it from the next time: a password that was changed in the directory needs no restart. */
+async function renew(use: UseCase): Promise<void> {
+  const secret = valueOf(await kcdSecret(secretReader(use)));
+  if (secret !== null && use.running !== null) {
+    valueOf(await use.running.engine.renewSecret(secret));
+  }
 }

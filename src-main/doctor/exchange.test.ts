@@ -207,6 +207,15 @@ describe('methods of signing in', () => {
     expect(found.remedy === null).toBe(state === 'fine');
   });
 
+  test('NTLM counts where it is allowed', async () => {
+    await exchange({ easChallenges: ['NTLM'], challenges: ['Negotiate', 'NTLM'] });
+    expect(await clinic.ask('methods')).toMatchObject({ state: 'fails' });
+    expect(await clinic.ask('challenges.ews')).toMatchObject({ state: 'fails' });
+    clinic.home.changeMem({ 'authentication.ntlm': 'pinned' });
+    expect((await clinic.ask('methods')).text).toBe('NTLM works for both.');
+    expect((await clinic.ask('challenges.ews')).text).toContain('certificate NTLM is left');
+  });
+
   test('with Kerberos both must offer Negotiate', async () => {
     clinic.home.changeMem({ 'kcd.enabled': true });
     await exchange({ easChallenges: [basic], challenges: ['Negotiate', 'NTLM'] });

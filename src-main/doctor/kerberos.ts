@@ -24,7 +24,8 @@ export async function savedKcd(
     ...{ file: paths.memConfiguration, key: 'kcd' },
     remedy: 'Run: sallyport check',
   });
-  return failure(...(problems.length > 0 ? problems : [wrong]));
+  const errors = problems.filter(isError);
+  return failure(...(errors.length > 0 ? errors : [wrong]));
 }
 
 /** As Exchange is asked: for ActiveSync, and for EWS where that is another server. */

@@ -18,6 +18,8 @@ export interface Saved {
   readonly removeUnsupportedAuth: boolean;
   readonly ignoreSslErrors: boolean;
   readonly kcdEnabled: boolean;
+  /** `authentication.ntlm` lets it through. */
+  readonly ntlm: boolean;
 }
 
 export async function readSavedValues(paths: HomePaths): Promise<Saved> {
@@ -37,6 +39,7 @@ export async function readSavedValues(paths: HomePaths): Promise<Saved> {
     removeUnsupportedAuth: parseBoolean(removes) === true,
     ignoreSslErrors: mem?.valueOf('emailServer.ignoreSslErrorsWithExch') === true,
     kcdEnabled: mem?.valueOf('kcd.enabled') === true,
+    ntlm: mem?.valueOf('authentication.ntlm') === 'pinned',
   };
 }
 

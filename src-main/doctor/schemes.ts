@@ -1,6 +1,6 @@
 /** The methods of signing in that an answer offers, and what the gateway leaves of them. */
 import { clip } from '../../src-shared/clip.ts';
-import { filterChallenges, splitChallenges } from '../gateway/challenge-filter.ts';
+import { filterChallenges, noneWorks, splitChallenges } from '../gateway/challenge-filter.ts';
 import { valuesOf } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 
@@ -17,9 +17,9 @@ export function schemesIn(lines: readonly HeaderLine[]): string[] {
   return [...new Set(found)].slice(0, 20);
 }
 
-/** What is left for a client without a certificate when unsupported methods are removed. */
-export function schemesLeft(lines: readonly HeaderLine[]): string[] {
-  return schemesIn(filterChallenges(lines, false).lines);
+/** What is left for a client without a certificate when unsupported methods are removed. @param ntlm it is allowed */
+export function schemesLeft(lines: readonly HeaderLine[], ntlm = false): string[] {
+  return schemesIn(filterChallenges(lines, { ...noneWorks, ntlm }).lines);
 }
 
 export const listed = (schemes: readonly string[]): string => schemes.join(', ') || 'nothing';

@@ -6,7 +6,7 @@ import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
 import type { GatewayStatus, Listening, MovedDevice, Restarted } from '../gateway/types.ts';
 
 /** What is in a home besides settings. Absolute paths. */
@@ -18,6 +18,8 @@ export interface EnginePlaces {
   readonly logs: string;
   /** The token of `/metrics`. */
   readonly adminToken: string;
+  /** Folder of revocation lists. */
+  readonly revocationLists: string;
 }
 
 /** Health, metrics and access log. */
@@ -71,6 +73,8 @@ export interface Engine {
   /** The devices that Exchange sent to another server. */
   readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
   readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
+  /** The account for Kerberos has another password or keytab. */
+  readonly renewSecret: (secret: KcdSecret) => Promise<Result<{ readonly renewed: true }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;
   /** Ends the rest, when the last line of the journal is written. */

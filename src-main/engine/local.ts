@@ -1,6 +1,6 @@
 /** The engine in this process: for `serve`, for tests, and inside the gateway process of the desktop. */
 import type { Override } from '../../src-shared/devices.ts';
-import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
+import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
@@ -8,7 +8,7 @@ import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
-import type { Engine, EnginePlaces } from './engine.ts';
+import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
@@ -80,7 +80,7 @@ export function localEngine(options: LocalOptions): Engine {
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, problems },
-          operations: operations.status(),
+          operations: withProblems(operations.status(), gateway.problems()),
         });
       }),
     explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
@@ -103,6 +103,11 @@ export function localEngine(options: LocalOptions): Engine {
     redirects: () => whenOpen(async ({ gateway }) => success(gateway.moves())),
     clearRedirects: () =>
       whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),
+    renewSecret: (secret) =>
+      whenOpen(async ({ gateway }) => {
+        gateway.renewSecret(secret);
+        return success({ renewed: true as const });
+      }),
     drain: async () => {
       if (open === null) return;
       open.life.draining = true;
@@ -116,6 +121,13 @@ export function localEngine(options: LocalOptions): Engine {
       await closeAll([is.gateway, is.operations, is.journal, is.directory], log);
     },
   };
+}
+
+function withProblems(
+  { adminUrl, problems }: EngineOperations,
+  more: readonly Problem[],
+): EngineOperations {
+  return { adminUrl, problems: [...problems, ...more] };
 }
 
 async function changeOverrides(
@@ -163,6 +175,7 @@ async function openParts(
     opened.push(operations);
     const host = {
       ...{ directory: directory.current, journal, log, now },
+      revocationLists: { folder: places.revocationLists },
       get finished() {
         return operations.finished();
       },

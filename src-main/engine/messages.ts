@@ -7,7 +7,7 @@ import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
 import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
-import { gatewaySettingsSchema } from './settings-schema.ts';
+import { gatewaySettingsSchema, kcdSecretSchema } from './settings-schema.ts';
 
 const problems = z.array(problemSchema);
 const nothing = z.undefined();
@@ -15,7 +15,7 @@ const path = z.string();
 
 const places: z.ZodType<EnginePlaces> = z.object({
   ...{ journal: path, directory: path, overrides: path },
-  ...{ logs: path, adminToken: path },
+  ...{ logs: path, adminToken: path, revocationLists: path },
 });
 const cut = z.int();
 
@@ -72,6 +72,7 @@ export const engineCalls = {
   },
   redirects: { params: nothing, value: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
+  renewSecret: { params: kcdSecretSchema, value: z.object({ renewed: z.literal(true) }) },
   drain: { params: nothing, value: nothing },
   close: { params: nothing, value: nothing },
 } as const satisfies Record<keyof Engine, { params: z.ZodType; value: z.ZodType }>;

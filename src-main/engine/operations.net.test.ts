@@ -30,6 +30,7 @@ async function start(t: Endable, change: Partial<GatewaySettings>) {
     overrides: join(home, 'overrides.json'),
     logs: join(home, 'logs'),
     adminToken: join(home, 'admin-token'),
+    revocationLists: join(home, 'revocation-lists'),
   };
   mkdirSync(places.logs);
   const exchange = await startExchange({ users });

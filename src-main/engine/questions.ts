@@ -53,6 +53,7 @@ const ofTheRequest: ReadonlySet<Reason> = new Set<Reason>([
   'ROUTE_UNKNOWN',
   'REQUEST_MALFORMED',
   'AUTHENTICATION_UNSUPPORTED',
+  'CLIENT_CERTIFICATE',
   'SOAP_UNREADABLE',
 ]);
 

@@ -27,6 +27,7 @@ beforeEach(() => {
     overrides: `${home}/overrides.json`,
     logs: `${home}/logs`,
     adminToken: `${home}/admin-token`,
+    revocationLists: `${home}/revocation-lists`,
   };
   writeFileSync(`${home}/devices.json`, '[]');
 });
@@ -56,6 +57,8 @@ function settings(): GatewaySettings {
       ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
+    authentication: { ntlm: 'refuse' },
+    clientCertificates: null,
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
       controllers: [{ realm: 'EX.TEST', host: 'dc1.ex.test', port: 88 }],

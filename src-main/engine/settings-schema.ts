@@ -1,11 +1,17 @@
 /** The settings in force as they cross between processes: keys of certificates included, so by message only. */
 import { z } from 'zod';
 import {
+  certificateIdentities,
+  clientCertificateModes,
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
+  ntlmChoices,
+  revocationChecks,
+  staleCrlChoices,
   unknownDeviceDefaults,
   type GatewaySettings,
+  type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
 
 const texts = z.array(z.string());
@@ -41,16 +47,28 @@ const ens = z.object({
   onlyEnsMayUseEws: z.boolean(),
 });
 
+export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), password: z.string() }),
+  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+]);
+
 const kcd = z.strictObject({
   targetSpn: z.string().nullable(),
   account: z.string(),
   realm: z.string(),
   controllers: z.array(z.strictObject({ realm: z.string(), host: z.string(), port: z.int() })),
   ticketMinutes: z.number(),
-  secret: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('password'), password: z.string() }),
-    z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
-  ]),
+  secret: kcdSecretSchema,
+});
+
+const clientCertificates = z.strictObject({
+  mode: z.enum(clientCertificateModes).exclude(['off']),
+  identity: z.enum(certificateIdentities),
+  table: z.record(z.string(), z.string()),
+  revocation: z.enum(revocationChecks),
+  staleCrl: z.enum(staleCrlChoices),
+  crlUrls: texts,
+  authorities: texts,
 });
 
 /** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
@@ -79,6 +97,8 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
     ignoreSslErrors: z.boolean(),
     redirectHosts: z.array(address),
   }),
+  authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
+  clientCertificates: clientCertificates.nullable(),
   compliance: z.strictObject({
     policies,
     directoryFile: z.string(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { filterChallenges } from './challenge-filter.ts';
+import { filterChallenges, noneWorks } from './challenge-filter.ts';
+import type { Works } from './challenge-filter.ts';
 import { headerLine } from '../http/fields.ts';
 
 /** A real one, with commas in quoted strings (facts: ews 3). */
@@ -8,12 +9,12 @@ const bearer =
   'token_types="app_asserted_user_v1 service_asserted_app_v1", ' +
   'authorization_uri="https://login.windows.net/common/oauth2/authorize"';
 
-function filter(values: readonly string[], hasPrincipal = false): readonly string[] {
+function filter(values: readonly string[], works: Partial<Works> = {}): readonly string[] {
   const lines = [
     headerLine('Server', 'IIS'),
     ...values.map((value) => headerLine('WWW-Authenticate', value)),
   ];
-  return filterChallenges(lines, hasPrincipal)
+  return filterChallenges(lines, { ...noneWorks, ...works })
     .lines.filter(({ name }) => name === 'WWW-Authenticate')
     .map(({ value }) => value);
 }
@@ -28,10 +29,24 @@ describe('the vendor rule (facts: seg 4.1)', () => {
   });
 
   it('leaves Negotiate where a certificate gave a user principal name', () => {
-    expect(filter(['Negotiate', 'NTLM', 'Basic realm="m"'], true)).toEqual([
+    expect(filter(['Negotiate', 'NTLM', 'Basic realm="m"'], { negotiate: true })).toEqual([
       'Negotiate',
       'Basic realm="m"',
     ]);
+  });
+
+  it('leaves NTLM where it is allowed, and what belongs to a sign-in under way', () => {
+    expect(filter(['Negotiate', 'NTLM', 'Basic realm="m"'], { ntlm: true })).toEqual([
+      'NTLM',
+      'Basic realm="m"',
+    ]);
+    const step = 'Negotiate oYG2MIGzoAMKAQE=';
+    expect(filter([step, 'NTLM', 'Basic realm="m"'], { steps: true })).toEqual([
+      step,
+      'Basic realm="m"',
+    ]);
+    expect(filter([`${step}, NTLM,Bearer`], { steps: true })).toEqual([`${step}, Bearer`]);
+    expect(filter([step])).toEqual([]);
   });
 
   it('is blind to case and keeps a token that follows the scheme with it', () => {
@@ -50,6 +65,12 @@ describe('the vendor rule (facts: seg 4.1)', () => {
     expect(filter(['Basic realm="a\\", NTLM, \\"b"'])).toEqual(['Basic realm="a\\", NTLM, \\"b"']);
   });
 
+  it('takes tokens with their padding for tokens, and no bare Bearer for anything else', () => {
+    expect(filter(['Negotiate YII==,NTLM TlRM=, Bearer'])).toEqual(['Bearer']);
+    expect(filter(['Bearer, Negotiate a=,Basic realm="x"'])).toEqual(['Bearer, Basic realm="x"']);
+    expect(filter(['Bearer', 'Bearer realm=""', 'NTLM'])).toEqual(['Bearer', 'Bearer realm=""']);
+  });
+
   it('goes on byte for byte where nothing is taken', () => {
     const odd = 'Basic  realm="x" ,  Bearer   a="b"';
     expect(filter([odd])).toEqual([odd]);
@@ -60,9 +81,9 @@ describe('the vendor rule (facts: seg 4.1)', () => {
       headerLine('WWW-Authenticate', 'Negotiate'),
       headerLine('WWW-Authenticate', 'NTLM'),
     ];
-    expect(filterChallenges(only, false)).toEqual({ lines: [], nothingLeft: true });
-    expect(filterChallenges([headerLine('Server', 'x')], false).nothingLeft).toBe(false);
+    expect(filterChallenges(only, noneWorks)).toEqual({ lines: [], nothingLeft: true });
+    expect(filterChallenges([headerLine('Server', 'x')], noneWorks).nothingLeft).toBe(false);
     const usable = [headerLine('WWW-Authenticate', 'Basic realm="x"')];
-    expect(filterChallenges(usable, false).nothingLeft).toBe(false);
+    expect(filterChallenges(usable, noneWorks).nothingLeft).toBe(false);
   });
 });

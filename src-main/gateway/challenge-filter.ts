@@ -2,8 +2,8 @@
  * Takes from Exchange's 401 what cannot work through the gateway (`remove.unsupported.auth.for.ews`).
  *
  * The vendor's rule (facts: seg 4.1): NTLM always; Negotiate while there is no user principal name
- * from a client certificate, because without Kerberos it means NTLM. Everything else is untouched,
- * in order, a line each. Challenges may also come joined in one line, with commas inside quoted
+ * from a client certificate, because without Kerberos it means NTLM. Where an administrator allows NTLM it does work, and
+ * is left. Everything else is untouched, in order, a line each. Challenges may also come joined in one line, with commas inside quoted
  * strings, between parameters and between schemes (RFC 9110 11.6.1; facts: ews 3).
  */
 import { firstValue } from '../http/fields.ts';
@@ -15,15 +15,31 @@ export interface Filtered {
   readonly nothingLeft: boolean;
 }
 
-export function filterChallenges(lines: readonly HeaderLine[], hasPrincipal: boolean): Filtered {
+/** What works here although the vendor removes it. */
+export interface Works {
+  /** Allowed by an administrator. */
+  readonly ntlm: boolean;
+  /** There is a user principal name. */
+  readonly negotiate: boolean;
+  /** A sign-in of this client is under way: what Exchange answers to it. */
+  readonly steps: boolean;
+}
+
+/** The vendor's rule where nobody showed a certificate. */
+export const noneWorks: Works = { ntlm: false, negotiate: false, steps: false };
+
+export function filterChallenges(lines: readonly HeaderLine[], works: Works): Filtered {
   if (firstValue(lines, 'www-authenticate') === null) return { lines, nothingLeft: false };
-  const removed = new Set(hasPrincipal ? ['ntlm'] : ['ntlm', 'negotiate']);
+  const mayStay = ({ scheme, text }: Challenge): boolean => {
+    if (scheme !== 'ntlm' && scheme !== 'negotiate') return true;
+    return works[scheme] || (works.steps && step.test(text));
+  };
   let offered = 0;
   let left = 0;
   const kept = lines.flatMap((line): HeaderLine[] => {
     if (line.lower !== 'www-authenticate') return [line];
     const challenges = splitChallenges(line.value);
-    const usable = challenges.filter((each) => !removed.has(each.scheme));
+    const usable = challenges.filter(mayStay);
     offered += challenges.length;
     left += usable.length;
     // An untouched line goes on as the bytes it was.
@@ -42,6 +58,8 @@ interface Challenge {
 
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const parameter = new RegExp(`^${token}[ \\t]*=`);
+/** With a token. */
+const step = /^\S+[ \t]+\S/;
 const scheme = new RegExp(`^${token}(?=$|[ \\t])`);
 
 /** A part that begins with `token=` is a parameter of the challenge before it, else a new challenge. */

@@ -25,12 +25,16 @@ export function upstreamFor(reading: Reading): Upstream {
 }
 
 export function headFor(
-  { transaction, shared, route, query }: Reading,
+  { transaction, shared, route, query, identified }: Reading,
   upstream: Upstream,
 ): CallHead {
   const { method, lines, generation } = transaction;
   const target = forwardedTarget(route, query);
-  return callHead({ method, target, lines }, upstream.address, generation.identityHeaders, {
+  const removed =
+    identified.authentication === 'certificate'
+      ? [...generation.identityHeaders, 'authorization']
+      : generation.identityHeaders;
+  return callHead({ method, target, lines }, upstream.address, removed, {
     hop: shared.hop,
     requestId: transaction.id,
   });
@@ -57,6 +61,9 @@ export function redirected(
     case 'refuse':
       return judged;
     case 'follow': {
+      // Whoever signed in on a connection is nobody on another.
+      if (reading.pin !== null)
+        return { kind: 'refuse', why: 'redirected from a connection that is signed in' };
       const upstream = generation.redirectTo(judged.address);
       const named = formatHostAndPort(judged.address);
       if (upstream === null) return { kind: 'refuse', why: `redirected to ${named}` };

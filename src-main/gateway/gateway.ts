@@ -3,26 +3,23 @@
  * place where generations change.
  */
 import { performance } from 'node:perf_hooks';
+import { reviewCertificates } from './certificate.ts';
 import { cutFor, reconsider } from './cut.ts';
 import { createDoor } from './door.ts';
 import type { Door } from './door.ts';
+import { drainListener } from './drain-listener.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
-import { createHop } from './hop.ts';
 import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
-import { createProofs } from './identify/proof.ts';
-import { SignIns } from './identify/sign-ins.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
-import { Moves } from './moves.ts';
-import { createNoMethodLeftList } from './no-method-left.ts';
 import type { Shared } from './reading.ts';
-import { createRefusals } from './refusals.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
 import type { Retired } from './retire.ts';
+import { closeShared, createShared, letGo, serve } from './shared.ts';
 import { Transaction } from './transaction.ts';
 import { keepUp } from './upkeep.ts';
 import { whileTrue } from './while-true.ts';
@@ -38,8 +35,8 @@ import type {
   Restarted,
 } from './types.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
-import type { Result } from '../../src-shared/errors.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
+import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
 
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
@@ -72,28 +69,24 @@ class GatewayProcess implements Gateway {
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
-    const now = (): number => host.now().getTime();
-    const proofs = createProofs();
-    this.#shared = {
-      proofs,
-      signIns: new SignIns(proofs),
-      noMethodLeft: createNoMethodLeftList(),
-      refusals: createRefusals(now),
-      hop: createHop(),
-      moves: new Moves(),
-    };
-    this.#door = createDoor(host.log, now);
+    this.#shared = createShared(host, this.#reviewCertificates);
+    this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
+    serve(this.#shared, this.#current, []);
   }
 
   async open(): Promise<Result<Listener>> {
     const opened = await this.#openListener(this.#current.settings);
     if (!opened.ok) {
       this.#current.close();
+      this.#shared.clients.close();
       return opened;
     }
     this.#listener = opened.value;
-    this.#sweep = keepUp(() => this.#open());
+    this.#sweep = keepUp(this.#shared, {
+      open: () => this.#open(),
+      reviewCertificates: this.#reviewCertificates,
+    });
     this.#awaitExpiry();
     return opened;
   }
@@ -114,6 +107,8 @@ class GatewayProcess implements Gateway {
       lastRestart: this.#cost.last(this.#older),
     };
   };
+
+  problems = (): readonly Problem[] => this.#shared.clients.problems();
 
   refused = (): Refused => ({
     requests: this.#shared.refusals.counts(),
@@ -139,11 +134,14 @@ class GatewayProcess implements Gateway {
     this.#cost.begin();
     this.#current = buildGeneration(old.number + 1, settings, this.#host.now());
     this.#listener = listener.value;
-    if (listener.value === before) before.adopt(settings.listener);
-    else this.#drainListener(before, settings, this.#cost);
+    serve(this.#shared, this.#current, [old, ...this.#older]);
+    const asking = this.#shared.clients.asking();
+    listener.value.adopt(settings.listener, asking);
+    if (listener.value !== before) this.#drainListener(before, settings, this.#cost);
     this.#shared.noMethodLeft.clear();
     this.#retire(old);
     this.reconsider();
+    this.#reviewCertificates();
     const { number, since } = this.#current;
     const durationMs = Math.round((performance.now() - began) * 100) / 100;
     this.#cost.done({ at: since.toISOString(), generation: number, durationMs });
@@ -157,7 +155,16 @@ class GatewayProcess implements Gateway {
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
 
+  readonly #reviewCertificates = (): void => {
+    const { clientCertificates: settings } = this.#current.settings;
+    const listeners = [this.#listener, ...this.#draining];
+    const { clients } = this.#shared;
+    reviewCertificates({ open: this.#open(), listeners, clients, settings });
+  };
+
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
+
+  renewSecret = (secret: KcdSecret): void => this.#shared.kerberos.renew(secret);
 
   clearMoves = (): number => this.#shared.moves.clear();
 
@@ -183,6 +190,7 @@ class GatewayProcess implements Gateway {
     if (this.#sweep !== null) clearInterval(this.#sweep);
     await Promise.all(this.#retired.map(({ over }) => over));
     this.#current.close();
+    closeShared(this.#shared);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -192,9 +200,10 @@ class GatewayProcess implements Gateway {
   }
 
   #openListener(settings: GatewaySettings): Promise<Result<Listener>> {
-    const unusable = tlsProblem(settings.listener.tls);
+    const { clientCertificates, listener } = settings;
+    const unusable = tlsProblem(listener.tls, clientCertificates?.authorities ?? null);
     if (unusable !== null) return Promise.resolve(failure(unusable));
-    return openListener(settings.listener, this.#door, {
+    return openListener(listener, this.#shared.clients.asking(), this.#door, {
       request: (exchange) => {
         this.#begin(exchange);
       },
@@ -210,7 +219,8 @@ class GatewayProcess implements Gateway {
   /** The next listener, or the same one. The old one is touched only where the port leaves no choice. */
   async #nextListener(before: Listener, next: GatewaySettings): Promise<Result<Listener>> {
     if (sameSocket(before.settings, next.listener)) {
-      const unusable = tlsProblem(next.listener.tls);
+      const authorities = next.clientCertificates?.authorities ?? null;
+      const unusable = tlsProblem(next.listener.tls, authorities);
       return unusable === null ? success(before) : failure(unusable);
     }
     const samePort = next.listener.port !== 0 && next.listener.port === before.port;
@@ -227,32 +237,21 @@ class GatewayProcess implements Gateway {
     return opened;
   }
 
-  /** Its connections end with their next answer; what is still there afterwards is idle. */
   #drainListener(listener: Listener, settings: GatewaySettings, cost: RestartCost | null): void {
-    listener.stopAccepting();
     this.#draining.add(listener);
-    const { drainSeconds, graceSeconds } = settings.restart;
-    setTimeout(
-      () => {
-        // Also what came by an old connection after the swap, and lasts.
-        for (const transaction of this.#open()) {
-          if (!listener.has(transaction.exchange.connection)) continue;
-          cost?.cut(transaction);
-          cutFor('restart', transaction);
-        }
-        listener.destroyConnections();
-        this.#draining.delete(listener);
-      },
-      Math.max(drainSeconds, graceSeconds) * 1000 + 1000,
-    ).unref();
+    drainListener(listener, {
+      ...{ restart: settings.restart, cost, open: () => this.#open() },
+      over: () => this.#draining.delete(listener),
+    });
   }
 
   #retire(old: Generation): void {
     for (const each of this.#retired) each.interrupt(this.#current.settings);
-    const retired = retire(old, this.#current.settings, this.#cost);
+    const retired = retire(old, this.#current.settings, this.#cost, this.#shared.pins);
     this.#retired = [...this.#retired, retired];
     void retired.over.then(() => {
       this.#retired = this.#retired.filter((each) => each !== retired);
+      letGo(this.#shared, old, [this.#current, ...this.#older]);
     });
     // All but the newest: one that was told to finish stays in the list until it has.
     for (const each of this.#retired.slice(0, -maxRetired)) each.finish();

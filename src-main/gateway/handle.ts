@@ -1,13 +1,18 @@
 /** One request's way: judge the head, route, identify, decide, relay (ARCHITECTURE.md, "One request's way"). */
 import { plain } from './answers.ts';
 import type { Answer } from './answers.ts';
+import { certificateSignIn, isCertificateUser, refusedCertificate } from './certificate.ts';
 import { judgeHead } from './head.ts';
 import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
+import type { IdentifyInput } from './identify/identify.ts';
 import { SoapPeek } from './identify/peek.ts';
 import type { Peeked } from './identify/peek.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
+import { pinFor } from './pinning.ts';
+import type { Pin } from './pins.ts';
+import type { SignIn } from './identify/sign-ins.ts';
 import { policiesFor } from './reading.ts';
 import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
@@ -41,6 +46,12 @@ export function handle(transaction: Transaction, shared: Shared): void {
     return;
   }
   const { routes, settings } = generation;
+  const refused =
+    settings.clientCertificates === null ? null : refusedCertificate(transaction, shared);
+  if (refused !== null) {
+    refuseCertificate(transaction, shared, refused);
+    return;
+  }
   const match = matchRoute(routes, head.target, head.method, settings.vendor);
   switch (match.kind) {
     case 'unknown':
@@ -62,7 +73,7 @@ export function handle(transaction: Transaction, shared: Shared): void {
 }
 
 function enter(transaction: Transaction, shared: Shared, route: Route, query: string | null): void {
-  const { generation, lines, facts } = transaction;
+  const { lines, facts } = transaction;
   facts.protocol = route.protocol;
   if (declaredLength(lines) > route.maxBody) {
     const answer = plain(413, 'The request is too large.', { close: true });
@@ -72,12 +83,69 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
   const authorization = firstValue(lines, 'authorization');
   const { connection } = transaction.exchange;
   const signIn = shared.signIns.of(connection, transaction.client, authorization);
+  transaction.proofName = signIn.proofName;
+  const { credentials } = signIn;
+  const { certificateUser } = transaction;
+  if (certificateUser !== null && transaction.generation.settings.kcd !== null) {
+    enterByCertificate(transaction, shared, { route, query, signIn, user: certificateUser });
+    return;
+  }
+  if (credentials.kind !== 'step' && shared.pins.isEmpty) {
+    enterAs(transaction, shared, { route, query, credentials, pin: null });
+    return;
+  }
+  const pinning = pinFor(transaction, shared, route, signIn);
+  if (pinning.kind === 'go') {
+    enterAs(transaction, shared, { route, query, ...pinning });
+    return;
+  }
+  facts.authentication = pinning.scheme;
+  transaction.remark(pinning.text);
+  if (pinning.kind === 'malformed')
+    refuse(transaction, shared, 'REQUEST_MALFORMED', plain(400, pinning.text));
+  else refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, pinning.text));
+}
+
+interface Asked {
+  readonly route: Route;
+  readonly query: string | null;
+  readonly credentials: IdentifyInput['credentials'];
+  readonly pin: Pin | null;
+}
+
+/** Exchange hears nothing of what else the request says of its user. */
+function enterByCertificate(
+  transaction: Transaction,
+  shared: Shared,
+  asked: Pick<Asked, 'route' | 'query'> & { readonly signIn: SignIn; readonly user: string },
+): void {
+  const { route, query, signIn, user } = asked;
+  transaction.proofName = null;
+  shared.pins.of(transaction.exchange.connection)?.leave();
+  const credentials = certificateSignIn(transaction, user, signIn);
+  if (credentials === null) refuseCertificate(transaction, shared, otherUser);
+  else {
+    transaction.facts.proof = 'proven';
+    enterAs(transaction, shared, { route, query, credentials, pin: null });
+  }
+}
+
+const otherUser = 'The client certificate names another user than the one who signs in.';
+
+function refuseCertificate(transaction: Transaction, shared: Shared, text: string): void {
+  transaction.remark(text);
+  refuse(transaction, shared, 'CLIENT_CERTIFICATE', plain(403, text));
+}
+
+function enterAs(transaction: Transaction, shared: Shared, asked: Asked): void {
+  const { generation, facts } = transaction;
+  const { route, query, credentials, pin } = asked;
   const identified = identify({
     route,
     method: transaction.method,
     query,
-    lines,
-    signIn,
+    lines: transaction.lines,
+    credentials,
     fromEns: generation.ensSources.has(transaction.client),
     deviceHeader: generation.identityHeaders[0] ?? null,
   });
@@ -91,13 +159,20 @@ function enter(transaction: Transaction, shared: Shared, route: Route, query: st
     refuse(transaction, shared, 'AUTHENTICATION_UNSUPPORTED', plain(403, text));
     return;
   }
-  facts.identity = identified.identity;
+  const { identity } = identified;
+  if (identity !== null && !isCertificateUser(transaction, identity)) {
+    pin?.leave();
+    facts.authentication = identified.authentication;
+    refuseCertificate(transaction, shared, otherUser);
+    return;
+  }
+  if (identity !== null && transaction.certificateUser !== null) facts.proof = 'proven';
+  facts.identity = identity;
   facts.authentication = identified.authentication;
-  transaction.proofName = signIn.proofName;
   facts.operation = identified.eas?.command ?? null;
   transaction.lasting = isLasting(facts.operation);
   if (identified.untrustedHeader) transaction.remark('DEVICE_HEADER_UNTRUSTED');
-  const reading: Reading = { transaction, shared, route, query, identified };
+  const reading: Reading = { transaction, shared, route, query, identified, pin };
   transaction.reading = reading;
   if (identified.identity === null) enterNobody(reading);
   else enterSomebody(reading, identified.identity);
@@ -144,9 +219,11 @@ function isKeptForEns({ transaction, route }: Reading): boolean {
 function enterSomebody(reading: Reading, identity: Identity): void {
   const { transaction, shared } = reading;
   const { facts, host, proofName } = transaction;
-  if (proofName !== null && shared.proofs.has(proofName, host.now().getTime())) {
-    facts.proof = 'proven';
-  }
+  const isProven =
+    proofName === null
+      ? reading.pin?.proven === true
+      : shared.proofs.has(proofName, host.now().getTime());
+  if (isProven) facts.proof = 'proven';
 
   if (!passes(reading, identity)) return;
   // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").

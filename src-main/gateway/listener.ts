@@ -3,11 +3,14 @@
  * it, so that no connection is lost. Only another address, or a change between TLS and plain, opens
  * a new one.
  */
+import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { TlsOptions } from 'node:tls';
 import type { ServerExchange } from '../http/exchange.ts';
 import { Server } from '../http/server.ts';
+import type { ServerTls } from '../http/server.ts';
 import type { ServerConnection } from '../http/server-connection.ts';
+import type { Asking } from '../trust/client/client-trust.ts';
 import type { Door } from './door.ts';
 import { addressSet, isLoopback, plainAddress } from './identify/addresses.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
@@ -21,8 +24,10 @@ export interface Listener {
   readonly connections: () => number;
   /** Whether this connection came by it, and is open. */
   readonly has: (connection: ServerConnection) => boolean;
-  /** Certificate or balancers changed, the address did not. */
-  readonly adopt: (settings: ListenerSettings) => void;
+  /** Certificate, balancers or what clients are asked for changed, the address did not. */
+  readonly adopt: (settings: ListenerSettings, asking: Asking | null) => void;
+  /** Ends idle connections whose socket `mayStay` does not want. */
+  readonly closeIdle: (mayStay: (socket: object) => boolean) => void;
   /** Accepts no more and frees the port; open connections live on, each until its next answer. */
   readonly stopAccepting: () => void;
   readonly destroyConnections: () => void;
@@ -35,10 +40,13 @@ export function sameSocket(current: ListenerSettings, next: ListenerSettings): b
 }
 
 /** Why the listener's certificate cannot be used, or null. */
-export function tlsProblem(tls: ListenerTls | null): Problem | null {
+export function tlsProblem(
+  tls: ListenerTls | null,
+  authorities: readonly string[] | null,
+): Problem | null {
   if (tls === null) return null;
   try {
-    createSecureContext(secureOptions(tls));
+    createSecureContext(secureOptions(tls, authorities));
     return null;
   } catch (error) {
     return problem('CERTIFICATE', `The listener's certificate cannot be used: ${String(error)}`, {
@@ -59,12 +67,14 @@ export interface ListenerEvents {
 
 export async function openListener(
   initial: ListenerSettings,
+  asked: Asking | null,
   door: Door,
   { request, refused, bug, isExempt }: ListenerEvents,
 ): Promise<Result<Listener>> {
   let settings = initial;
+  let asking = asked;
   let balancers = addressSet(initial.balancers);
-  const server = new Server(initial.tls === null ? null : secureOptions(initial.tls), {
+  const server = new Server(initial.tls === null ? null : secureBy(initial.tls, asked), {
     admits: (socket) => {
       const address = plainAddress(socket.remoteAddress);
       if (!mayConnect(address, settings, balancers)) {
@@ -95,12 +105,17 @@ export async function openListener(
     url: urlOf(settings, port),
     connections: () => server.size,
     has: (connection) => server.has(connection),
-    adopt: (next) => {
+    adopt: (next, nextAsking) => {
       // Idle connections are not cut: the next POST may be on its way already.
-      if (!sameAdmission(settings, next)) server.retireConnections();
+      if (!sameAdmission(settings, next) || !sameAsking(asking, nextAsking))
+        server.retireConnections();
       settings = next;
+      asking = nextAsking;
       balancers = addressSet(next.balancers);
-      if (next.tls !== null) server.setSecureContext(secureOptions(next.tls));
+      if (next.tls !== null) server.setTls(secureBy(next.tls, nextAsking));
+    },
+    closeIdle: (mayStay) => {
+      server.closeIdle(mayStay);
     },
     stopAccepting: () => {
       server.stopAccepting();
@@ -111,9 +126,20 @@ export async function openListener(
   });
 }
 
-function secureOptions(tls: ListenerTls): TlsOptions {
+function secureBy(tls: ListenerTls, asking: Asking | null): ServerTls {
+  return {
+    options: secureOptions(tls, asking?.authorities ?? null),
+    greet: asking?.greet ?? null,
+  };
+}
+
+function secureOptions(tls: ListenerTls, authorities: readonly string[] | null): TlsOptions {
   // HTTP/1.1 only: Windows authentication knows nothing newer (facts: ews 3).
-  const common: TlsOptions = { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
+  const common: TlsOptions = {
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: ['http/1.1'],
+    ...(authorities === null ? {} : askingOptions(authorities)),
+  };
   return tls.kind === 'pem'
     ? { ...common, cert: tls.certificate, key: tls.key }
     : { ...common, ...pfxOptions(tls) };
@@ -121,6 +147,27 @@ function secureOptions(tls: ListenerTls): TlsOptions {
 
 function pfxOptions({ pfx, passphrase }: Extract<ListenerTls, { kind: 'pfx' }>): TlsOptions {
   return { pfx: Buffer.from(pfx), ...(passphrase === null ? {} : { passphrase }) };
+}
+
+/**
+ * Who brings no certificate, or a bad one, is told so in words, which a handshake cannot. Without tickets every connection
+ * shows its certificate anew; session identifiers lead nowhere, because Node keeps no sessions unless it is told how. BoringSSL,
+ * which knows no option against renegotiation, never allows it.
+ */
+function askingOptions(authorities: readonly string[]): TlsOptions {
+  const { SSL_OP_NO_TICKET, SSL_OP_NO_RENEGOTIATION = 0 } = constants as typeof constants & {
+    readonly SSL_OP_NO_RENEGOTIATION?: number;
+  };
+  return {
+    requestCert: true,
+    rejectUnauthorized: false,
+    ca: [...authorities],
+    secureOptions: SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION,
+  };
+}
+
+function sameAsking(before: Asking | null, after: Asking | null): boolean {
+  return JSON.stringify(before?.authorities) === JSON.stringify(after?.authorities);
 }
 
 /** Whoever connects is a proxy of this machine, and stands for many. */

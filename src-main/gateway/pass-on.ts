@@ -1,22 +1,49 @@
 /** Relays a request that may pass, and looks after what its answer still has to go through. */
 import { plain } from './answers.ts';
+import { challengeIn } from './challenge.ts';
 import { filterChallenges } from './challenge-filter.ts';
 import { forgetMove, headFor, redirected, upstreamFor } from './elsewhere.ts';
 import { answerSelf, verdictHeader } from './own-answer.ts';
 import type { Reading } from './reading.ts';
 import { Relay } from './relay/relay.ts';
-import type { Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
+import type { AskAgain, Elsewhere, RelayFailure, RelayJob, RelayWatch } from './relay/relay.ts';
 import type { Upstream } from './relay/upstream.ts';
+import { ticketUser, TicketWay } from './tickets/with-ticket.ts';
+import type { Signing } from './tickets/with-ticket.ts';
 import type { Transaction } from './transaction.ts';
-import { headerLine } from '../http/fields.ts';
+import { firstValue, headerLine } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import { clip } from '../../src-shared/clip.ts';
 import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 import { performance } from 'node:perf_hooks';
 
 export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
-  const { transaction, route, identified } = reading;
-  const upstream = upstreamFor(reading);
+  const upstream = reading.pin?.upstream ?? upstreamFor(reading);
+  const user = ticketUser(reading);
+  const { kcd } = reading.transaction.generation.settings;
+  if (user === null || kcd === null) {
+    relay(reading, upstream, peeked, null);
+    return;
+  }
+  const way: TicketWay = new TicketWay(reading, user, kcd, (to, body, signing) => {
+    relay(reading, to, body, { way, signing });
+  });
+  way.begin(upstream, peeked);
+}
+
+/** How a request signs in whose user brought a certificate. */
+interface ByTicket {
+  readonly way: TicketWay;
+  readonly signing: Signing;
+}
+
+function relay(
+  reading: Reading,
+  upstream: Upstream,
+  peeked: RelayJob['peeked'],
+  ticket: ByTicket | null,
+): void {
+  const { transaction, route, identified, pin } = reading;
   const admission = upstream.circuit.admit();
   if (typeof admission === 'object') {
     answerUnreachable(transaction, admission.retryAfterSeconds);
@@ -24,19 +51,21 @@ export function passOn(reading: Reading, peeked: RelayJob['peeked']): void {
   }
   transaction.asked = upstream.address;
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
-  const relay = new Relay({
+  const signs = ticket === null ? {} : { sign: ticket.signing.sign };
+  const work = new Relay({
     exchange: transaction.exchange,
     upstream,
-    head: headFor(reading, upstream),
+    head: { ...headFor(reading, upstream), ...signs },
     proves: identified.identity === null ? 'nobody' : 'somebody',
+    own: pin?.own ?? ticket?.signing.own ?? null,
     probe: admission === 'probe',
     peeked,
     maxBody: route.maxBody,
     headMs: transaction.lasting ? null : timeoutMs,
-    watch: new Watch(reading),
+    watch: new Watch(reading, ticket),
   });
-  transaction.underWay = relay;
-  relay.begin(peeked);
+  transaction.underWay = work;
+  work.begin(peeked);
 }
 
 /** Exchange took no connection lately: nobody waits for another one that fails. */
@@ -50,9 +79,11 @@ function answerUnreachable(transaction: Transaction, seconds: number): void {
 
 class Watch implements RelayWatch {
   readonly #reading: Reading;
+  readonly #ticket: ByTicket | null;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, ticket: ByTicket | null) {
     this.#reading = reading;
+    this.#ticket = ticket;
   }
 
   connected(): void {
@@ -71,7 +102,13 @@ class Watch implements RelayWatch {
       answerSelf(transaction, plain(403, `${undetailedText} Request ${transaction.id}.`));
       return null;
     }
+    if (this.#ticket !== null) {
+      const { signing } = this.#ticket;
+      if (status === 401) signing.refused();
+      else if (!signing.accepts(lines)) return null;
+    }
     transaction.facts.answeredBy = 'exchange';
+    reading.pin?.answered(status, challengeIn(lines), staysSignedIn(lines));
     prove(reading, status);
     return answerLines(reading, status, lines);
   }
@@ -81,7 +118,14 @@ class Watch implements RelayWatch {
   }
 
   redirected(from: Upstream, status: number, lines: readonly HeaderLine[]): Elsewhere {
-    return redirected(this.#reading, from, status, lines);
+    const to = redirected(this.#reading, from, status, lines);
+    if (this.#ticket === null || to.kind !== 'follow') return to;
+    const ask = this.#ticket.way.elsewhere(to.upstream);
+    return ask === null ? { kind: 'refuse', why: 'redirected too often' } : { kind: 'again', ask };
+  }
+
+  unauthorized(): AskAgain | null {
+    return this.#ticket?.signing.unauthorized() ?? null;
   }
 
   failed(why: RelayFailure, detail: string): void {
@@ -108,10 +152,13 @@ class Watch implements RelayWatch {
  * A request that proves nobody gets no content where unknown devices are blocked: only the
  * challenge to say who it is, the answer to OPTIONS, or the public documents (ARCHITECTURE.md, "One request's way").
  */
-function identityIsNeeded({ transaction, route, identified }: Reading, status: number): boolean {
+function identityIsNeeded(reading: Reading, status: number): boolean {
+  const { transaction, route, identified, pin } = reading;
   if (identified.identity !== null) return false;
   const { policies } = transaction.generation.settings.compliance;
-  if (policies.mode === 'off' || policies.unknownDevices === 'allow') return false;
+  if (policies.mode === 'off') return false;
+  // Whoever is in the middle of a sign-in will say who it is.
+  if (policies.unknownDevices === 'allow' && pin === null) return false;
   if (status === 401 || transaction.method === 'OPTIONS' || route.name === 'ewsDocument')
     return false;
   const enforced = policies.mode === 'enforce';
@@ -120,10 +167,15 @@ function identityIsNeeded({ transaction, route, identified }: Reading, status: n
 }
 
 /** Exchange accepted the credential. Documents, OPTIONS and what lies at other paths prove nothing: they may be public. */
-function prove({ transaction, shared, route }: Reading, status: number): void {
+function prove({ transaction, shared, route, pin }: Reading, status: number): void {
   if (status < 200 || status > 299) return;
   if (route.name === 'ewsDocument' || route.name === 'extra') return;
   if (transaction.method !== 'POST') return;
+  if (pin?.accepted === true) {
+    // What Exchange forgets with its answer proves nothing afterwards.
+    pin.proven = pin.user !== null;
+    transaction.facts.proof = 'proven';
+  }
   if (transaction.proofName === null) return;
   transaction.facts.proof = 'proven';
   shared.proofs.add(transaction.proofName, transaction.host.now().getTime());
@@ -134,14 +186,24 @@ function answerLines(
   status: number,
   lines: readonly HeaderLine[],
 ): readonly HeaderLine[] {
-  const { transaction, route } = reading;
-  const { vendor } = transaction.generation.settings;
+  const { transaction, route, pin } = reading;
+  const { vendor, authentication } = transaction.generation.settings;
   const own = withVerdicts(transaction, lines);
+  // Who brought a certificate signs in to the gateway alone: nothing of that between it and Exchange concerns them.
+  if (ticketUser(reading) !== null) return own.filter(({ lower }) => lower !== 'www-authenticate');
   if (route.protocol !== 'ews' || !vendor.removeUnsupportedAuth) return own;
-  // No client certificate is accepted yet, so nobody has a user principal name here (facts: seg 4.1).
-  const filtered = filterChallenges(own, false);
+  const filtered = filterChallenges(own, {
+    ntlm: authentication.ntlm === 'pinned',
+    negotiate: false,
+    steps: pin !== null,
+  });
   if (status === 401 && filtered.nothingLeft) noteNoMethodLeft(reading, transaction);
   return filtered.lines;
+}
+
+/** IIS says whether it remembers on the connection who signed in ([MS-NTHT] 2.2.3; facts: ews 3). */
+function staysSignedIn(lines: readonly HeaderLine[]): boolean {
+  return firstValue(lines, 'persistent-auth')?.trim().toLowerCase() !== 'false';
 }
 
 /** Only the gateway says which device passes; a line of that name from behind would contradict it. */

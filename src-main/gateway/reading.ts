@@ -3,9 +3,13 @@ import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
 import type { SignIns } from './identify/sign-ins.ts';
+import type { ClientTrust } from '../trust/client/client-trust.ts';
 import type { Moves } from './moves.ts';
+import type { Pin, Pins } from './pins.ts';
 import type { NoMethodLeftList } from './no-method-left.ts';
 import type { Refusals } from './refusals.ts';
+import type { Keeper } from './tickets/keeper.ts';
+import type { Links } from './tickets/links.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
@@ -21,6 +25,14 @@ export interface Shared {
   readonly hop: Hop;
   /** Where Exchange sent devices. */
   readonly moves: Moves;
+  /** Connections to Exchange that somebody signed in on. */
+  readonly pins: Pins;
+  /** Certificates that clients brought. */
+  readonly clients: ClientTrust;
+  /** Tickets for their users. */
+  readonly kerberos: Keeper;
+  /** Connections to Exchange that carry tickets. */
+  readonly links: Links;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */
@@ -31,6 +43,8 @@ export interface Reading {
   /** Null: there is none, or it is not needed any more (`settle.ts`), as with parts of the next. */
   query: string | null;
   identified: Identified;
+  /** The connection that its sign-in belongs to; null: it says itself who it is, or nobody. */
+  readonly pin: Pin | null;
 }
 
 /** OPTIONS cannot name a device (facts: ews 4): to require one would lock out every telephone that sets up. */

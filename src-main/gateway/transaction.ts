@@ -87,6 +87,8 @@ export class Transaction implements Arrival, FinishedRequest {
   reading: Reading | null = null;
   /** Under which its credential is remembered once Exchange accepts it (`identify/proof.ts`). */
   proofName: string | null = null;
+  /** The user of the client certificate; null: none is asked for, or none was brought. */
+  certificateUser: string | null = null;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
   /** The server of Exchange that was asked last, perhaps one that it named itself. */

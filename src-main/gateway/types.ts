@@ -1,10 +1,15 @@
 /** What the gateway needs from the process that hosts it, and what it offers that process. */
 import type { TurnedAway } from './door.ts';
 import type { RefusedRequests } from './refusals.ts';
+import type { Pace } from '../trust/crl/list-place.ts';
 import type { Directory } from '../compliance/directory.ts';
-import type { ComplianceMode, GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceMode,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
-import type { Result } from '../../src-shared/errors.ts';
+import type { Problem, Result } from '../../src-shared/errors.ts';
 
 /** Structured log; never gets a header value or a body. */
 export interface Log {
@@ -40,6 +45,13 @@ export interface GatewayHost {
   readonly finished?: ((event: JournalEvent, request: FinishedRequest) => void) | undefined;
   readonly log: Log;
   readonly now: () => Date;
+  /** Where revocation lists are kept, and how often they are looked for; without it they are kept in memory alone. */
+  readonly revocationLists?: RevocationListsOptions | undefined;
+}
+
+export interface RevocationListsOptions {
+  readonly folder: string | null;
+  readonly pace?: Partial<Pace>;
 }
 
 export interface Listening {
@@ -123,6 +135,8 @@ export interface Refused {
 /** One gateway: it listens from `openGateway` on, until `close`. */
 export interface Gateway {
   readonly status: () => GatewayStatus;
+  /** What is wrong with revocation lists. */
+  readonly problems: () => readonly Problem[];
   /** For metrics. */
   readonly refused: () => Refused;
   /**
@@ -137,6 +151,8 @@ export interface Gateway {
   readonly reconsider: () => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
+  /** The account for Kerberos has another password or keytab: it counts from its next log-on. */
+  readonly renewSecret: (secret: KcdSecret) => void;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;
   /** Stops listening, lets ordinary requests end (`restart.drain.seconds`), cuts the rest. */

@@ -1,5 +1,6 @@
 /** What is looked at for all open transactions in one go: a timer for each would cost every request, and hardly any lasts. */
 import { performance } from 'node:perf_hooks';
+import type { Shared } from './reading.ts';
 import type { Transaction } from './transaction.ts';
 
 const everyMilliseconds = 500;
@@ -7,12 +8,18 @@ const everyMilliseconds = 500;
 const openLineAfter = 1000;
 
 /** Goes on until the interval that it returns is cleared. */
-export function keepUp(open: () => readonly Transaction[]): NodeJS.Timeout {
+export function keepUp(
+  { pins, clients }: Pick<Shared, 'pins' | 'clients'>,
+  work: { readonly open: () => readonly Transaction[]; readonly reviewCertificates: () => void },
+): NodeJS.Timeout {
   return setInterval(() => {
     const now = performance.now();
-    for (const transaction of open()) {
+    for (const transaction of work.open()) {
       transaction.underWay?.tick(now);
       if (transaction.marks.arrived < now - openLineAfter) transaction.recordOpen();
     }
+    pins.tick(now);
+    // Time passes for certificates and for the lists of those that were revoked.
+    if (!clients.isOff) work.reviewCertificates();
   }, everyMilliseconds);
 }

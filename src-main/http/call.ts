@@ -1,5 +1,6 @@
 /** One request on its way to the other side; it is written as soon as there is a connection for it. */
 import type { Buffer } from 'node:buffer';
+import type { Socket } from 'node:net';
 import type { ClientConnection } from './client-connection.ts';
 import type { HeaderLine } from './fields.ts';
 import { chunkEnd, chunkSize, headText, lastChunk, put } from './message.ts';
@@ -11,6 +12,11 @@ export interface CallHead {
   /** End-to-end fields, without any that frames the body. */
   readonly lines: readonly HeaderLine[];
   readonly framing: 'none' | 'chunked' | { readonly length: string };
+  /**
+   * The value of a field Authorization that is made for the connection on which the request goes out, at the moment when it
+   * does, and never twice; null: it goes without.
+   */
+  readonly sign?: ((socket: Socket) => string | null) | undefined;
 }
 
 /** What becomes of a request. After `answerEnd` or `failed` nothing more is told. */
@@ -36,6 +42,7 @@ export class Call {
   readonly method: string;
   readonly events: CallEvents;
   readonly #chunked: boolean;
+  readonly #sign: CallHead['sign'];
   #connection: ClientConnection | null = null;
   /** Ends the search for a connection. */
   #cancel: (() => void) | null = null;
@@ -53,6 +60,7 @@ export class Call {
     this.method = head.method;
     this.events = events;
     this.#chunked = head.framing === 'chunked';
+    this.#sign = head.sign;
     this.#pending = headText(
       `${head.method} ${head.target} HTTP/1.1`,
       head.lines,
@@ -116,7 +124,9 @@ export class Call {
   end(): void {
     if (this.over || this.sent) return;
     this.sent = true;
-    if (this.#connection !== null) this.#putEnd();
+    if (this.#connection === null) return;
+    this.#putEnd();
+    this.#connection.sent();
   }
 
   /** Says the head although no part of the body is here yet. */
@@ -162,9 +172,16 @@ export class Call {
 
   #headOnce(): string {
     const text = this.#pending ?? '';
+    const sign = text === '' ? undefined : this.#sign;
+    const value = this.#connection === null ? null : sign?.(this.#connection.socket);
     this.#pending = null;
-    return text;
+    return typeof value === 'string' ? withLine(text, `Authorization: ${value}`) : text;
   }
+}
+
+/** At the end of a head. */
+function withLine(head: string, line: string): string {
+  return `${head.slice(0, -2)}${line}\r\n\r\n`;
 }
 
 function framingLines(framing: CallHead['framing']): string {

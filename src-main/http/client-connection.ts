@@ -27,6 +27,10 @@ export class ClientConnection implements MessageSink {
   #call: Call | null = null;
   /** Seconds without a request; the pool counts. */
   idleSeconds = 0;
+  /** It must outlive an answer that comes before the request's body is through: a challenge on a large request. */
+  awaitsBody = false;
+  /** The answer is whole, and the body goes on. */
+  #answered = false;
 
   constructor(socket: Socket, events: ClientConnectionEvents) {
     this.#events = events;
@@ -49,6 +53,15 @@ export class ClientConnection implements MessageSink {
 
   destroy(): void {
     this.socket.destroy();
+  }
+
+  /** All of the request was written. */
+  sent(): void {
+    if (!this.#answered) return;
+    // Not at once: the parser of the one who sent the request may be at work.
+    process.nextTick(() => {
+      if (this.#answered) this.#complete(true);
+    });
   }
 
   #listen(): void {
@@ -79,7 +92,7 @@ export class ClientConnection implements MessageSink {
   #read(chunk: Buffer): void {
     const call = this.#call;
     // Bytes that nobody asked for are nobody's answer, and must not become the next one's.
-    if (call === null || call.isUntouched) {
+    if (call === null || call.isUntouched || this.#answered) {
       this.#fail(new AnswerError('it answered before it was asked'));
       return;
     }
@@ -120,6 +133,11 @@ export class ClientConnection implements MessageSink {
   #complete(clean: boolean): void {
     const call = this.#call;
     if (call === null) return;
+    this.#answered = clean && call.keepAlive && !call.sent && this.awaitsBody;
+    if (this.#answered) {
+      call.events.answerRead();
+      return;
+    }
     this.#call = null;
     const reusable = clean && call.keepAlive && call.sent;
     if (!reusable) this.socket.destroy();
@@ -132,12 +150,17 @@ export class ClientConnection implements MessageSink {
 
   /** The end of the connection may be the end of the answer (RFC 9112 6.3). */
   #ended(): void {
-    const parsed = this.#call === null ? null : this.#parser.finish();
+    const parsed = this.#call === null || this.#answered ? null : this.#parser.finish();
     if (parsed?.kind === 'complete') this.#complete(false);
     else this.#fail(new AnswerError('it closed the connection'));
   }
 
   #fail(error: Error): void {
+    if (this.#answered) {
+      // Nothing is missing of the answer.
+      this.#complete(false);
+      return;
+    }
     const call = this.#call;
     this.#call = null;
     this.socket.destroy();

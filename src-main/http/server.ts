@@ -16,11 +16,20 @@ export interface ServerEvents {
   readonly bug: (connection: ServerConnection, error: unknown) => void;
 }
 
+/** How connections speak TLS that begin from now on. */
+export interface ServerTls {
+  readonly options: tls.TlsOptions;
+  /** Told of each connection after its handshake; nothing is read from it before what it returns is over. Null: nobody asks. */
+  readonly greet: ((socket: tls.TLSSocket) => Promise<void> | null) | null;
+}
+
 const handshakeMilliseconds = 20_000;
 const backlog = 1024;
 
 export class Server {
-  readonly #server: net.Server | tls.Server;
+  readonly #server: net.Server;
+  /** It does not listen: connections are handed to it, so that another one may take its place. */
+  #tls: tls.Server | null;
   readonly #events: ServerEvents;
   /** Every TCP connection, those without a handshake included. */
   readonly #sockets = new Set<Socket>();
@@ -28,8 +37,8 @@ export class Server {
   readonly #connectionEvents: ServerConnectionEvents;
   #ticks: NodeJS.Timeout | null = null;
 
-  /** @param options null: plain */
-  constructor(options: tls.TlsOptions | null, events: ServerEvents) {
+  /** @param secure null: plain, for good */
+  constructor(secure: ServerTls | null, events: ServerEvents) {
     this.#events = events;
     this.#connectionEvents = {
       request: events.request,
@@ -37,18 +46,28 @@ export class Server {
       bug: events.bug,
       closed: (gone) => this.#connections.delete(gone),
     };
-    const common = { noDelay: true, keepAlive: true };
-    this.#server =
-      options === null
-        ? net.createServer(common)
-        : tls.createServer({ ...common, ...options, handshakeTimeout: handshakeMilliseconds });
-    this.#server.on('connection', (socket: Socket) => {
-      this.#admit(socket, options === null);
+    this.#tls = secure === null ? null : this.#tlsServer(secure);
+    this.#server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => {
+      this.#admit(socket);
     });
-    this.#server.on('secureConnection', (socket: Socket) => {
-      this.#serve(socket);
+  }
+
+  #tlsServer({ options, greet }: ServerTls): tls.Server {
+    const server = tls.createServer({ ...options, handshakeTimeout: handshakeMilliseconds });
+    server.on('secureConnection', (socket: tls.TLSSocket) => {
+      const wait = greet?.(socket) ?? null;
+      if (wait === null) this.#serve(socket);
+      else this.#serveAfter(wait, socket);
     });
-    this.#server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+    server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+    return server;
+  }
+
+  #serveAfter(wait: Promise<void>, socket: Socket): void {
+    socket.on('error', () => undefined);
+    void wait.then(() => {
+      if (!socket.destroyed) this.#serve(socket);
+    });
   }
 
   /** Resolves with the error that listening failed with, or null. */
@@ -80,9 +99,16 @@ export class Server {
     return this.#connections.has(connection);
   }
 
-  /** Another certificate for handshakes to come. */
-  setSecureContext(options: tls.TlsOptions): void {
-    if (this.#server instanceof tls.Server) this.#server.setSecureContext(options);
+  /** For handshakes to come. Sessions of before are not resumed: another server has other keys for them. */
+  setTls(secure: ServerTls): void {
+    if (this.#tls !== null) this.#tls = this.#tlsServer(secure);
+  }
+
+  /** Ends idle connections whose socket `mayStay` does not want. */
+  closeIdle(mayStay: (socket: Socket) => boolean): void {
+    for (const connection of this.#connections) {
+      if (connection.exchange === null && !mayStay(connection.socket)) connection.cut(false);
+    }
   }
 
   /** The open connections end with their next answer. */
@@ -100,7 +126,7 @@ export class Server {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  #admit(socket: Socket, speaksAtOnce: boolean): void {
+  #admit(socket: Socket): void {
     if (!this.#events.admits(socket)) {
       socket.destroy();
       return;
@@ -111,9 +137,13 @@ export class Server {
       this.#sockets.delete(socket);
       if (this.#sockets.size === 0 && !this.#server.listening) this.#stopTicking();
     });
-    if (speaksAtOnce) this.#serve(socket);
+    if (this.#tls === null) {
+      this.#serve(socket);
+      return;
+    }
     // A handshake that is none: the error goes to 'tlsClientError', or here when it comes late.
-    else socket.on('error', () => undefined);
+    socket.on('error', () => undefined);
+    this.#tls.emit('connection', socket);
   }
 
   #serve(socket: Socket): void {

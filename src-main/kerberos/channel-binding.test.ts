@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { bindingHash, gssChecksum, serverEndPoint } from './channel-binding.ts';
-import * as write from './der/write.ts';
+import * as write from '../der/write.ts';
 
 const prefix = Buffer.from('tls-server-end-point:');
 

@@ -3,11 +3,11 @@
  * connection it is sent on, which Exchange asks for where Extended Protection is on.
  */
 import { createHash } from 'node:crypto';
-import { elementsOf, expectTag, readElement, sequenceOf } from './der/read.ts';
-import type { Element } from './der/read.ts';
-import { objectId } from './der/values.ts';
-import { context, tags } from './der/write.ts';
-import { readable } from './malformed.ts';
+import { elementsOf, expectTag, readElement, sequenceOf } from '../der/read.ts';
+import type { Element } from '../der/read.ts';
+import { objectId } from '../der/values.ts';
+import { context, tags } from '../der/write.ts';
+import { readable } from '../der/malformed.ts';
 
 /** The hash of a signature's algorithm; RFC 5929 4.1 takes SHA-256 in the place of MD5 and SHA-1. */
 const hashes: Readonly<Record<string, string>> = {

@@ -3,22 +3,28 @@
  * for that one, and comes back by tickets that the realms give for each other. Only realms that the settings name are passed
  * through: a trust says whose users exist, not whom Exchange is there for.
  */
+import { offeredEnctypes } from './crypto/enctype.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import type { Session } from './impersonate.ts';
-import { kdcError, refusedBy } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { kdcError } from './kdc-errors.ts';
+import { readable } from '../der/malformed.ts';
 import { isError, readError } from './messages/error.ts';
 import { kdcOptions, writeRequest, writeRequestBody } from './messages/kdc-request.ts';
 import { forUser } from './messages/padata.ts';
-import { isTicketGranting, nameText, nameTypes, sameText } from './names.ts';
-import { ticketGranting, userName } from './names.ts';
+import {
+  isTicketGranting,
+  nameText,
+  nameTypes,
+  sameText,
+  ticketGranting,
+  userName,
+} from './names.ts';
 import type { Name } from './names.ts';
 import { newNonce } from './replies.ts';
 import type { Granted } from './replies.ts';
 import { requestTicket } from './ticket-request.ts';
 import type { TicketWays } from './ticket-request.ts';
-import { offeredEnctypes } from './crypto/enctype.ts';
 
 /** As MIT's client: what takes longer goes in circles. */
 const mostHops = 10;
@@ -51,12 +57,15 @@ const aboutOf = ({ session, upn }: Abroad) => ({
   target: '',
 });
 
-/** RFC 6806 4: a KDC that knows where a name belongs says so in error 68. Nothing is proven by it, and nothing given away. */
+/**
+ * RFC 6806 4: a KDC that knows where a name belongs says so in error 68. Nothing is proven by it, and nothing given away. Whatever else
+ * it says, as that a password has expired, does not matter here: the own realm is asked.
+ */
 export async function realmOf(journey: Abroad): Promise<Outcome<string>> {
   const { session, upn, ways } = journey;
   const { realm } = session.account;
-  const make = () => {
-    const body = writeRequestBody({
+  const body = () =>
+    writeRequestBody({
       options: kdcOptions.forwardable | kdcOptions.canonicalize,
       client: userName(upn),
       realm,
@@ -65,26 +74,17 @@ export async function realmOf(journey: Abroad): Promise<Outcome<string>> {
       enctypes: offeredEnctypes,
       addedTickets: [],
     });
-    return { bytes: writeRequest('as', [], body) };
-  };
+  const make = () => ({ bytes: writeRequest('as', [], body()) });
   const asked = await ways.kdcs.ask(realm, 'impersonate', make);
   if (!asked.ok) return asked;
   const { reply, kdc } = asked.value;
   const where = { ...placeOf(journey), kdc };
-  // Asks for no proof, or for one: either way it knows the user.
   if (!isError(reply)) return done(realm);
   const error = readable(() => readError(reply));
   if (!error.ok) return failed('REPLY_MALFORMED', where, `its reply: ${error.what}`);
-  if (error.value.code === kdcError.preauthRequired) return done(realm);
-  if (error.value.code !== kdcError.wrongRealm || error.value.clientRealm === null) {
-    return refusedBy(
-      error.value,
-      where,
-      aboutOf(journey),
-      ways.clock.skewOf(error.value.serverTime) / 1000,
-    );
-  }
-  return admitted(journey, error.value.clientRealm, where);
+  const { code, clientRealm } = error.value;
+  if (code !== kdcError.wrongRealm || clientRealm === null) return done(realm);
+  return admitted(journey, clientRealm, where);
 }
 
 function admitted(journey: Abroad, realm: string, where: Where): Outcome<string> {

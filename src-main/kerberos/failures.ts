@@ -23,8 +23,6 @@ export function failed(
   text: string,
 ): { readonly ok: false; readonly failure: KerberosFailure } {
   const remedy = kerberosRemedies[code];
-  return {
-    ok: false,
-    failure: { code, step, realm, kdc, kdcError, text: clip(text, 512), remedy },
-  };
+  const shown = { kdc: kdc === null ? null : clip(kdc), text: clip(text, 512) };
+  return { ok: false, failure: { code, step, realm, kdcError, ...shown, remedy } };
 }

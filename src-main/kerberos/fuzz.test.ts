@@ -1,6 +1,6 @@
 /** Readers of bytes from outside, with bytes that are almost right: only the typed error, and soon. */
 import { expect, it } from 'vitest';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { fuzz } from './testing/fuzz.ts';
 import { fuzzed } from './testing/fuzzed.ts';
 

@@ -1,6 +1,7 @@
 /** What a KDC, or somebody in its place, may answer: every case ends in a typed failure, soon, and sends nothing on. */
 import { describe, expect, it } from 'vitest';
-import * as write from './der/write.ts';
+import { md5IsThere } from './crypto/hmac-md5.ts';
+import * as write from '../der/write.ts';
 import { paTypes } from './messages/padata.ts';
 import { writePaData } from './messages/parts.ts';
 import { spn, withDouble } from './testing/double-client.ts';
@@ -91,7 +92,7 @@ describe.each(steps)('%s: what is no answer', (step) => {
   });
 
   it('silence, and a byte now and then, have an end', async () => {
-    const limits = { connectMs: 2_000, answerMs: 150 };
+    const limits = { connectMs: 5_000, answerMs: 1_000 };
     const silent = await ask({ bends: { wire: only(() => null) }, options: { limits } });
     expect(failure(silent.outcome)).toMatchObject({ code: 'KDC_UNREACHABLE', step });
     const drip: NonNullable<Bends['wire']> = (framed, asked, socket) => {
@@ -176,6 +177,19 @@ describe('an error that comes again and again', () => {
     expect(failure(outcome).text).toMatch(/^[\x20-\x7e]*$/);
     expect(kdc.seen).toHaveLength(2);
   });
+});
+
+it('an OpenSSL in FIPS mode, which refuses MD5, is said in words', async () => {
+  const refusing = (name: string): never => {
+    throw new Error(`digital envelope routines::unsupported ${name}`);
+  };
+  expect(md5IsThere()).toBe(true);
+  const hasMd5 = md5IsThere(refusing);
+  const { outcome, kdc, client } = await ask({ options: { hasMd5 } });
+  expect(codeOf(outcome)).toBe('MD5_MISSING');
+  expect(kdc.seen.map(({ asked }) => asked)).toEqual(['log-on']);
+  const steps = await client.trial('alice@ex.test', spn);
+  expect(steps.at(-1)?.failure?.code).toBe('MD5_MISSING');
 });
 
 describe('a wrong key', () => {

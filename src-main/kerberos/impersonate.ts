@@ -5,7 +5,7 @@ import { usages } from './crypto/usages.ts';
 import { impersonateFrom, realmOf } from './elsewhere.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { kdcOptions } from './messages/kdc-request.ts';
 import { forUser } from './messages/padata.ts';
 import { readOpenedTicket, ticketFlags } from './messages/ticket.ts';
@@ -42,6 +42,10 @@ export async function impersonate(
   const { realm } = session.account;
   const where: Where = { step: 'impersonate', realm };
   if (!isUpn(upn)) return failed('NAME_UNUSABLE', where, `${upn} is no user principal name`);
+  // PA-FOR-USER is sealed with it (MS-SFU 2.2.1).
+  if (!ways.hasMd5) {
+    return failed('MD5_MISSING', where, 'OpenSSL has no MD5 here, as in FIPS mode');
+  }
   const journey = { session, upn, realms, ways };
   // MS-SFU 3.1.5.1.1.1 and MIT's client look for the user first; where there is but one realm, nobody need look.
   const home = realms.length === 0 ? done(realm) : await realmOf(journey);

@@ -8,7 +8,7 @@ import type { KdcAddress } from './find-kdc.ts';
 import { askKdc } from './kdc-connection.ts';
 import type { Answer, Asked, Connect, Limits } from './kdc-connection.ts';
 import { kdcError } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { isError, readError } from './messages/error.ts';
 
 export interface Request {
@@ -43,13 +43,20 @@ export interface KdcOptions {
 const usual: Limits = { connectMs: 3_000, answerMs: 8_000 };
 /** One that gave no answer is asked last for so long. */
 const avoidedMs = 60_000;
+/** Where none answered so lately, the next request need not wait for their silence as well. */
+const hopelessMs = 5_000;
+/** Connections at the same time; others wait. After a restart everybody comes at once. */
+const mostAtOnce = 64;
 
 export function createKdcs({ find, now, log, connect, limits = usual }: KdcOptions): Kdcs {
-  const avoided = new Map<string, number>();
+  const silent = new Map<string, { readonly at: number; readonly why: string }>();
   const open = new Set<Asked>();
+  const turns = createTurns(mostAtOnce);
   let closed = false;
 
-  const isAvoided = (address: KdcAddress) => (avoided.get(addressText(address)) ?? 0) > now();
+  const wasSilent = (address: KdcAddress, withinMs: number): boolean =>
+    now() - (silent.get(addressText(address))?.at ?? -Infinity) < withinMs;
+  const isAvoided = (address: KdcAddress) => wasSilent(address, avoidedMs);
   const inOrder = (addresses: readonly KdcAddress[]) =>
     [...addresses].sort((one, other) => Number(isAvoided(one)) - Number(isAvoided(other)));
 
@@ -66,17 +73,33 @@ export function createKdcs({ find, now, log, connect, limits = usual }: KdcOptio
   const ask: Kdcs['ask'] = async (realm, step, make) => {
     const addresses = await find(realm);
     if (!addresses.ok) return addresses;
-    const silences: string[] = [];
-    for (const address of inOrder(addresses.value)) {
+    return turns(() => askInTurn(addresses.value, realm, step, make));
+  };
+
+  const askInTurn = async <Sent extends Request>(
+    addresses: readonly KdcAddress[],
+    realm: string,
+    step: KerberosStep,
+    make: () => Sent,
+  ): Promise<Outcome<Exchanged<Sent>>> => {
+    const silences = (): string =>
+      addresses
+        .map(addressText)
+        .map((kdc) => `${kdc}: ${silent.get(kdc)?.why ?? 'not asked'}`)
+        .join('; ');
+    if (addresses.every((address) => wasSilent(address, hopelessMs))) {
+      const text = `no KDC answered a moment ago: ${silences()}`;
+      return failed('KDC_UNREACHABLE', { step, realm }, text);
+    }
+    for (const address of inOrder(addresses)) {
       if (closed) return failed('CLOSED', { step, realm }, 'the gateway is ending');
       const kdc = addressText(address);
       const sent = make();
       const answer = await askOne(address, sent.bytes);
       if (answer.ok) {
-        avoided.delete(kdc);
+        silent.delete(kdc);
         return done({ sent, reply: answer.reply, kdc });
       }
-      avoided.set(kdc, now() + avoidedMs);
       if (!answer.silent) {
         return failed(
           'REPLY_MALFORMED',
@@ -84,10 +107,10 @@ export function createKdcs({ find, now, log, connect, limits = usual }: KdcOptio
           `not the answer of a KDC: ${answer.why}`,
         );
       }
+      silent.set(kdc, { at: now(), why: answer.why });
       log?.warn({ realm, kdc, why: answer.why }, 'KDC gives no answer');
-      silences.push(`${kdc}: ${answer.why}`);
     }
-    return failed('KDC_UNREACHABLE', { step, realm }, `no KDC answers: ${silences.join('; ')}`);
+    return failed('KDC_UNREACHABLE', { step, realm }, `no KDC answers: ${silences()}`);
   };
   return {
     ask,
@@ -95,6 +118,23 @@ export function createKdcs({ find, now, log, connect, limits = usual }: KdcOptio
       closed = true;
       for (const asked of open) asked.end();
     },
+  };
+}
+
+/** Lets so many through at the same time, the others in their order. */
+function createTurns(most: number): <Value>(take: () => Promise<Value>) => Promise<Value> {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return async (take) => {
+    if (taken >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else taken++;
+    try {
+      return await take();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) taken--;
+      else next();
+    }
   };
 }
 

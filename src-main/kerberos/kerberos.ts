@@ -6,6 +6,7 @@
 import type { TrialStep } from '../../src-shared/kerberos.ts';
 import type { Log } from '../../src-shared/log.ts';
 import { createClock } from './clock.ts';
+import { md5IsThere } from './crypto/hmac-md5.ts';
 import { delegate } from './delegate.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome } from './failures.ts';
@@ -50,6 +51,8 @@ export interface KerberosOptions {
   readonly resolveSrv?: ResolveSrv;
   readonly connect?: Connect;
   readonly limits?: Limits;
+  /** Whether this OpenSSL has it: it is looked at when nobody says. */
+  readonly hasMd5?: boolean;
   /** Tickets kept. */
   readonly mostTickets?: number;
 }
@@ -59,8 +62,8 @@ export interface Kerberos {
   readonly ticket: (upn: string, spn: string) => Promise<Outcome<ServiceTicket>>;
   /** A token for one request. @param binding `serverEndPoint` of the certificate of the connection it goes out on */
   readonly token: (ticket: ServiceTicket, binding: Buffer | null) => Outcome<Token>;
-  /** After a 401: Exchange may have another key by now. */
-  readonly forget: (upn: string, spn: string) => void;
+  /** After a 401: Exchange may have another key by now. One that was fetched since is not forgotten with it. */
+  readonly forget: (ticket: ServiceTicket) => void;
   readonly trial: (upn: string, spn: string) => Promise<readonly TrialStep[]>;
   readonly close: () => void;
 }
@@ -70,13 +73,13 @@ const usualTickets = 10_000;
 
 export function createKerberos(settings: KerberosSettings, options: KerberosOptions): Kerberos {
   const { realm, secret, resourceBased, otherRealms = [] } = settings;
-  const { now, log = null } = options;
+  const { now, log = null, hasMd5 = md5IsThere() } = options;
   const account = { name: accountName(settings.account, realm), realm };
   const clock = createClock(now, log);
   const find = createFinder(settings.kdcs, now, options.resolveSrv);
   const { connect, limits } = options;
   const kdcs = createKdcs({ find, now, log, connect, limits });
-  const ways = { kdcs, clock, stamp: createStamps(clock.now) };
+  const ways = { kdcs, clock, stamp: createStamps(clock.now), hasMd5 };
   const sessions = createSessions(account, secret, ways, now);
   const tickets = createTickets<ServiceTicket>(options.mostTickets ?? usualTickets, clock.now);
 
@@ -115,7 +118,7 @@ export function createKerberos(settings: KerberosSettings, options: KerberosOpti
       }
       return done(makeToken(granted, ways.stamp(), binding));
     },
-    forget: (upn, spn) => tickets.forget(cacheKey(upn, spn)),
+    forget: (ticket) => tickets.forget(cacheKey(ticket.upn, ticket.spn), ticket),
     trial: (upn, spn) =>
       trial({ ...ways, account, secret, find, otherRealms }, { upn, spn, resourceBased }),
     close: () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Key } from './crypto/key.ts';
 import { entriesOf, readKeytab } from './keytab.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { readSecret } from './secret.ts';
 import { account, realm } from './testing/kdc-double.ts';
 import { keytabWith } from './testing/made.ts';

@@ -1,7 +1,7 @@
 /** Keytabs, version 0x0502, as MIT documents the format (keytab_file_format), and ktpass and Samba write it. */
 import { enctypeOf } from './crypto/enctype.ts';
 import { Key } from './crypto/key.ts';
-import { Malformed } from './malformed.ts';
+import { Malformed } from '../der/malformed.ts';
 import { sameName, sameText } from './names.ts';
 import type { Principal } from './names.ts';
 

@@ -7,7 +7,7 @@ import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import type { Exchanged, Kdcs, Request } from './kdc.ts';
 import { apart, kdcError, refusedBy } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { isError, readEnctypeInfo, readError, readMethodData } from './messages/error.ts';
 import type { EnctypeInfo, KrbError } from './messages/error.ts';
 import { isReply, readReply } from './messages/kdc-reply.ts';

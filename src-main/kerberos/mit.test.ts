@@ -84,6 +84,33 @@ describe.skipIf(why !== null)(title, () => {
     );
   });
 
+  it('a service that takes RC4 alone', async () => {
+    const spn = 'HTTP/old.ex.test';
+    await realm.kadmin(
+      `addprinc -randkey -e arcfour-hmac:normal -requires_preauth ${spn}`,
+      `setstr ${spn} session_enctypes arcfour-hmac`,
+    );
+    await realm.setDelegation('proxy', [realm.account('mail').spn, spn]);
+    const refused = failure(await clientOf(realm).ticket('alice@ex.test', spn));
+    expect(refused).toMatchObject({ code: 'NO_COMMON_ENCTYPE', step: 'delegate', kdcError: 14 });
+    expect(refused.text).toContain(`the account of ${spn} needs AES`);
+    // What only its own key is of, nobody else need know.
+    await realm.kadmin(`delstr ${spn} session_enctypes`);
+    const ticket = value(await clientOf(realm).ticket('alice@ex.test', spn));
+    expect(ticket.enctype).toBe('rc4-hmac');
+  });
+
+  it('an account that was renamed keeps the salt of its old name', async () => {
+    await realm.kadmin(
+      'addprinc -pw Old-pw1 +requires_preauth before',
+      'renprinc -force before after',
+    );
+    const secret = { kind: 'password', read: async () => 'Old-pw1' } as const;
+    const client = clientOf(realm, { settings: { account: 'after', secret } });
+    const steps = await client.trial('alice@ex.test', realm.account('mail').spn);
+    expect(steps.find(({ step }) => step === 'log-on')).toMatchObject({ ok: true });
+  });
+
   it('a realm in lower case is not another name of it', async () => {
     const kdcs = [{ realm: 'ex.test', host: '127.0.0.1', port: realm.port }];
     const client = clientOf(realm, {

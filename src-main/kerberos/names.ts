@@ -39,9 +39,11 @@ export const serviceName = (spn: string): Name => ({
 
 /**
  * The account that logs on: `svc-proxy`, `HTTP/proxy.example.com`, either with the realm behind an @; another suffix behind
- * the @ makes it a user principal name, which the KDC looks up.
+ * the @ makes it a user principal name, which the KDC looks up. What stands before a backslash, as in `EXAMPLE\\svc-proxy`, is a
+ * domain's short name: the realm says the same.
  */
-export function accountName(account: string, realm: string): Name {
+export function accountName(written: string, realm: string): Name {
+  const account = written.slice(written.lastIndexOf('\\') + 1);
   const at = account.lastIndexOf('@');
   if (at !== -1 && !sameText(account.slice(at + 1), realm)) {
     return { type: nameTypes.enterprise, components: [account] };

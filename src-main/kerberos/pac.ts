@@ -1,6 +1,6 @@
 /** What Windows says of a user inside a ticket: the buffer UPN_DNS_INFO of the PAC, MS-PAC 2.4 and 2.10. */
-import { readElement } from './der/read.ts';
-import { Malformed } from './malformed.ts';
+import { readElement } from '../der/read.ts';
+import { Malformed } from '../der/malformed.ts';
 import { readAuthorization } from './messages/ticket.ts';
 import type { Typed } from './messages/parts.ts';
 

@@ -4,7 +4,7 @@ import { decrypt, offeredEnctypes } from './crypto/enctype.ts';
 import type { Key } from './crypto/key.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { readReplyPart } from './messages/kdc-reply.ts';
 import type { KdcReply, ReplyPart } from './messages/kdc-reply.ts';
 import type { Usable } from './messages/ap.ts';

@@ -30,10 +30,11 @@ export function wrongUser(
   if (!sameName(told.name, client) || told.realm !== ticket.realm) {
     return 'the ticket is for somebody else than the reply says';
   }
+  if (!sameText(ticket.realm, realm)) return `the ticket is for somebody of ${ticket.realm}`;
   const names = upnInfoOf(ticket.authorization);
   const right =
     names === null
-      ? isNamed(client, ticket.realm, asked, realm)
+      ? isNamed(client, asked, realm)
       : [names.upn, ...implicitUpn(names.samName, names.dnsDomain)].some((upn) =>
           sameText(upn, asked),
         );
@@ -45,8 +46,8 @@ const implicitUpn = (account: string | null, domain: string): string[] =>
   account === null ? [] : [`${account}@${domain}`];
 
 /** As it was asked for, or by its account name where the suffix is the realm. */
-function isNamed(client: Name, clientRealm: string, asked: string, realm: string): boolean {
-  if (clientRealm !== realm || client.components.length !== 1) return false;
+function isNamed(client: Name, asked: string, realm: string): boolean {
+  if (client.components.length !== 1) return false;
   const name = nameText(client);
   if (sameText(name, asked)) return true;
   return client.type !== nameTypes.enterprise && sameText(`${name}@${realm}`, asked);

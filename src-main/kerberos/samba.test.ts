@@ -42,6 +42,13 @@ describe.skipIf(why !== null)(title, () => {
     ],
   );
 
+  it('a user by account name and domain, who has another UPN', async () => {
+    const client = clientOf(realm);
+    onTestFinished(() => client.close());
+    const outcome = await client.ticket('bob@ex.test', realm.account('mail').spn);
+    expect(value(outcome).upn).toBe('bob@ex.test');
+  });
+
   it('names in other letters', async () => {
     const client = clientOf(realm, { settings: { account: 'SVC-Proxy' } });
     onTestFinished(() => client.close());

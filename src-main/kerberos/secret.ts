@@ -7,7 +7,7 @@ import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import { entriesOf, readKeytab } from './keytab.ts';
 import type { KeytabEntry } from './keytab.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import type { EnctypeInfo } from './messages/error.ts';
 import { nameText } from './names.ts';
 import type { Principal } from './names.ts';

@@ -38,7 +38,6 @@ export function createSessions(
 ): Sessions {
   const tickets = createTickets<Session>(1, ways.clock.now);
   let refusal: Refusal | null = null;
-  let latest: Session | null = null;
 
   async function fetch(): Promise<Outcome<Lasting<Session>>> {
     const keys = await readSecret(secret, account);
@@ -55,14 +54,12 @@ export function createSessions(
       return { ok: false, failure };
     }
     refusal = null;
-    latest = opened.session;
-    return done({ value: latest, until: usableUntil(latest.tgt, ways.clock.now(), dayMs) });
+    const { session } = opened;
+    return done({ value: session, until: usableUntil(session.tgt, ways.clock.now(), dayMs) });
   }
   return {
     current: () => tickets.get(only, fetch),
-    drop: (session) => {
-      if (session === latest) tickets.forget(only);
-    },
+    drop: (session) => tickets.forget(only, session),
   };
 }
 

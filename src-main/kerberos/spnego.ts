@@ -1,8 +1,8 @@
 /** SPNEGO around Kerberos: RFC 4178, RFC 4121 4.1, RFC 4559. Kerberos is the only mechanism offered, so no MIC is due. */
-import { expectTag, fieldsOf, firstElement, inside, readElement } from './der/read.ts';
-import { enumerated, objectId, octets } from './der/values.ts';
-import * as write from './der/write.ts';
-import { Malformed } from './malformed.ts';
+import { expectTag, fieldsOf, firstElement, inside, readElement } from '../der/read.ts';
+import { enumerated, objectId, octets } from '../der/values.ts';
+import * as write from '../der/write.ts';
+import { Malformed } from '../der/malformed.ts';
 
 const oids = {
   spnego: '1.3.6.1.5.5.2',

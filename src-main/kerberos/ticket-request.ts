@@ -8,7 +8,7 @@ import type { Outcome } from './failures.ts';
 import type { Kdcs, Request } from './kdc.ts';
 import { refusedBy } from './kdc-errors.ts';
 import type { About } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { tgsRequestToken } from './messages/ap.ts';
 import { isError, readError } from './messages/error.ts';
 import { isReply, readReply } from './messages/kdc-reply.ts';
@@ -24,6 +24,7 @@ export interface TicketWays {
   readonly kdcs: Kdcs;
   readonly clock: Clock;
   readonly stamp: () => Stamp;
+  readonly hasMd5: boolean;
 }
 
 export interface TicketRequest {

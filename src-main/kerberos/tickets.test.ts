@@ -50,16 +50,25 @@ it('lets go of what was used longest ago', async () => {
   expect(await tickets.get('b', lasting('new'))).toEqual(done('new'));
 });
 
-it('what is forgotten while it is fetched serves those who wait and nobody after', async () => {
+it('what is fetched while all is cleared serves those who wait, and nobody after', async () => {
   const tickets = createTickets<string>(10, () => 0);
   let release: (outcome: Outcome<Lasting<string>>) => void = () => undefined;
   const waiting = tickets.get('a', () => new Promise((resolve) => (release = resolve)));
   await Promise.resolve();
-  tickets.forget('a');
+  tickets.clear();
   const next = tickets.get('a', lasting('new'));
   release(done({ value: 'old', until: 100 }));
   expect(await waiting).toEqual(done('old'));
   expect(await next).toEqual(done('new'));
+  expect(await tickets.get('a', lasting('newer'))).toEqual(done('new'));
+});
+
+it('forgets the one that is named, and not one that was fetched since', async () => {
+  const tickets = createTickets<string>(10, () => 0);
+  await tickets.get('a', lasting('old'));
+  tickets.forget('a', 'old');
+  await tickets.get('a', lasting('new'));
+  tickets.forget('a', 'old');
   expect(await tickets.get('a', lasting('newer'))).toEqual(done('new'));
 });
 

@@ -15,7 +15,8 @@ export interface Tickets<Value> {
     key: string,
     fetch: () => Promise<Outcome<Lasting<Value>>>,
   ) => Promise<Outcome<Value>>;
-  readonly forget: (key: string) => void;
+  /** @param value only this one, and not one that was fetched since */
+  readonly forget: (key: string, value: Value) => void;
   readonly clear: () => void;
   readonly size: () => number;
 }
@@ -37,7 +38,7 @@ export function createTickets<Value>(most: number, now: () => number): Tickets<V
       .then(fetch)
       .then((fetched) => {
         if (!fetched.ok) return fetched;
-        // One that was forgotten meanwhile serves those who wait, and nobody after them.
+        // Where all was cleared meanwhile, it serves those who wait, and nobody after them.
         if (underWay.get(key) === fetching) keep(key, fetched.value);
         return done(fetched.value.value);
       })
@@ -58,9 +59,8 @@ export function createTickets<Value>(most: number, now: () => number): Tickets<V
       kept.delete(key);
       return underWay.get(key) ?? begin(key, fetch);
     },
-    forget: (key) => {
-      kept.delete(key);
-      underWay.delete(key);
+    forget: (key, value) => {
+      if (kept.get(key)?.value === value) kept.delete(key);
     },
     clear: () => {
       kept.clear();

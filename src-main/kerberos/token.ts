@@ -5,7 +5,7 @@ import { randomKeyLike } from './crypto/enctype.ts';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import { errorName } from './kdc-errors.ts';
-import { readable } from './malformed.ts';
+import { readable } from '../der/malformed.ts';
 import { openApReply, serviceToken } from './messages/ap.ts';
 import { readError } from './messages/error.ts';
 import type { Granted } from './replies.ts';

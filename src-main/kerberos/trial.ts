@@ -16,9 +16,10 @@ import type { Granted } from './replies.ts';
 import { readSecret } from './secret.ts';
 import type { Secret } from './secret.ts';
 import { openSession } from './sessions.ts';
+import type { TicketWays } from './ticket-request.ts';
 import { makeToken } from './token.ts';
 
-export interface TrialWays extends LogOnWays {
+export interface TrialWays extends LogOnWays, TicketWays {
   readonly account: Principal;
   readonly secret: Secret;
   readonly otherRealms: readonly string[];

@@ -42,6 +42,10 @@ describe('refuses, and asks for no ticket for Exchange', () => {
     ['a name of several parts', named('alice@ex.test/admin')],
     ['a user of another realm under the same name', { ...named(alice), clientRealm: 'EVIL.TEST' }],
     [
+      'the same, with the right UPN in the PAC',
+      { ...named(alice), clientRealm: 'EVIL.TEST', authorization: upnInfo(alice, 'EX.TEST') },
+    ],
+    [
       'the UPN of somebody else in the PAC',
       { authorization: upnInfo('mallory@ex.test', 'EX.TEST') },
     ],

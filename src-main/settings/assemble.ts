@@ -8,6 +8,7 @@ import type {
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
 import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
+import { clientCertificatesOf } from './client-certificates.ts';
 import type { MemReading } from './mem/read.ts';
 import type { NamedFiles } from './named-files.ts';
 import type { PropertiesReading } from './properties/read.ts';
@@ -18,7 +19,7 @@ export function assemble(
   properties: PropertiesReading,
   mem: MemReading,
   named: NamedFiles,
-  trustedCertificates: readonly string[],
+  authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
   kcd: KcdSettings | null,
 ): GatewaySettings | null {
   const { value } = mem;
@@ -42,10 +43,12 @@ export function assemble(
       ignoreSslErrors: value.emailServer.ignoreSslErrorsWithExch,
       redirectHosts: value.emailServer.redirectHosts.flatMap((text) => addressOf(text) ?? []),
     },
+    authentication: { ntlm: value.authentication.ntlm },
+    clientCertificates: clientCertificatesOf(value, authorities.clients),
     compliance: complianceOf(value.compliance, named.directoryFile),
     kcd,
     ...operationsOf(value),
-    trustedCertificates,
+    trustedCertificates: authorities.exchange,
   };
 }
 

@@ -64,6 +64,8 @@ export interface HomePaths {
   readonly history: string;
   /** The token of `/metrics`. */
   readonly adminToken: string;
+  /** The last good copies of certificate revocation lists. */
+  readonly revocationLists: string;
   readonly secrets: string;
   readonly journal: string;
   readonly logs: string;
@@ -95,6 +97,7 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     runs: join(state, 'runs.jsonl'),
     history: join(state, 'history'),
     adminToken: join(state, 'admin-token'),
+    revocationLists: join(state, 'revocation-lists'),
     secrets: join(state, 'secrets.json'),
     journal: join(home, 'journal'),
     logs: join(home, 'logs'),

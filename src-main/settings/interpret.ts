@@ -3,6 +3,7 @@ import { isError, type Problem } from '../../src-shared/errors.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { loadTrustedCertificates } from '../trust/trusted-certificates.ts';
 import { assemble } from './assemble.ts';
+import { loadClientCertificates } from './client-certificates.ts';
 import { destinationProblems } from './destinations.ts';
 import { exposureProblems } from './exposure.ts';
 import { decode, type FileBytes } from './files.ts';
@@ -41,10 +42,11 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, kcd, trusted, destinations] = await Promise.all([
+  const [named, kcd, trusted, clients, destinations] = await Promise.all([
     mem === null ? noFiles : loadNamedFiles(mem, paths, now, context.secret ?? null),
     mem === null ? noKcd : readKcd(mem, paths.memConfiguration, context.secret ?? null),
     loadTrustedCertificates(paths.trust, paths.config, now),
+    loadClientCertificates(mem, paths, now),
     destinationProblems({
       properties,
       mem,
@@ -60,11 +62,13 @@ export async function interpret(
     ...named.problems,
     ...kcd.problems,
     ...trusted.problems,
+    ...clients.problems,
     ...destinations,
   ];
   const complete = properties !== null && mem !== null && !problems.some(isError);
+  const authorities = { exchange: trusted.certificates, clients: clients.certificates };
   return {
-    settings: complete ? assemble(properties, mem, named, trusted.certificates, kcd.kcd) : null,
+    settings: complete ? assemble(properties, mem, named, authorities, kcd.kcd) : null,
     problems,
   };
 }

@@ -1,6 +1,6 @@
 /** Kerberos in the settings: off, complete, and what lacks is named with what to do. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { problem } from '../../src-shared/errors.ts';
+import { isError, problem } from '../../src-shared/errors.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
 import { createTestHome, testNetwork, type TestHome } from '../testing/settings-home.ts';
 import type { ReadSecret } from './kcd.ts';
@@ -28,7 +28,7 @@ const holding =
 async function load(kcd: object, secret?: ReadSecret) {
   home.changeMem({ kcd });
   const loaded = await loadSettings(home.paths, { network: testNetwork(), secret });
-  return loaded.ok ? loaded.value.settings.kcd : loaded.problems;
+  return loaded.ok ? loaded.value.settings.kcd : loaded.problems.filter(isError);
 }
 
 test('off: nothing is asked for', async () => {
@@ -68,6 +68,15 @@ test('wrong values are told apart', async () => {
     { code: 'SCHEMA', key: 'kcd.targetSpn' },
     { code: 'SCHEMA', key: 'kcd.domainControllers' },
   ]);
+});
+
+test('without certificates of clients it has no effect, and that is said', async () => {
+  home.changeMem({ kcd: complete });
+  const loaded = await loadSettings(home.paths, {
+    network: testNetwork(),
+    secret: holding({ 'kcd.password': 'p' }),
+  });
+  expect(loaded).toMatchObject({ ok: true, warnings: [{ code: 'SCHEMA', key: 'kcd.enabled' }] });
 });
 
 test('a secret that cannot be read is the error', async () => {

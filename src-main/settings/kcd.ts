@@ -1,5 +1,5 @@
 /** The settings for Kerberos, with the secret that they need. */
-import { problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
+import { problem, success, warning, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { KcdSecret, KcdSettings } from '../../src-shared/settings/in-force.ts';
 import { parseDomainController } from '../../src-shared/settings/kcd-values.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
@@ -31,6 +31,7 @@ export async function readKcd(
   const problems = [
     ...(account === null ? [missing('kcd.serviceAccount', mem, file)] : []),
     ...(texts?.length === 0 ? [missing('kcd.domainControllers', mem, file)] : []),
+    ...(mem.valueOf('clientCertificates.mode') === 'off' ? [pointless(mem, file)] : []),
   ];
   const found = await secretOf(secret, mem, file);
   if (!found.ok) return { kcd: null, problems: [...problems, ...found.problems] };
@@ -52,13 +53,16 @@ function missing(
   return problem('KEY_MISSING', `kcd.enabled is true, but ${key} is not set.`, where);
 }
 
-/** The keytab counts where both are set: whoever made one wants no password to be used. */
-async function secretOf(
-  read: ReadSecret | null,
-  mem: MemReading,
-  file: string,
-): Promise<Result<KcdSecret | null>> {
-  if (read === null) return success(null);
+function pointless(mem: MemReading, file: string): Problem {
+  const where = { file, line: mem.lineOf('kcd.enabled'), key: 'kcd.enabled' };
+  const message =
+    'kcd.enabled has no effect while clientCertificates.mode is off: nobody is asked for a certificate.';
+  const remedy = 'Set clientCertificates.mode to optional or required.';
+  return warning('SCHEMA', message, { ...where, remedy });
+}
+
+/** The keytab counts where both are set: whoever made one wants no password to be used. Null: neither is set. */
+export async function kcdSecret(read: ReadSecret): Promise<Result<KcdSecret | null>> {
   const keytab = await read('kcd.keytab');
   if (!keytab.ok) return keytab;
   if (keytab.value !== null) return success({ kind: 'keytab', keytab: keytab.value });
@@ -67,6 +71,17 @@ async function secretOf(
   if (password.value !== null) {
     return success({ kind: 'password', password: Buffer.from(password.value).toString('utf8') });
   }
+  return success(null);
+}
+
+async function secretOf(
+  read: ReadSecret | null,
+  mem: MemReading,
+  file: string,
+): Promise<Result<KcdSecret | null>> {
+  if (read === null) return success(null);
+  const found = await kcdSecret(read);
+  if (!found.ok || found.value !== null) return found;
   const message =
     'kcd.enabled is true, but neither a password nor a keytab of the service account is set.';
   const where = { file, line: mem.lineOf('kcd.enabled'), key: 'kcd.enabled' };

@@ -54,7 +54,9 @@ describe('a good home', () => {
         easBlockAnswer: 'forbidden',
         ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
       },
-      ...{ kcd: null, admin: null, accessLog: null },
+      authentication: { ntlm: 'refuse' },
+      ...{ clientCertificates: null, kcd: null },
+      ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });
     expect(loaded.value.files.properties).toBe(home.properties());

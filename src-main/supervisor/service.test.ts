@@ -19,11 +19,13 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     status: () => {
       throw new Error('unused');
     },
+    problems: () => [],
     refused: () => {
       throw new Error('unused');
     },
     reconsider: () => 0,
     moves: () => [],
+    renewSecret: () => undefined,
     clearMoves: () => 0,
     close: async () => void steps.push('close'),
     restart: async () => {

@@ -33,12 +33,14 @@ export const fakeEngine: EngineParts = {
         generation += 1;
         return success({ ...at, generation, durationMs: 1, ...noToll });
       },
+      problems: () => [],
       refused: () => ({
         requests: { byReason: {}, busiest: [] },
         connections: { plain: 0, total: 0, address: 0 },
       }),
       reconsider: () => CUT_EACH_TIME,
       moves: () => [MOVED],
+      renewSecret: () => undefined,
       clearMoves: () => 1,
       close: async () => undefined,
     };

@@ -7,7 +7,7 @@ import { startExchange } from '../../lab/index.ts';
 import type { Exchange, ExchangeOptions } from '../../lab/index.ts';
 import { buildDirectory } from '../compliance/build.ts';
 import { openGateway } from '../gateway/gateway.ts';
-import type { Gateway } from '../gateway/types.ts';
+import type { Gateway, GatewayHost } from '../gateway/types.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
@@ -24,6 +24,8 @@ export interface HarnessOptions {
   readonly devices?: readonly DeviceInput[];
   /** Keeps no event: for tests that measure memory. */
   readonly forgetful?: boolean;
+  readonly now?: () => Date;
+  readonly revocationLists?: GatewayHost['revocationLists'];
 }
 
 export interface Harness {
@@ -120,9 +122,11 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
       },
     },
     emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false, redirectHosts: [] },
+    authentication: { ntlm: 'refuse' },
+    ...{ clientCertificates: null, kcd: null },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
-    ...{ kcd: null, admin: null, accessLog: null },
+    ...{ admin: null, accessLog: null },
     trustedCertificates: [],
   };
 }
@@ -176,7 +180,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
         console.error(message, fields);
       },
     },
-    now: () => new Date(),
+    now: options.now ?? (() => new Date()),
+    revocationLists: options.revocationLists,
   });
   if (!opened.ok) {
     await exchange.close();

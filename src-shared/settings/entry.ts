@@ -23,6 +23,8 @@ export type SettingType =
   | { readonly kind: 'spn' }
   | { readonly kind: 'account' }
   | { readonly kind: 'domainControllers' }
+  | { readonly kind: 'certificateUsers' }
+  | { readonly kind: 'crlUrls' }
   | { readonly kind: 'domains' };
 
 interface Common {
@@ -100,6 +102,10 @@ export function allowedValues(type: SettingType): string {
       return 'a list of domains in upper case, each with a domain controller, such as "EX.TEST dc1.ex.test"';
     case 'userNames':
       return 'a list of user names';
+    case 'certificateUsers':
+      return 'a list of texts, each a certificate and its user: "SHA-256 thumbprint = user", or "SHA-256 thumbprint of the issuer/serial number = user"';
+    case 'crlUrls':
+      return 'a list of addresses such as http://pki.example/ca.crl';
     case 'domains':
       return 'an object of NetBIOS domain to UPN suffix, such as { "CONTOSO": "contoso.example" }';
   }

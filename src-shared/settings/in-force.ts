@@ -13,6 +13,11 @@ export type ComplianceMode = (typeof complianceModes)[number];
 
 export const unknownDeviceDefaults = ['allow', 'block'] as const;
 export const ewsBlockAnswers = ['soapFault', 'forbidden'] as const;
+export const ntlmChoices = ['refuse', 'pinned'] as const;
+export const clientCertificateModes = ['off', 'optional', 'required'] as const;
+export const certificateIdentities = ['upn', 'rfc822', 'table'] as const;
+export const revocationChecks = ['crl', 'off'] as const;
+export const staleCrlChoices = ['refuse', 'allow'] as const;
 export const easBlockAnswers = ['forbidden', 'wbxml129'] as const;
 
 /** Where to connect. `host` is a name, an IPv4 address, or an IPv6 address without brackets. */
@@ -55,6 +60,24 @@ export interface EmailServerSettings {
   readonly ignoreSslErrors: boolean;
   /** Where the gateway may follow a redirect of Exchange, besides the servers that are configured. */
   readonly redirectHosts: readonly UpstreamAddress[];
+}
+
+export interface AuthenticationSettings {
+  /** `pinned`: passed on, each client connection on an upstream connection of its own. */
+  readonly ntlm: (typeof ntlmChoices)[number];
+}
+
+/** Certificates that clients bring (ADR 24). */
+export interface ClientCertificateSettings {
+  readonly mode: Exclude<(typeof clientCertificateModes)[number], 'off'>;
+  readonly identity: (typeof certificateIdentities)[number];
+  /** By `certificateKey`: lower case, without colons. */
+  readonly table: Readonly<Record<string, string>>;
+  readonly revocation: (typeof revocationChecks)[number];
+  readonly staleCrl: (typeof staleCrlChoices)[number];
+  readonly crlUrls: readonly string[];
+  /** PEM certificates of `config/client-ca`. */
+  readonly authorities: readonly string[];
 }
 
 export interface EnsSettings {
@@ -113,7 +136,7 @@ export type KcdSecret =
   | { readonly kind: 'password'; readonly password: string }
   | { readonly kind: 'keytab'; readonly keytab: Uint8Array };
 
-/** Kerberos constrained delegation. */
+/** Kerberos constrained delegation: the certificate alone signs its user in at Exchange. */
 export interface KcdSettings {
   /** Null: `HTTP/` and the host that is asked. */
   readonly targetSpn: string | null;
@@ -141,6 +164,9 @@ export interface GatewaySettings {
   readonly vendor: VendorSettings;
   readonly listener: ListenerSettings;
   readonly emailServer: EmailServerSettings;
+  readonly authentication: AuthenticationSettings;
+  /** Null: no certificate is asked for. */
+  readonly clientCertificates: ClientCertificateSettings | null;
   readonly compliance: ComplianceSettings;
   readonly restart: RestartSettings;
   /** Null: off. */

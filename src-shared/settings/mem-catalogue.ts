@@ -1,5 +1,7 @@
 /** The settings of `mem-configuration.json`: what the vendor's management console would deliver. */
 import { z } from 'zod';
+import { authenticationSettings } from './mem-authentication.ts';
+import { clientCertificateSettings } from './mem-client-certificates.ts';
 import { complianceSettings } from './mem-compliance.ts';
 import { kcdSettings } from './mem-kcd.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
@@ -61,6 +63,8 @@ export const memSettings = {
       'Between the configured servers it follows anyway; a redirect to any other server is answered 502. Only https is followed.',
     interrupts: 'Streams and long polls at servers that are no longer named.',
   }),
+  ...authenticationSettings,
+  ...clientCertificateSettings,
   ...complianceSettings,
   ...kcdSettings,
   ...operationsSettings,

@@ -23,6 +23,27 @@ export const memConfigurationSchema = z.looseObject({
     ignoreSslErrorsWithExch: field('emailServer.ignoreSslErrorsWithExch'),
     redirectHosts: field('emailServer.redirectHosts'),
   }),
+  // Absent in files of before, as the ones below: then every key has its default.
+  authentication: z
+    .looseObject({ ntlm: field('authentication.ntlm') })
+    .default({ ntlm: initial('authentication.ntlm') }),
+  clientCertificates: z
+    .looseObject({
+      mode: field('clientCertificates.mode'),
+      identity: field('clientCertificates.identity'),
+      table: field('clientCertificates.table'),
+      revocation: field('clientCertificates.revocation'),
+      staleCrl: field('clientCertificates.staleCrl'),
+      crlUrls: field('clientCertificates.crlUrls'),
+    })
+    .default({
+      mode: initial('clientCertificates.mode'),
+      identity: initial('clientCertificates.identity'),
+      table: initial('clientCertificates.table'),
+      revocation: initial('clientCertificates.revocation'),
+      staleCrl: initial('clientCertificates.staleCrl'),
+      crlUrls: initial('clientCertificates.crlUrls'),
+    }),
   compliance: z.looseObject({
     mode: field('compliance.mode'),
     unknownDevices: field('compliance.unknownDevices'),

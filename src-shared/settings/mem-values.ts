@@ -107,6 +107,47 @@ export const headerName = z
 
 export const userNames = z.array(z.string().trim().min(1).max(512)).max(1000);
 
+const httpUrl = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?(?:\/[\x21-\x7e]*)?$/i;
+
+/** `http://pki.example/ca.crl`: plain HTTP is usual for what is signed (RFC 5280 4.2.1.13). */
+export const crlUrls = z
+  .array(
+    z
+      .string()
+      .max(2048)
+      .refine((text) => httpUrl.test(text), { error: 'is no http:// or https:// address' }),
+  )
+  .max(64);
+
+const certificateUser = /^([0-9A-Fa-f:]{64,95})(?:\/([0-9A-Fa-f:]{1,60}))?\s*=\s*(\S(?:.*\S)?)$/;
+
+/** The certificate and its user in an entry of `clientCertificates.table`, or null. */
+export function certificateUserOf(
+  entry: string,
+): { readonly certificate: string; readonly user: string } | null {
+  const match = certificateUser.exec(entry.trim());
+  const plain = (part: string | undefined): string => (part ?? '').replace(/:/g, '').toLowerCase();
+  const [thumbprint, serial, user] = [plain(match?.[1]), plain(match?.[2]), match?.[3] ?? ''];
+  if (thumbprint.length !== 64 || user.length > 512 || /[\p{Cc}\p{Cs}]/u.test(user)) return null;
+  if (match?.[2] === undefined) return { certificate: thumbprint, user };
+  // Leading zeros are the encoding's, and no part of the number.
+  return { certificate: `${thumbprint}/${serial.replace(/^0+(?=.)/, '')}`, user };
+}
+
+export const certificateUsers = z
+  .array(
+    z.string().refine((entry) => certificateUserOf(entry) !== null, {
+      error: 'is not "thumbprint = user"',
+    }),
+  )
+  .max(10_000)
+  .refine(
+    (entries) =>
+      new Set(entries.map((entry) => certificateUserOf(entry)?.certificate)).size ===
+      entries.length,
+    { error: 'names a certificate twice' },
+  );
+
 const suffix = z.string().refine((name) => hostFault(name) === null && !/^[\d.]+$/.test(name));
 /** MS-NBTE 2.2.1: at most 15 characters; the rest is what must not stand in `DOMAIN\user`. */
 export const domains = z

@@ -34,7 +34,7 @@ export const propertySettings = [
     origin: 'vendor',
     since: '2.9.0.1',
     help:
-      'Removes the sign-in methods that cannot work through a gateway from the answers of EWS: NTLM always, ' +
+      'Removes the sign-in methods that cannot work through a gateway from the answers of EWS: NTLM unless authentication.ntlm allows it, ' +
       'Negotiate unless the client showed a valid certificate. Clients then choose Basic or OAuth instead of failing. ' +
       'A file without the key comes from a version before 2.9.0.1 and removes nothing.',
     interrupts: restartOnly,

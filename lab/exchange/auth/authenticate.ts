@@ -2,18 +2,32 @@ import type { IncomingMessage } from 'node:http';
 import { whole, type Answer } from '../http/answer.ts';
 import { BEARER_CHALLENGE } from '../quirks.ts';
 import type { ExchangeQuirks, HeaderLine, LabUser } from '../types.ts';
+import type { SignIns } from './sign-ins.ts';
 import type { Tokens } from './token.ts';
 import type { Users } from './users.ts';
 
 export type Authentication =
   | { readonly ok: true; readonly user: LabUser }
-  | { readonly ok: false; readonly bearer: 'absent' | 'empty' | 'invalid' | 'expired' };
+  | {
+      readonly ok: false;
+      readonly bearer: 'absent' | 'empty' | 'invalid' | 'expired';
+      /** Instead of the list: the next step of a sign-in. */
+      readonly challenge?: string;
+    };
 
-/** Judges the Authorization header alone; NTLM and Negotiate are offered but never accepted. */
+export type Accounts = {
+  readonly users: Users;
+  readonly tokens: Tokens;
+  readonly signIns: SignIns;
+};
+
+/**
+ * Judges the Authorization header, and with the switch `ntlm` the connection: who signed in on it by NTLM is who comes
+ * without the header afterwards, as with IIS (facts: ews 3). Kerberos is offered but never accepted.
+ */
 export function authenticate(
   request: IncomingMessage,
-  users: Users,
-  tokens: Tokens,
+  { users, tokens, signIns }: Accounts,
   quirks: ExchangeQuirks,
 ): Authentication {
   const [, scheme = '', credentials = ''] =
@@ -25,9 +39,30 @@ export function authenticate(
       return quirks.refuseBearer
         ? { ok: false, bearer: 'invalid' }
         : bearer(credentials.trim(), users, tokens);
-    default:
-      return { ok: false, bearer: 'absent' };
+    case 'ntlm':
+    case 'negotiate':
+      return quirks.ntlm
+        ? connectionBound(request, scheme, credentials, users, signIns)
+        : { ok: false, bearer: 'absent' };
+    default: {
+      const user = scheme === '' ? signIns.userOf(request.socket) : null;
+      return user === null ? { ok: false, bearer: 'absent' } : { ok: true, user };
+    }
   }
+}
+
+function connectionBound(
+  request: IncomingMessage,
+  scheme: string,
+  token: string,
+  users: Users,
+  signIns: SignIns,
+): Authentication {
+  const step = signIns.step(request.socket, scheme, Buffer.from(token, 'base64'), users);
+  if (step.kind === 'signed in') return { ok: true, user: step.user };
+  return step.kind === 'refused'
+    ? { ok: false, bearer: 'absent' }
+    : { ok: false, bearer: 'absent', challenge: step.value };
 }
 
 function basic(credentials: string, users: Users): Authentication {

@@ -44,8 +44,12 @@ export async function handleEas(
   entry.operation = request.method === 'OPTIONS' ? 'OPTIONS' : (query?.command ?? null);
   if (query !== null)
     entry.device = { id: query.deviceId, type: query.deviceType, user: query.user };
-  const who = authenticate(request, services.users, services.tokens, quirks);
-  if (!who.ok) return unauthorized(quirks.easChallenges, who.bearer);
+  const who = authenticate(request, services, quirks);
+  if (!who.ok)
+    return unauthorized(
+      who.challenge === undefined ? quirks.easChallenges : [who.challenge],
+      who.bearer,
+    );
   entry.user = who.user.upn;
   entry.mailbox = who.user.upn;
   if (request.method === 'OPTIONS') return whole(200, null, '', OPTIONS_HEADERS);

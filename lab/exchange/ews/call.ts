@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { SignIns } from '../auth/sign-ins.ts';
 import type { Tokens } from '../auth/token.ts';
 import type { Users } from '../auth/users.ts';
 import type { Mailbox } from '../mailbox.ts';
@@ -12,6 +13,7 @@ export type Services = {
   readonly quirks: () => ExchangeQuirks;
   readonly users: Users;
   readonly tokens: Tokens;
+  readonly signIns: SignIns;
   mailboxOf(user: LabUser): Mailbox;
   readonly serviceAccounts: ReadonlySet<string>;
   readonly subscriptions: Subscriptions;

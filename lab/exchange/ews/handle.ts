@@ -30,8 +30,12 @@ export function handleEws(
   const soap = request.method === 'POST' ? readSoap(body) : null;
   entry.operation = soap?.operation ?? null;
   const quirks = services.quirks();
-  const who = authenticate(request, services.users, services.tokens, quirks);
-  if (!who.ok) return unauthorized(quirks.challenges, who.bearer);
+  const who = authenticate(request, services, quirks);
+  if (!who.ok)
+    return unauthorized(
+      who.challenge === undefined ? quirks.challenges : [who.challenge],
+      who.bearer,
+    );
   entry.user = who.user.upn;
   entry.mailbox = who.user.upn;
   // facts: ews 1.1: DavMail probes with a GET, ews-javascript-api opens NTLM with one.

@@ -3,7 +3,9 @@ import type { Finding } from '../check.ts';
 import { listed } from '../schemes.ts';
 
 /** What works through the gateway without a client certificate (facts: seg 4). */
-const plain = ['Basic', 'Bearer'];
+const always = ['Basic', 'Bearer'];
+/** Where an administrator allows it: alone, and inside Negotiate. */
+const withNtlm = [...always, 'NTLM', 'Negotiate'];
 
 const windowsAuth =
   'Set-ActiveSyncVirtualDirectory -WindowsAuthEnabled $true, Set-WebServicesVirtualDirectory -WindowsAuthentication $true';
@@ -11,7 +13,7 @@ const windowsAuth =
 export function methodsFinding(
   eas: readonly string[],
   ews: readonly string[],
-  { kcdEnabled }: { readonly kcdEnabled: boolean },
+  { kcdEnabled, ntlm }: { readonly kcdEnabled: boolean; readonly ntlm: boolean },
 ): Finding {
   const details = [`ActiveSync offers ${listed(eas)}.`, `EWS offers ${listed(ews)}.`];
   if (eas.length === 0 || ews.length === 0) {
@@ -23,7 +25,7 @@ export function methodsFinding(
     return { state: 'warns', text, details, remedy: 'Check the addresses of Exchange.' };
   }
   if (kcdEnabled) return withTickets(eas, ews, details);
-  return withoutTickets(eas, ews, details);
+  return withoutTickets(eas, ews, details, ntlm ? withNtlm : always);
 }
 
 /** A ticket is sent as Negotiate. */
@@ -53,6 +55,7 @@ function withoutTickets(
   eas: readonly string[],
   ews: readonly string[],
   details: readonly string[],
+  plain: readonly string[],
 ): Finding {
   const usable = (offered: readonly string[]) => plain.filter((each) => offered.includes(each));
   const [one, other] = [usable(eas), usable(ews)];

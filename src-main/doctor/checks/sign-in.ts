@@ -53,7 +53,7 @@ function challenges(which: Asked, head: AnswerHead, saved: Situation['saved']): 
   const offers = `${names[which]} offers ${listed(offered)}.`;
   // The filter is for EWS alone (facts: seg 4.1).
   if (which === 'eas') return { state: 'fine', text: offers, details: [status] };
-  const left = schemesLeft(head.lines);
+  const left = schemesLeft(head.lines, saved.ntlm);
   const without = `Without a client certificate ${listed(left)} is left of it.`;
   if (!saved.removeUnsupportedAuth) {
     const off = 'Nothing is removed (remove.unsupported.auth.for.ews is false).';

@@ -37,12 +37,18 @@ describe('who signs in', () => {
   });
 
   it.each([
-    ['NTLM TlRMTVNTUAABAAAA', 'ntlm'],
-    ['Negotiate TlRMTVNTUAABAAAA', 'ntlm'],
-    ['Negotiate YIIGQwYGKwYB', 'negotiate'],
-    ['Digest username="a"', 'other'],
-  ])('%s cannot work', (authorization, scheme) => {
-    expect(readCredentials(authorization)).toEqual({ kind: 'unsupported', scheme });
+    ['NTLM TlRMTVNTUAABAAAABQAIAA==', 'ntlm', 'ntlm'],
+    ['negotiate TlRMTVNTUAABAAAABQAIAA==', 'ntlm', 'ntlm'],
+    ['Negotiate YAsGCSqGSIb3EgECAg==', 'negotiate', 'hidden'],
+    ['NTLM', 'ntlm', 'unreadable'],
+    ['Negotiate YIIGQwYGKwYB', 'negotiate', 'unreadable'],
+  ])('%s is a step of a sign-in', (authorization, scheme, kind) => {
+    expect(readCredentials(authorization)).toMatchObject({ kind: 'step', scheme, token: { kind } });
+  });
+
+  it('knows no other method', () => {
+    const expected = { kind: 'unsupported', scheme: 'other' };
+    expect(readCredentials('Digest username="a"')).toEqual(expected);
   });
 
   it.each([

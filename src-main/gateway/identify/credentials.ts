@@ -5,13 +5,29 @@
  * a block by user: a forged claim names a victim whom the forger cannot log in as, so a decision for
  * the wrong name ends in Exchange's 401, never in mail (docs/compliance.md, "Who").
  */
+import { readSignInToken } from './negotiate-token.ts';
+import type { SignInToken } from './negotiate-token.ts';
 import type { Authentication } from '../../../src-shared/events.ts';
 
 export type Credentials =
   /** No field, or the empty `Bearer` probe by which clients ask for `authorization_uri` (facts: ews 3). */
   | { readonly kind: 'nobody' }
   /** `user` is null when the credential does not say who it is. */
-  | { readonly kind: 'user'; readonly user: string | null; readonly scheme: 'basic' | 'bearer' }
+  | {
+      readonly kind: 'user';
+      readonly user: string | null;
+      readonly scheme: 'basic' | 'bearer' | 'ntlm' | 'negotiate' | 'certificate';
+      /** Somebody is signed in, and nothing says who: a Kerberos ticket. */
+      readonly hidden?: true;
+    }
+  /** A step of a sign-in that belongs to a connection (`pinning.ts`). */
+  | {
+      readonly kind: 'step';
+      readonly scheme: 'ntlm' | 'negotiate';
+      readonly token: SignInToken;
+    }
+  /** Such a step that proves nobody yet. */
+  | { readonly kind: 'leg'; readonly scheme: 'ntlm' | 'negotiate' }
   | { readonly kind: 'unsupported'; readonly scheme: Authentication }
   | { readonly kind: 'malformed'; readonly text: string };
 
@@ -32,10 +48,11 @@ export function readCredentials(authorization: string | undefined): Credentials 
     case 'bearer':
       return token === '' ? { kind: 'nobody' } : readBearer(token);
     case 'negotiate':
-      // A raw NTLMSSP message hides behind Negotiate as well (facts: ews 3); both are refused here.
-      return { kind: 'unsupported', scheme: token.startsWith('TlRMTVNT') ? 'ntlm' : 'negotiate' };
-    case 'ntlm':
-      return { kind: 'unsupported', scheme: 'ntlm' };
+    case 'ntlm': {
+      // NTLM hides behind Negotiate as well (facts: ews 3).
+      const read = readSignInToken(scheme, token);
+      return { kind: 'step', scheme: read.kind === 'ntlm' ? 'ntlm' : scheme, token: read };
+    }
     default:
       return { kind: 'unsupported', scheme: 'other' };
   }

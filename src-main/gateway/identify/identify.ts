@@ -1,8 +1,8 @@
 /** Puts together what one request proves and names (docs/compliance.md). */
+import type { Credentials } from './credentials.ts';
 import { readDeviceHeader } from './device-header.ts';
 import { readEasQuery } from './eas-query.ts';
 import type { EasQuery } from './eas-query.ts';
-import type { SignIn } from './sign-ins.ts';
 import { firstValue } from '../../http/fields.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { Route } from '../routes.ts';
@@ -14,7 +14,7 @@ export interface IdentifyInput {
   readonly method: string;
   readonly query: string | null;
   readonly lines: readonly HeaderLine[];
-  readonly signIn: SignIn;
+  readonly credentials: Exclude<Credentials, { kind: 'step' }>;
   /** The peer is in `compliance.ens.sources`. */
   readonly fromEns: boolean;
   /** Lower case; null: the mechanism is off. */
@@ -37,8 +37,7 @@ export type Identification =
   | { readonly kind: 'unsupported'; readonly scheme: Authentication };
 
 export function identify(input: IdentifyInput): Identification {
-  const { route, query, lines } = input;
-  const { credentials } = input.signIn;
+  const { route, query, lines, credentials } = input;
   if (credentials.kind === 'malformed' || credentials.kind === 'unsupported') return credentials;
 
   const eas = route.protocol === 'eas' ? readEasQuery(query) : null;
@@ -56,11 +55,12 @@ export function identify(input: IdentifyInput): Identification {
     fromEns: input.fromEns,
     deviceType: eas?.query.deviceType ?? null,
     userAgent: firstValue(lines, 'user-agent'),
+    hidden: somebody && credentials.hidden === true,
   };
   return {
     kind: 'identified',
     identity: somebody ? identity : null,
-    authentication: somebody ? credentials.scheme : 'none',
+    authentication: credentials.kind === 'nobody' ? 'none' : credentials.scheme,
     eas: eas?.query ?? null,
     untrustedHeader: named.untrusted,
   };

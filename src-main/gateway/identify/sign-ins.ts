@@ -39,6 +39,8 @@ export class SignIns {
     const before = this.#last.get(connection);
     if (before?.authorization === authorization && before.client === client) return before;
     const credentials = readCredentials(authorization);
+    // Said once: what it proves belongs to the connection (`pinning.ts`).
+    if (credentials.kind === 'step') return { authorization, credentials, proofName: null };
     const proofName = this.#proofs.nameOf(client, authorization);
     // Its own text: a connection may be idle for long, or its answer last, and the head would be kept with it.
     const said = { authorization: ownText(authorization), credentials, proofName, client };

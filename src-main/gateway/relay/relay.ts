@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import type { AnswerSource, BodySink, ServerExchange } from '../../http/exchange.ts';
 import type { HeaderLine } from '../../http/fields.ts';
+import type { OwnConnection } from '../../http/own-connection.ts';
 import type { MessageHead } from '../../http/parser.ts';
 import { answerLines } from './headers.ts';
 import { isRedirect } from './redirect.ts';
@@ -21,6 +22,8 @@ export interface RelayJob {
   readonly upstream: Upstream;
   readonly head: CallHead;
   readonly proves: 'nobody' | 'somebody';
+  /** The connection that its sign-in belongs to; null: one of the pools. */
+  readonly own: OwnConnection | null;
   /** Finds out whether Exchange can be reached again: on a connection of its own. */
   readonly probe: boolean;
   /** Body bytes that a peek has read already, and whether it read them all. */
@@ -35,7 +38,12 @@ export interface RelayJob {
 export type Elsewhere =
   | { readonly kind: 'answer'; readonly lines: readonly HeaderLine[] }
   | { readonly kind: 'follow'; readonly upstream: Upstream; readonly head: CallHead }
+  /** By a sign-in of its own. */
+  | { readonly kind: 'again'; readonly ask: AskAgain }
   | { readonly kind: 'refuse'; readonly why: string };
+
+/** @param body all of it */
+export type AskAgain = (body: readonly Buffer[]) => void;
 
 export type RelayFailure = UpstreamFailure | 'too large' | 'REDIRECT_REFUSED';
 
@@ -48,12 +56,15 @@ export interface RelayWatch {
   readonly received: (bytes: number) => void;
   /** The answer names another place to ask. */
   readonly redirected: (from: Upstream, status: number, lines: readonly HeaderLine[]) => Elsewhere;
+  /** Exchange knows nobody, or nobody any more. @returns what asks again with the same body; null: the client is told */
+  readonly unauthorized: () => AskAgain | null;
   /** Nothing was sent to the client yet: the watcher answers. */
   readonly failed: (why: RelayFailure, detail: string) => void;
   /** Exchange broke off in the middle of its answer. */
   readonly truncated: () => void;
 }
 
+const unrepeatable = 'redirected when the request could not be repeated';
 /** A request is asked again elsewhere at most so often ... */
 const mostHops = 3;
 /** ... and only while all of its body is at hand, which is up to here. */
@@ -89,7 +100,10 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#headMs = job.headMs;
     this.#probed = job.probe ? job.upstream : null;
     this.#upstream = job.upstream;
-    this.#call = job.upstream.call(job.head, job.proves, this, job.probe);
+    this.#call =
+      job.own === null
+        ? job.upstream.call(job.head, job.proves, this, job.probe)
+        : job.own.call(job.head, this);
   }
 
   begin(peeked: RelayJob['peeked']): void {
@@ -165,6 +179,11 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     const watch = this.#watch;
     this.#dueAt = Infinity;
     this.#upstream.circuit.succeeded();
+    if (head.status === 401) {
+      const ask = watch.unauthorized();
+      if (ask === null || !this.#again(ask)) this.#answer(head, head.lines);
+      return;
+    }
     if (!isRedirect(head.status)) {
       this.#answer(head, head.lines);
       return;
@@ -179,6 +198,9 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
         return;
       case 'follow':
         this.#follow(elsewhere.upstream, elsewhere.head);
+        return;
+      case 'again':
+        if (!this.#again(elsewhere.ask)) this.#fail('REDIRECT_REFUSED', unrepeatable);
     }
   }
 
@@ -227,7 +249,7 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
       return;
     }
     if (body === null || !this.#call.sent) {
-      this.#fail('REDIRECT_REFUSED', 'redirected when the request could not be repeated');
+      this.#fail('REDIRECT_REFUSED', unrepeatable);
       return;
     }
     this.#call.abandon();
@@ -235,6 +257,15 @@ export class Relay implements BodySink, AnswerSource, CallEvents {
     this.#call = upstream.call(head, this.#proves, this, false);
     for (const part of body) this.#call.write(part);
     this.#call.end();
+  }
+
+  /** This one is over; whoever asks again does so with a relay of their own. @returns false: the body is not wholly at hand */
+  #again(ask: AskAgain): boolean {
+    const body = this.#kept;
+    if (body === null || !this.#call.sent) return false;
+    this.stop();
+    ask(body);
+    return true;
   }
 
   #fail(why: RelayFailure, detail: string): void {

@@ -3,7 +3,7 @@
  *
  * Two pools: requests that prove nobody travel on connections that never carried a credential, so
  * that no answer can be due to somebody else's sign-in (ARCHITECTURE.md, "One request's way"; facts: ews 3, "measured hole").
- * Connection-bound methods (NTLM, Negotiate) are refused before they get here.
+ * A sign-in that belongs to a connection (NTLM, Negotiate) gets a connection of its own (`pins.ts`).
  */
 import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
@@ -11,6 +11,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Circuit } from './circuit.ts';
 import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import { Connector } from '../../http/connector.ts';
+import { OwnConnection } from '../../http/own-connection.ts';
 import { Pool } from '../../http/pool.ts';
 import { formatHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import type {
@@ -28,6 +29,8 @@ export interface Upstream {
     events: CallEvents,
     fresh?: boolean,
   ) => Call;
+  /** A connection that is in no pool, opened with its first request. */
+  readonly own: (onEnd: () => void) => OwnConnection;
   readonly close: () => void;
 }
 
@@ -57,6 +60,7 @@ export function openUpstream(
     address,
     circuit,
     call: (head, proves, events, fresh = false) => pools[proves].call(head, events, fresh),
+    own: (onEnd) => new OwnConnection(connector, events, onEnd),
     close: () => {
       pools.somebody.close();
       pools.nobody.close();

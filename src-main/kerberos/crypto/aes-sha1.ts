@@ -1,7 +1,7 @@
 /** aes128-cts-hmac-sha1-96 and aes256-cts-hmac-sha1-96: RFC 3962 on the simplified profile of RFC 3961 5.3. */
 import { createCipheriv, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Malformed } from '../malformed.ts';
+import { Malformed } from '../../der/malformed.ts';
 import { ctsDecrypt, ctsEncrypt } from './cipher-text-stealing.ts';
 import type { Enctype } from './enctype.ts';
 import { nFold } from './n-fold.ts';

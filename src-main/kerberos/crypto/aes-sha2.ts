@@ -1,7 +1,7 @@
 /** aes128-cts-hmac-sha256-128 and aes256-cts-hmac-sha384-192: RFC 8009. */
 import { createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Malformed } from '../malformed.ts';
+import { Malformed } from '../../der/malformed.ts';
 import { ctsDecrypt, ctsEncrypt } from './cipher-text-stealing.ts';
 import type { Enctype } from './enctype.ts';
 

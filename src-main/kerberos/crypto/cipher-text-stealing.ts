@@ -3,7 +3,7 @@
  * also when the last one is full; one block alone is plain CBC. OpenSSL has these ciphers, but Node cannot reach them.
  */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { Malformed } from '../malformed.ts';
+import { Malformed } from '../../der/malformed.ts';
 
 const block = 16;
 const zero = Buffer.alloc(block);

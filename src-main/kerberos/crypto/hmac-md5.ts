@@ -7,6 +7,16 @@ import { Key } from './key.ts';
 
 export const hmacMd5Type = -138;
 
+/** @param hash `createHash`, unless a test says otherwise */
+export function md5IsThere(hash: (name: string) => unknown = createHash): boolean {
+  try {
+    hash('md5');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function hmacMd5(key: Key, usage: number, data: Buffer): Buffer {
   const number = Buffer.alloc(4);
   number.writeUInt32LE(usage, 0);

@@ -2,10 +2,10 @@
 import { checksum, checksumTypeOf, decrypt, encrypt } from '../crypto/enctype.ts';
 import type { Key } from '../crypto/key.ts';
 import { usages } from '../crypto/usages.ts';
-import { fieldsOf, inside, readElement } from '../der/read.ts';
-import { integer, microseconds, time } from '../der/values.ts';
-import * as write from '../der/write.ts';
-import { Malformed } from '../malformed.ts';
+import { fieldsOf, inside, readElement } from '../../der/read.ts';
+import { integer, microseconds, time } from '../../der/values.ts';
+import * as write from '../../der/write.ts';
+import { Malformed } from '../../der/malformed.ts';
 import type { Principal } from '../names.ts';
 import type { Stamp } from '../stamps.ts';
 import { expectVersion, readEncrypted, version, writeChecksum } from './parts.ts';

@@ -1,8 +1,8 @@
 /** KRB-ERROR and what a KDC says in it about pre-authentication: RFC 4120 5.9.1, 5.2.7. */
-import { fieldsOf, inside, readElement, sequenceOf } from '../der/read.ts';
-import { integer, looseText, microseconds, octets, text, time } from '../der/values.ts';
-import { application } from '../der/write.ts';
-import { Malformed } from '../malformed.ts';
+import { fieldsOf, inside, readElement, sequenceOf } from '../../der/read.ts';
+import { integer, looseText, microseconds, octets, text, time } from '../../der/values.ts';
+import { application } from '../../der/write.ts';
+import { Malformed } from '../../der/malformed.ts';
 import { expectVersion, readPaData } from './parts.ts';
 import type { Typed } from './parts.ts';
 

@@ -1,10 +1,10 @@
 /** AS-REP and TGS-REP: RFC 4120 5.4.2. */
 import type { Key } from '../crypto/key.ts';
-import { fieldsOf, inside, readElement } from '../der/read.ts';
-import type { Element } from '../der/read.ts';
-import { flags, integer, text } from '../der/values.ts';
-import { application } from '../der/write.ts';
-import { Malformed } from '../malformed.ts';
+import { fieldsOf, inside, readElement } from '../../der/read.ts';
+import type { Element } from '../../der/read.ts';
+import { flags, integer, text } from '../../der/values.ts';
+import { application } from '../../der/write.ts';
+import { Malformed } from '../../der/malformed.ts';
 import type { Name } from '../names.ts';
 import { expectVersion, readEncrypted, readKey, readName, readPaData } from './parts.ts';
 import type { EncryptedData, Ticket, Typed } from './parts.ts';

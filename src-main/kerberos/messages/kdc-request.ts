@@ -1,5 +1,5 @@
 /** AS-REQ and TGS-REQ: RFC 4120 5.4.1. */
-import * as write from '../der/write.ts';
+import * as write from '../../der/write.ts';
 import type { Name } from '../names.ts';
 import { version, writeName, writePaData } from './parts.ts';
 import type { Ticket, Typed } from './parts.ts';

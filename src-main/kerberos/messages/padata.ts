@@ -3,7 +3,7 @@ import { encrypt } from '../crypto/enctype.ts';
 import { hmacMd5, hmacMd5Type } from '../crypto/hmac-md5.ts';
 import type { Key } from '../crypto/key.ts';
 import { usages } from '../crypto/usages.ts';
-import * as write from '../der/write.ts';
+import * as write from '../../der/write.ts';
 
 import type { Principal } from '../names.ts';
 import type { Stamp } from '../stamps.ts';

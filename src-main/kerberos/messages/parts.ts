@@ -1,11 +1,11 @@
 /** What messages are made of: RFC 4120 5.2. */
 import { enctypeOf } from '../crypto/enctype.ts';
 import { Key } from '../crypto/key.ts';
-import { fieldsOf, sequenceOf } from '../der/read.ts';
-import type { Element } from '../der/read.ts';
-import { integer, octets, text } from '../der/values.ts';
-import * as write from '../der/write.ts';
-import { Malformed } from '../malformed.ts';
+import { fieldsOf, sequenceOf } from '../../der/read.ts';
+import type { Element } from '../../der/read.ts';
+import { integer, octets, text } from '../../der/values.ts';
+import * as write from '../../der/write.ts';
+import { Malformed } from '../../der/malformed.ts';
 import type { Name } from '../names.ts';
 
 export const version = 5;

@@ -1,21 +1,23 @@
 /** Tickets: RFC 4120 5.3. Those for ourselves are opened, to see whom the KDC made them for. */
 import type { Key } from '../crypto/key.ts';
-import { expectTag, fieldsOf, inside, readElement, sequenceOf } from '../der/read.ts';
-import type { Element, Fields } from '../der/read.ts';
-import { flags, integer, octets, text, time } from '../der/values.ts';
-import { application } from '../der/write.ts';
+import { expectTag, fieldsOf, inside, readElement, sequenceOf } from '../../der/read.ts';
+import type { Element, Fields } from '../../der/read.ts';
+import { flags, integer, octets, text, time } from '../../der/values.ts';
+import { application } from '../../der/write.ts';
 import type { Name } from '../names.ts';
 import { expectVersion, readEncrypted, readKey, readName } from './parts.ts';
 import type { Ticket, Typed } from './parts.ts';
 
 export function readTicket(element: Element): Ticket {
-  const fields = fieldsOf(inside(expectTag(element, application(1))));
+  // A copy, of which the sealed part is a piece: tickets are kept, replies are not.
+  const der = Buffer.from(expectTag(element, application(1)).whole);
+  const fields = fieldsOf(inside(readElement(der)));
   fields.get(0, expectVersion);
   return {
     realm: fields.get(1, text),
     server: fields.get(2, readName),
     sealed: fields.get(3, readEncrypted),
-    der: Buffer.from(element.whole),
+    der,
   };
 }
 

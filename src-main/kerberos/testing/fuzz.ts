@@ -1,5 +1,5 @@
 /** Bytes that are almost right, from a seed: what one number makes, it makes again. */
-import { Malformed } from '../malformed.ts';
+import { Malformed } from '../../der/malformed.ts';
 
 export interface Fuzzed {
   readonly name: string;

@@ -1,9 +1,9 @@
 /** Everything in this room that reads bytes from outside. */
 import { serverEndPoint } from '../channel-binding.ts';
 import { Key } from '../crypto/key.ts';
-import { elementsOf, readElement } from '../der/read.ts';
-import { flags, integer, microseconds, objectId, text, time } from '../der/values.ts';
-import * as write from '../der/write.ts';
+import { elementsOf, readElement } from '../../der/read.ts';
+import { flags, integer, microseconds, objectId, text, time } from '../../der/values.ts';
+import * as write from '../../der/write.ts';
 import { readKeytab } from '../keytab.ts';
 import { openApReply } from '../messages/ap.ts';
 import { readEnctypeInfo, readError, readMethodData } from '../messages/error.ts';

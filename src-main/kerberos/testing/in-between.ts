@@ -1,8 +1,8 @@
 /** Stands between a client and a real KDC and changes what is not protected: the list of padata in a request, the client's name in a reply. */
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { fieldsOf, inside, readElement, sequenceOf } from '../der/read.ts';
-import * as write from '../der/write.ts';
+import { fieldsOf, inside, readElement, sequenceOf } from '../../der/read.ts';
+import * as write from '../../der/write.ts';
 import { paTypes } from '../messages/padata.ts';
 import { readPaData, writeName, writePaData } from '../messages/parts.ts';
 import type { Typed } from '../messages/parts.ts';

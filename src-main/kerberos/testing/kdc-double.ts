@@ -7,9 +7,9 @@ import type { Socket } from 'node:net';
 import { encrypt } from '../crypto/enctype.ts';
 import { Key } from '../crypto/key.ts';
 import { usages } from '../crypto/usages.ts';
-import { fieldsOf, inside, readElement } from '../der/read.ts';
-import { flags, integer } from '../der/values.ts';
-import * as write from '../der/write.ts';
+import { fieldsOf, inside, readElement } from '../../der/read.ts';
+import { flags, integer } from '../../der/values.ts';
+import * as write from '../../der/write.ts';
 import { kdcOptions } from '../messages/kdc-request.ts';
 import { paTypes } from '../messages/padata.ts';
 import {

@@ -1,5 +1,5 @@
 /** Bytes that tests make: what real ones look like, and nothing of what is read. */
-import * as write from '../der/write.ts';
+import * as write from '../../der/write.ts';
 import type { Name } from '../names.ts';
 import { account, realm } from './kdc-double.ts';
 

@@ -26,6 +26,8 @@ const values: Readonly<Record<Plain, fc.Arbitrary<unknown>>> = {
   urlPaths: fc.subarray(['/autodiscover/autodiscover.xml', '/a/']),
   userNames: fc.array(fc.constantFrom('svc', 'Ünal', 'a\\b', '"'), { maxLength: 3 }),
   servers: fc.array(fc.constantFrom('https://b.test:443', 'http://[::1]:80'), { maxLength: 3 }),
+  certificateUsers: fc.subarray([`${'ab'.repeat(32)} = a@b.test`, `${'cd'.repeat(32)}/0a = "Ü"`]),
+  crlUrls: fc.subarray(['http://pki.test/a.crl', 'https://[::1]:8080/b%20.crl']),
   spn: fc.constantFrom(null, 'HTTP/mail.ex.test'),
   account: fc.constantFrom(null, 'svc', 'null'),
   domainControllers: fc.subarray(['EX.TEST dc1.ex.test', 'B.TEST dc:1088']),

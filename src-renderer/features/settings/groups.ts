@@ -11,6 +11,8 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['restart.', 'restart'],
   ['listener.', 'listener'],
   ['emailServer.', 'exchange'],
+  ['authentication.', 'authentication'],
+  ['clientCertificates.', 'clientCertificates'],
   ['compliance.', 'compliance'],
   ['kcd.', 'kcd'],
   ['admin.', 'admin'],

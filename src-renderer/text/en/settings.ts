@@ -22,6 +22,13 @@ export const settings = {
     'emailServer.timeoutSeconds': 'Time limit',
     'emailServer.ignoreSslErrorsWithExch': 'Ignore certificate errors',
     'emailServer.redirectHosts': 'Further servers for redirects',
+    'authentication.ntlm': 'NTLM',
+    'clientCertificates.mode': 'Ask for certificates',
+    'clientCertificates.identity': 'User of a certificate',
+    'clientCertificates.table': 'Certificates and users',
+    'clientCertificates.revocation': 'Revoked certificates',
+    'clientCertificates.staleCrl': 'No current revocation list',
+    'clientCertificates.crlUrls': 'Revocation lists',
     'compliance.mode': 'Compliance mode',
     'compliance.unknownDevices': 'Unknown devices',
     'compliance.directoryFile': 'Device directory',
@@ -54,6 +61,12 @@ export const settings = {
       'Sends EWS to another server than ActiveSync. Only host and port are replaced: the time limit of the email server and its check of certificates count here too. While it is off, EWS goes to the email server.',
     'listener.tls':
       'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret. None: plain HTTP, for a load balancer in front that ends TLS.',
+    'clientCertificates.mode':
+      'Whether clients show a certificate of their own. Its authorities are the certificates in config/client-ca, and no others. The listener needs a certificate, and TLS must end at this gateway and not at a load balancer. It is a second factor: who signs in must be the user whom it names.',
+    'clientCertificates.table':
+      'The certificates and their users, where the user of a certificate is found by the table.',
+    'clientCertificates.revocation':
+      'Whether revoked certificates are refused. The lists are found where the certificates say, and at the places below.',
     'compliance.requireDevice':
       "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
     'kcd.targetSpn':
@@ -68,6 +81,8 @@ export const settings = {
     vendor: 'Email Notification Service',
     listener: 'Listener',
     exchange: 'Exchange',
+    authentication: 'Authentication',
+    clientCertificates: 'Client certificates',
     compliance: 'Compliance',
     restart: 'Restart',
     kcd: 'Kerberos',
@@ -77,6 +92,11 @@ export const settings = {
   },
   /** Names of choices, by setting; what each does is in the catalogue. */
   choices: {
+    'authentication.ntlm': { refuse: 'Refuse', pinned: 'Pinned' },
+    'clientCertificates.mode': { off: 'Off', optional: 'Optional', required: 'Required' },
+    'clientCertificates.identity': { upn: 'UPN', rfc822: 'Mail address', table: 'Table' },
+    'clientCertificates.revocation': { crl: 'Refuse', off: 'Do not check' },
+    'clientCertificates.staleCrl': { refuse: 'Refuse', allow: 'Let pass' },
     'compliance.mode': { enforce: 'Enforce', test: 'Test mode', off: 'Off' },
     'compliance.unknownDevices': { allow: 'Allow', block: 'Block' },
     'compliance.ewsBlockAnswer': { soapFault: 'SOAP fault', forbidden: 'Forbidden' },
@@ -97,6 +117,8 @@ export const settings = {
     accounts: 'svc-sync@corp.example',
     servers: 'https://mail2.example:443',
     domainControllers: 'EX.TEST dc1.ex.test',
+    certificates: 'SHA-256 thumbprint = alice@corp.example',
+    lists: 'http://pki.example/ca.crl',
     domain: 'Domain (NetBIOS)',
     suffix: 'Suffix of its users',
     domainOf: (number: string) => `Domain ${number}`,

@@ -120,4 +120,5 @@ export const reasonShort = {
   DIRECTORY_UNAVAILABLE: 'Directory unreadable',
   REQUEST_LOOP: 'Request loop',
   REDIRECT_REFUSED: 'Redirect refused',
+  CLIENT_CERTIFICATE: 'Client certificate',
 } as const;

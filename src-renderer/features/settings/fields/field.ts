@@ -32,5 +32,7 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   spn: { Beside: PlainField },
   account: { Beside: PlainField },
   domainControllers: { Below: ListField },
+  certificateUsers: { Below: ListField },
+  crlUrls: { Below: ListField },
   domains: { Below: DomainsField },
 };

@@ -13,6 +13,8 @@ const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], stri
   userNames: fields.accounts,
   servers: fields.servers,
   domainControllers: fields.domainControllers,
+  certificateUsers: fields.certificates,
+  crlUrls: fields.lists,
 };
 
 /** One entry per line, so that a list can be pasted. */

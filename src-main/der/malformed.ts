@@ -1,6 +1,6 @@
 /**
- * What readers of bytes throw, and nothing else. It never leaves this room: whoever receives bytes from outside reads them
- * inside `readable`. Its text says what is wrong with the form and never repeats content.
+ * What readers of bytes throw, and nothing else. It never leaves the room that reads: whoever receives bytes from outside
+ * reads them inside `readable`. Its text says what is wrong with the form and never repeats content.
  */
 export class Malformed extends Error {
   constructor(what: string) {

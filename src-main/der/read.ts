@@ -2,7 +2,7 @@
  * Reads DER strictly (X.690 clause 10): definite and shortest lengths, nothing after the end, tags below 31. A reader asks for
  * the types that it expects, so nesting is as deep as the message's definition and never as deep as its sender wants.
  */
-import { Malformed } from '../malformed.ts';
+import { Malformed } from './malformed.ts';
 
 export interface Element {
   /** The identifier octet: class, constructed bit and number. */
@@ -28,7 +28,7 @@ export function firstElement(bytes: Buffer): Element {
   if (first < 0x80) return slice(bytes, tag, 2, first);
   const count = first & 0x7f;
   if (count === 0) throw new Malformed('an indefinite length');
-  if (count > 3) throw new Malformed('a length beyond all messages');
+  if (count > 4) throw new Malformed('a length beyond all messages');
   if (bytes.length < 2 + count) throw new Malformed('cut short');
   const length = bytes.readUIntBE(2, count);
   if (length < 0x80 || length < 2 ** (8 * (count - 1))) throw new Malformed('a length too long');

@@ -1,5 +1,5 @@
 /** Reads the primitive types that Kerberos and SPNEGO use. */
-import { Malformed } from '../malformed.ts';
+import { Malformed } from './malformed.ts';
 import { expectTag } from './read.ts';
 import type { Element } from './read.ts';
 import { tags } from './write.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readable } from '../malformed.ts';
+import { readable } from './malformed.ts';
 import { elementsOf, fieldsOf, readElement } from './read.ts';
 import { flags, integer, looseText, microseconds, objectId, text, time } from './values.ts';
 import * as write from './write.ts';
@@ -55,7 +55,7 @@ describe('refuses', () => {
     ['an indefinite length', '3080 0000', 'an indefinite length'],
     ['a length that fits one byte, in two', '30817f', 'a length too long'],
     ['a length with idle zeros', '3082 0080', 'a length too long'],
-    ['a length of four bytes', '3084 00000001 00', 'a length beyond all messages'],
+    ['a length of five bytes', '3085 0000000001 00', 'a length beyond all messages'],
     ['a tag of more than one byte', '1f8101 00', 'a tag of more than one byte'],
   ])('%s', (_what, bytes, why) => {
     expect(refusal(() => readElement(hex(bytes)))).toBe(why);
