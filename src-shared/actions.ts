@@ -25,6 +25,7 @@ const table = {
   blocked: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '2'] },
   log: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '3'] },
   settings: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '4'] },
+  diagnostics: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '6'] },
   restart: {
     group: 'gateway',
     obeyedBy: 'page',
@@ -33,6 +34,7 @@ const table = {
   },
   start: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
   stop: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
+  runChecks: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
   setUp: { group: 'gateway', obeyedBy: 'page', in: palette, shortcut: null },
   save: { group: 'changes', obeyedBy: 'page', in: palette, shortcut: ['mod', 'S'] },
   applyAndRestart: { group: 'changes', obeyedBy: 'page', in: palette, shortcut: ['mod', 'enter'] },

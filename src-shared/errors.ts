@@ -61,6 +61,7 @@ export const remedies = {
     'Make state/secrets.json a file that only the account of the gateway may read, and set the secrets anew.',
   SECRET_VALUE: 'Give one line of text, or for a keytab the file itself.',
   SECRET_MISSING: 'Set it with `sallyport secret set NAME`, which asks for it.',
+  KERBEROS_OFF: 'Set kcd.enabled=true with the other keys below kcd; docs/settings.md lists them.',
   ACCESS_LOG_FAILING: 'Check free space and permissions of the logs folder. Mail flows on.',
   GATEWAY_ENDED: 'It is started again by itself, three times within five minutes. Look at its log.',
   CHANNEL: 'The gateway did not answer on its control channel. Look at its log.',

@@ -41,7 +41,12 @@ export interface World {
   deviceFiles: Readonly<Record<string, number>>;
   soundVersion: number | null;
   /** What the next `set`, `start` or `explore` answers instead of doing it. */
-  refuse: Partial<Record<'set' | 'start' | 'restart' | 'explore', Problem[]>>;
+  refuse: Partial<
+    Record<'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest', Problem[]>
+  >;
+  /** What the doctor finds; a check that is not named is fine. */
+  checks: samples.Findings;
+  checkMs: number;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -62,6 +67,8 @@ export function world(parts: Partial<World> = {}): World {
     deviceFiles: { 'devices.json': 12410 },
     soundVersion: 12,
     refuse: {},
+    checks: samples.findings,
+    checkMs: 20,
     ...parts,
   };
 }
@@ -254,6 +261,24 @@ export class FakeHost {
       };
     },
     unset: () => ({ removed: 1, cut: 0, warnings: [] }),
+    secrets: () => [],
+    setSecret: ({ name }) => ({
+      ...{ name, protector: 'account' },
+      setAt: new Date(samples.now).toISOString(),
+    }),
+    removeSecret: () => ({ removed: true }),
+    checks: () => {
+      this.refused('checks');
+      return samples.checkList;
+    },
+    runCheck: async ({ id }) => {
+      await new Promise((resolve) => setTimeout(resolve, this.world.checkMs));
+      return samples.checkResult(this.world.checks, id);
+    },
+    kerberosTest: ({ user }) => {
+      this.refused('kerberosTest');
+      return samples.trial(user);
+    },
     redirects: () => [],
     clearRedirects: () => ({ removed: 0 }),
   };

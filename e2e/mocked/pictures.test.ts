@@ -193,6 +193,41 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'diagnostics',
+    path: '/diagnostics',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Run all checks' }).click();
+      await page.getByText('8 fine').waitFor();
+    },
+  },
+  {
+    name: 'diagnostics-ticket',
+    path: '/diagnostics',
+    before: async (page) => {
+      await page.getByLabel('Trial ticket for').fill('alice@corp.example');
+      await page.getByRole('button', { name: 'Try', exact: true }).click();
+      await page.getByText('Every step passed').evaluate(toTop);
+    },
+  },
+  {
+    name: 'diagnostics-ticket-refused',
+    path: '/diagnostics',
+    before: async (page) => {
+      await page.getByLabel('Trial ticket for').fill('p.okafor@corp.example');
+      await page.getByRole('button', { name: 'Try', exact: true }).click();
+      await page.getByText('No ticket for').evaluate(toTop);
+    },
+  },
+  {
+    name: 'diagnostics-details',
+    path: '/diagnostics',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Run all checks' }).click();
+      await page.getByText('8 fine').waitFor();
+      await page.getByRole('button', { name: 'What was seen: Exchange for EWS' }).click();
+    },
+  },
+  {
     name: 'welcome',
     path: '/',
     world: { ...firstRun, facts: { ...samples.facts, firstRun: true } },

@@ -52,7 +52,11 @@ export const EDGES = {
   'access-log': { rooms: ['disk'], types: ['gateway'], packages: 'all' },
   channel: { rooms: [], packages: 'all' },
   secrets: { rooms: ['disk'], packages: 'all' },
-  doctor: { rooms: ['settings', 'trust', 'kerberos', 'channel'], packages: 'all' },
+  // What would go wrong, and what to do. It asks the very filter of the gateway what is left of a challenge.
+  doctor: {
+    rooms: ['settings', 'trust', 'disk', 'kerberos', 'gateway', 'http'],
+    packages: 'all',
+  },
   supervisor: { rooms: ['channel', 'gateway', 'journal'], types: ['compliance'], packages: 'all' },
   console: { rooms: HOUSE, packages: 'all' },
   desktop: {

@@ -1,7 +1,9 @@
 /** The table of commands, in the order of the help. */
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
+import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
+import { kerberos } from './commands/kerberos.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
 import { redirects } from './commands/redirects.ts';
@@ -27,5 +29,7 @@ export const commands: readonly Command[] = [
   unset,
   redirects,
   secret,
+  doctor,
+  kerberos,
   lab,
 ];

@@ -59,6 +59,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   SECRETS_UNUSABLE: 'settings',
   SECRET_MISSING: 'settings',
   REVOCATION_LIST: 'settings',
+  KERBEROS_OFF: 'settings',
 
   HOME_IN_USE: 'inUse',
   PORT_IN_USE: 'inUse',

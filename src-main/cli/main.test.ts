@@ -12,9 +12,7 @@ const run = (...argv: string[]) => runIn(home(), ...argv);
 test.each([
   [['nonsense'], 'there is no command'],
   [['service', 'install'], 'not in this version'],
-  [['kerberos', 'test', '--user', 'x'], 'not in this version'],
   [['journal', 'verify'], 'not in this version'],
-  [['doctor'], 'not in this version'],
   [['export'], 'not in this version'],
   [['status', '--bogus'], 'Unknown option'],
   [['status', 'word'], 'too many words'],
@@ -28,6 +26,11 @@ test.each([
   [['set', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
   [['redirects', 'empty'], 'no word of redirects'],
+  [['doctor', 'everything'], 'there is no check "everything"'],
+  [['doctor', '--user', ' '], '--user is empty'],
+  [['kerberos', 'test'], 'name a user with --user UPN'],
+  [['kerberos', 'try', '--user', 'a@ex.test'], 'no "try"'],
+  [['kerberos', 'test', '--user', 'a@ex.test', '--spn', 'x'], '--spn is no service principal'],
   [['why'], 'name a user or a device'],
   [['why', '--device', ''], '--device is empty'],
   [['why', '--device', 'D', '--user', ' '], '--user is empty'],
@@ -48,7 +51,7 @@ test.each([
 test('help and version come from the table; options may stand before the command', async () => {
   const help = await run('help');
   expect(help.out).toContain('set KEY=VALUE ... [--restart]');
-  for (const hidden of ['service', 'doctor']) expect(help.out).not.toContain(`\n  ${hidden}`);
+  for (const hidden of ['service', 'journal']) expect(help.out).not.toContain(`\n  ${hidden}`);
   expect((await run('help', 'why')).out).toContain('sallyport why [--user U]');
   expect((await run('why', '--help')).out).toContain('sallyport why [--user U]');
   expect((await run('why', '-h')).out).toContain('sallyport why [--user U]');

@@ -13,6 +13,7 @@ import { SallyportError } from '../../src-shared/errors.ts';
 import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
+import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
@@ -48,6 +49,9 @@ export function createConsole(options: ConsoleOptions): Console {
     secrets: () => secrets(use),
     setSecret: checked('setSecret', (params) => setSecret(use, params)),
     removeSecret: checked('removeSecret', (params) => removeSecret(use, params)),
+    checks: () => checksOf(),
+    runCheck: checked('runCheck', (params) => runCheckOf(use, params)),
+    kerberosTest: checked('kerberosTest', (params) => kerberosTest(use, params)),
   };
 }
 

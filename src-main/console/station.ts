@@ -174,5 +174,8 @@ function eachTime(make: () => Console): Console {
     secrets: (params) => make().secrets(params),
     setSecret: (params) => make().setSecret(params),
     removeSecret: (params) => make().removeSecret(params),
+    checks: (params) => make().checks(params),
+    runCheck: (params) => make().runCheck(params),
+    kerberosTest: (params) => make().kerberosTest(params),
   };
 }

@@ -16,6 +16,9 @@ const LogPage = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
+const DiagnosticsPage = lazy(async () => ({
+  default: (await import('../features/diagnostics/diagnostics-page.tsx')).DiagnosticsPage,
+}));
 const WelcomePage = lazy(async () => ({
   default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
 }));
@@ -36,6 +39,7 @@ export const router = createHashRouter([
           { path: pathOf.blocked, element: <ClientsPage /> },
           { path: pathOf.log, element: <LogPage /> },
           { path: pathOf.settings, element: <SettingsPage /> },
+          { path: pathOf.diagnostics, element: <DiagnosticsPage /> },
           { path: welcomePath, element: <WelcomePage /> },
           { path: setUpPath, element: <SetUpPage /> },
           { path: '*', element: <Navigate to={pathOf.overview} replace /> },

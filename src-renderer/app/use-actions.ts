@@ -5,6 +5,7 @@ import { restart, start, stop, useGateway } from '../stores/gateway.ts';
 import { setPaused, useLog } from '../stores/log.ts';
 import { applyAndRestart, discard, putBack, save, useSettings } from '../stores/settings.ts';
 import { invalidCount, waitingOf } from '../stores/draft.ts';
+import { isRunning, runAll, useDiagnostics } from '../stores/diagnostics.ts';
 import { explore, useExplore } from '../stores/explore.ts';
 import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
@@ -41,6 +42,7 @@ export function useActions(room: Room): PageActions {
   const { path, go, openPalette, openHelp } = room;
   const paused = useLog((state) => state.paused);
   const lab = useWindow((state) => state.facts?.lab === true);
+  const checking = useDiagnostics((state) => Object.values(state.runs).some(isRunning));
   const exploring = useExplore((state) => state.kind === 'opening');
   return useMemo(
     () => ({
@@ -55,12 +57,20 @@ export function useActions(room: Room): PageActions {
         unavailable: path === pathOf.log ? undefined : text.app.unavailable.notOnLog,
         run: () => setPaused(!paused),
       },
+      runChecks: {
+        icon: 'stethoscope',
+        unavailable: checking ? text.app.unavailable.busy : undefined,
+        run: () => {
+          go(pathOf.diagnostics);
+          void runAll();
+        },
+      },
       openPalette: { icon: 'search', run: openPalette },
       openHelp: { icon: 'keyboard', run: openHelp },
     }),
     [
       ...[path, go, openPalette, openHelp, running, busy, writing, changed, valid, waits, paused],
-      ...[lab, exploring],
+      ...[lab, exploring, checking],
     ],
   );
 }
@@ -91,8 +101,11 @@ function useSituation(): Situation {
 
 function pageActions(go: Room['go']): Part<(typeof places)[number]['id']> {
   const to = ({ path, icon }: (typeof places)[number]): Doing => ({ icon, run: () => go(path) });
-  const [overview, blocked, log, settings] = places;
-  return { overview: to(overview), blocked: to(blocked), log: to(log), settings: to(settings) };
+  const [overview, blocked, log, settings, diagnostics] = places;
+  return {
+    ...{ overview: to(overview), blocked: to(blocked), log: to(log), settings: to(settings) },
+    diagnostics: to(diagnostics),
+  };
 }
 
 function gatewayActions({

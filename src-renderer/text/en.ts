@@ -2,6 +2,7 @@
 import { app, clientsPage, logPage, overviewPage, settingsPage, welcome } from './en/app.ts';
 import { clients } from './en/clients.ts';
 import { common, keys, units } from './en/common.ts';
+import { diagnostics } from './en/diagnostics.ts';
 import { actions, failure, frame, pending, waiting } from './en/frame.ts';
 import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
@@ -46,6 +47,7 @@ export const en = {
   setting,
   copying,
   drawer,
+  diagnostics,
   overview,
   clients,
   log,

@@ -10,7 +10,7 @@ const pages = import.meta.glob<string>(
 /** Reasons, keys of settings, steps of a decision: texts for what other rooms name. */
 const lists = import.meta.glob<string>(
   [
-    '../../src-shared/{decision,actions,events}.ts',
+    '../../src-shared/{decision,actions,events,kerberos,doctor}.ts',
     '../../src-shared/contract/*.ts',
     '../../src-shared/settings/*catalogue.ts',
     '../../src-shared/settings/{in-force,mem-*}.ts',

@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
+import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
+import { trialStepSchema } from '../kerberos.ts';
 import { heldSecretSchema, secretNameSchema, secretValueSchema } from '../secrets.ts';
 import { complianceModes } from '../settings/in-force.ts';
 
@@ -205,6 +207,18 @@ export const calls = {
   removeSecret: {
     params: z.object({ name: secretNameSchema }),
     result: z.object({ removed: z.boolean() }),
+  },
+  /** What the doctor looks at, in its order. */
+  checks: { params: nothing, result: z.array(checkSchema) },
+  /** One of them, over the saved settings. `user`: whose ticket is tried. */
+  runCheck: {
+    params: z.object({ id: checkIdSchema, user: upnSchema.optional() }),
+    result: checkResultSchema,
+  },
+  /** Each step of a ticket in the name of a user. Without `spn`: that of the saved settings. */
+  kerberosTest: {
+    params: z.object({ user: upnSchema, spn: spnSchema.optional() }),
+    result: z.object({ spn: z.string(), steps: z.array(trialStepSchema) }),
   },
 } as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
 

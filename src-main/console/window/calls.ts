@@ -6,7 +6,7 @@ import { exportLog } from './export-log.ts';
 import { formSettings, isFirstRun } from './form-settings.ts';
 import type { WindowConsole, WindowOptions } from './facts.ts';
 import { freePort } from './free-port.ts';
-import { testHost } from './test-host.ts';
+import { testHost } from '../../doctor/test-host.ts';
 
 /** Every call rejects with a `SallyportError` where the answer is no. */
 export function windowConsole(options: WindowOptions): WindowConsole {

@@ -9,6 +9,7 @@ export const frame = {
     blocked: actionTitles.blocked,
     log: actionTitles.log,
     settings: actionTitles.settings,
+    diagnostics: actionTitles.diagnostics,
   },
   blockedNow: (count: string) => `${count} blocked now`,
   developmentRuntime: 'Development run-time: not for production. It listens on this machine only.',

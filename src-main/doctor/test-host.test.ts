@@ -4,11 +4,11 @@ import { createServer as createHttps } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { BEARER_CHALLENGE, startExchange, type ExchangeOptions } from '../../../lab/index.ts';
-import { SallyportError } from '../../../src-shared/errors.ts';
-import { homePaths, type HomePaths } from '../../settings/home.ts';
-import { hasOpenssl, temporaryCertificate } from '../../testing/temporary-certificate.ts';
-import { temporaryFolder } from '../../testing/temporary-folder.ts';
+import { BEARER_CHALLENGE, startExchange, type ExchangeOptions } from '../../lab/index.ts';
+import { SallyportError } from '../../src-shared/errors.ts';
+import { homePaths, type HomePaths } from '../settings/home.ts';
+import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { testHost } from './test-host.ts';
 
 const now = (): Date => new Date();
