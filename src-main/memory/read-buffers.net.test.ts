@@ -18,7 +18,10 @@ function mostHeld(bytes: number, told: (bytes: number) => void): number {
 }
 
 test('64 MiB pass, and at no time is a tenth of them held', () => {
-  assert.ok(mostHeld(64 * mib, () => undefined) > 16 * mib, 'left alone, V8 keeps many');
+  // Electron counts buffers otherwise, and collects early by itself.
+  if (!('electron' in process.versions)) {
+    assert.ok(mostHeld(64 * mib, () => undefined) > 16 * mib, 'left alone, V8 keeps many');
+  }
   const most = mostHeld(64 * mib, passedOn);
   assert.ok(most < 6.4 * mib, `${String(most)} bytes`);
 });

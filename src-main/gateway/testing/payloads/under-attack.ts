@@ -43,6 +43,9 @@ export async function besiege(
         reports.push(await attacked(name, harness, () => attack(harness.port, extent)));
         witness.take();
       }
+      // How many connections wait for a next request is chance, and each has its buffers.
+      await witness.hangUp();
+      witness.take();
       plateaus.push(await memoryNow());
     }
   } finally {

@@ -1,4 +1,5 @@
 /** A server in Exchange's place that keeps what reached it: the bytes, and the requests that Node's strict parser reads in them. */
+import { once } from 'node:events';
 import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -32,6 +33,8 @@ export interface Witness {
   readonly take: () => Witnessed;
   /** Requests whose end has not come. */
   readonly open: () => number;
+  /** Ends every connection; resolves when the other side knows. */
+  readonly hangUp: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -83,6 +86,11 @@ export async function startWitness(): Promise<Witness> {
       return taken;
     },
     open: () => open,
+    hangUp: async () => {
+      const ended = [...sockets].map((socket) => once(socket, 'close'));
+      for (const socket of sockets) socket.destroySoon();
+      await Promise.all(ended);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
