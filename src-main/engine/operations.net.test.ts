@@ -13,7 +13,7 @@ import { fakeEngine } from '../testing/fake-engine.ts';
 import { addressOf, device, settingsFor, users } from '../testing/gateway-harness.ts';
 import { ask } from '../testing/http-client.ts';
 import { alice, askEws } from '../testing/mail-requests.ts';
-import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { makeTemporary } from '../testing/temporary-folder.ts';
 import type { EnginePlaces } from './engine.ts';
 import { localEngine } from './local.ts';
 
@@ -21,7 +21,12 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const accessLog = { users: false, maxBytes: 1_000_000, files: 2 };
 
 async function start(t: Endable, change: Partial<GatewaySettings>) {
-  const home = temporaryFolder((remove) => t.after(remove), 'operations');
+  const { path: home, remove } = makeTemporary('operations');
+  const ends: (() => unknown)[] = [remove];
+  // node:test goes from the first to the last: the folder would be gone while the engine still writes.
+  t.after(async () => {
+    for (const end of ends.reverse()) await end();
+  });
   const directoryFile = join(home, 'devices.json');
   writeFileSync(directoryFile, JSON.stringify([device('D1', alice)]));
   const places: EnginePlaces = {
@@ -34,7 +39,7 @@ async function start(t: Endable, change: Partial<GatewaySettings>) {
   };
   mkdirSync(places.logs);
   const exchange = await startExchange({ users });
-  t.after(exchange.close);
+  ends.push(exchange.close);
   const engine = localEngine({
     parts: { ...fakeEngine, openGateway },
     ...{ places, log: quiet, now: () => new Date() },
@@ -44,7 +49,7 @@ async function start(t: Endable, change: Partial<GatewaySettings>) {
   const settings: GatewaySettings = { ...plain, compliance, ...change };
   const opened = await engine.open(settings);
   assert.ok(opened.ok, JSON.stringify(opened));
-  t.after(engine.close);
+  ends.push(engine.close);
   const operations = async () => {
     const status = await engine.status();
     assert.ok(status.ok);

@@ -55,14 +55,9 @@ test('with delegation no step of it reaches Exchange', { skip }, async (t) => {
     { exchange: { ntlm: true }, settings: allowNtlm, kcd: true },
   );
   const { ask } = signer(t, harness.port, client);
-  await ask(ntlm(type1()));
-  await ask(ntlm(type3(null, { user: 'alice', domain: 'CONTOSO' })));
-  assert.deepEqual(
-    harness.exchange.requests.map(({ rawHeaders }) =>
-      rawHeaders.some((name) => name.toLowerCase() === 'authorization'),
-    ),
-    [false, false],
-  );
+  const steps = [type1(), type3(null, { user: 'alice', domain: 'CONTOSO' })];
+  // Nobody gives a ticket here; a sign-in of the client's own is not taken instead.
+  for (const step of steps) assert.equal((await ask(ntlm(step))).status, 502);
   assert.equal((await ask(ntlm(type3(null, { user: 'bob', domain: 'CONTOSO' })))).status, 403);
-  assert.equal(harness.exchange.requests.length, 2);
+  assert.deepEqual(harness.exchange.requests, []);
 });

@@ -121,4 +121,6 @@ export const reasonShort = {
   REQUEST_LOOP: 'Request loop',
   REDIRECT_REFUSED: 'Redirect refused',
   CLIENT_CERTIFICATE: 'Client certificate',
+  KERBEROS_REFUSED: 'Kerberos: no access',
+  KERBEROS_FAILED: 'Kerberos failed',
 } as const;
