@@ -55,7 +55,11 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     await page.getByRole('button', { name: 'Run: Port of the listener' }).click();
     await row(page, 'Port of the listener').getByText('Running').first().waitFor();
     await page.getByText('1 running').waitFor();
-    expect(await page.getByRole('button', { name: 'Run: Port of the listener' }).count()).toBe(0);
+    const again = page.getByRole('button', { name: 'Run again: Port of the listener' });
+    expect(await again.getAttribute('aria-disabled')).toBe('true');
+    expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await axeFinds(page)).toEqual([]);
     expect(await runAll(page).isDisabled()).toBe(true);
     expect(host.called.filter(({ name }) => name === 'runCheck')).toHaveLength(1);
   });

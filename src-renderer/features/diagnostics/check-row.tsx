@@ -84,7 +84,9 @@ export function CheckRow({ check: { id, title } }: { check: Answer<'checks'>[num
           size="small"
           variant="text"
           aria-label={again}
-          loading={running}
+          // Not `disabled`: that would take the focus away from whoever pressed it.
+          aria-disabled={running}
+          sx={running ? { color: color.faint } : {}}
           onClick={() => void runOne(id)}
         >
           {run === undefined ? words.run : words.runAgain}
@@ -120,6 +122,8 @@ function Words({ run, result }: { run: CheckRun | undefined; result: CheckResult
   }
   if (result === null) return <Quiet>{run === undefined ? words.notRun : words.running}</Quiet>;
   const { state, remedy } = result;
+  // What it found before may be over: it is no call to act.
+  if (run?.kind === 'running') return <Quiet>{result.text}</Quiet>;
   const said = state === 'skipped' ? <Quiet>{result.text}</Quiet> : result.text;
   return (
     <>
