@@ -5,6 +5,7 @@ import { warning } from '../../../src-shared/errors.ts';
 import { openReader, type Reader } from '../../journal/reader.ts';
 import { homeMissing } from '../../settings/ensure-home.ts';
 import type { Command, Context } from '../command.ts';
+import type { Host } from '../host.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { filterHelp, parseLogFilter } from '../log-filter.ts';
 import { usage } from '../parse.ts';
@@ -33,14 +34,16 @@ export const log: Command = {
     const missing = await homeMissing(paths);
     if (missing !== null) return output.failed([missing]);
 
+    // Before the first line: who reads one may say that it is enough.
+    const ending = given.flag('follow') ? endOf(context.host) : null;
     const shown = showLast(context, filter.value, Number(limit));
     if (typeof shown !== 'object') return shown;
-    if (!given.flag('follow')) {
+    if (ending === null) {
       shown.reader?.close();
       if (shown.reader === null) output.text(`no journal yet in ${paths.journal}`);
       return exitCodes.ok;
     }
-    return follow(context, filter.value, shown.reader, shown.lastId);
+    return follow(context, filter.value, shown, ending);
   },
 };
 
@@ -69,18 +72,22 @@ function showLast(context: Context, filter: LogFilter, limit: number): Shown | E
   return { reader, lastId: page.value.items[0]?.id ?? 0 };
 }
 
+/** Aborted by Ctrl-C, and by a request to end. */
+function endOf({ onSignal }: Host): AbortSignal {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  onSignal('SIGINT', end);
+  onSignal('SIGTERM', end);
+  return ending.signal;
+}
+
 async function follow(
   context: Context,
   filter: LogFilter,
-  first: Reader | null,
-  from: number,
+  shown: Shown,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
-  let reader = first;
-  let lastId = from;
-  const ending = new AbortController();
-  const { signal } = ending;
-  const end = (): void => ending.abort();
-  const off = [context.host.onSignal('SIGINT', end), context.host.onSignal('SIGTERM', end)];
+  let { reader, lastId } = shown;
   while (!signal.aborted && !context.host.outClosed()) {
     reader ??= openReader(context.paths.journal);
     const found = reader?.after(lastId, filter, FOLLOW_BATCH);
@@ -96,7 +103,6 @@ async function follow(
     }
     await sleep(FOLLOW_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
-  for (const each of off) each();
   reader?.close();
   return exitCodes.ok;
 }
