@@ -48,8 +48,10 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
     'Exchange sent the request to a server that the settings do not name (emailServer.redirectHosts).',
   CLIENT_CERTIFICATE:
     'The client certificate is missing or not accepted, or names another user than the one who signs in.',
-  KERBEROS_REFUSED: 'Active Directory or Exchange gives the user of the client certificate no access.',
-  KERBEROS_FAILED: 'The gateway could not sign in to Exchange for the user of the client certificate.',
+  KERBEROS_REFUSED:
+    'Active Directory or Exchange gives the user of the client certificate no access.',
+  KERBEROS_FAILED:
+    'The gateway could not sign in to Exchange for the user of the client certificate.',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

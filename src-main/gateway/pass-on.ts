@@ -51,11 +51,11 @@ function relay(
   }
   transaction.asked = upstream.address;
   const timeoutMs = transaction.generation.settings.emailServer.timeoutSeconds * 1000;
-  const signs = ticket === null ? {} : { sign: ticket.signing.sign };
+  const head = headFor(reading, upstream);
   const work = new Relay({
     exchange: transaction.exchange,
     upstream,
-    head: { ...headFor(reading, upstream), ...signs },
+    head: ticket === null ? head : { ...head, sign: ticket.signing.sign },
     proves: identified.identity === null ? 'nobody' : 'somebody',
     own: pin?.own ?? ticket?.signing.own ?? null,
     probe: admission === 'probe',

@@ -61,7 +61,7 @@ describe.skipIf(why !== null)(title, () => {
     expect(tried).toBe(4);
   });
 
-  it('hundreds at once take turns', async () => {
+  it('a hundred at once take turns', async () => {
     const sockets: Socket[] = [];
     let most = 0;
     const counted = (address: KdcAddress): Socket => {
@@ -71,7 +71,7 @@ describe.skipIf(why !== null)(title, () => {
     };
     const patient = { connectMs: 20_000, answerMs: 20_000 };
     const client = made({ options: { connect: counted, limits: patient } });
-    const users = Array.from({ length: 300 }, (_, nth) => `nobody${nth}@ex.test`);
+    const users = Array.from({ length: 100 }, (_, nth) => `nobody${nth}@ex.test`);
     const outcomes = await Promise.all(users.map((upn) => client.ticket(upn, mail())));
     expect(new Set(outcomes.map(codeOf))).toEqual(new Set(['USER_UNKNOWN']));
     expect(most).toBeGreaterThan(1);

@@ -131,6 +131,27 @@ export function ask(
   });
 }
 
+/** Alice and Bob, each on two connections, ask at the same time, again and again. @returns answers that were another's */
+export async function interleave(
+  certified: Certified,
+  rounds: number,
+  seen: (user: string) => string,
+): Promise<readonly string[]> {
+  const clients = [alice, bob, alice, bob].map((user) => ({ user, agent: oneConnection() }));
+  const wrong: string[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await Promise.all(
+      clients.map(async ({ user, agent }) => {
+        const answer = await ask(certified, user, { agent });
+        if (answer.status === 200 && answer.user === seen(user)) return;
+        wrong.push(`${String(round)}: ${user}: ${String(answer.status)} ${String(answer.user)}`);
+      }),
+    );
+  }
+  for (const { agent } of clients) agent.destroy();
+  return wrong;
+}
+
 /** Tokens that reached Apache. */
 export async function tokensSeen(apache: Apache, atLeast: number): Promise<readonly string[]> {
   const seen = await apache.requests(atLeast);

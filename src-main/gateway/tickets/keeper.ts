@@ -31,9 +31,9 @@ export class Keeper {
     return (known ?? this.#open(settings)).kerberos;
   }
 
-  /** The account has another password or keytab. */
+  /** The account has another password, or another keytab; a keytab in place of a password comes with a restart. */
   renew(secret: KcdSecret): void {
-    for (const each of this.#kept) each.secret = secret;
+    for (const each of this.#kept) if (each.secret.kind === secret.kind) each.secret = secret;
   }
 
   /** @param inForce those of the generations that are served: what is renewed from now on counts for them */
@@ -71,22 +71,13 @@ export class Keeper {
   }
 }
 
-/** A password stays one, whatever it is: another kind comes with a restart. */
 function secretOf({ kind }: KcdSecret, now: () => KcdSecret): Secret {
-  if (kind === 'keytab') {
-    return {
-      kind,
-      read: () => {
-        const secret = now();
-        return Promise.resolve(Buffer.from(secret.kind === 'keytab' ? secret.keytab : []));
-      },
-    };
-  }
-  return {
-    kind,
-    read: () => {
-      const secret = now();
-      return Promise.resolve(secret.kind === 'password' ? secret.password : '');
-    },
-  };
+  return kind === 'keytab'
+    ? { kind, read: () => Promise.resolve(keytabOf(now())) }
+    : { kind, read: () => Promise.resolve(passwordOf(now())) };
 }
+
+const keytabOf = (secret: KcdSecret): Buffer =>
+  Buffer.from(secret.kind === 'keytab' ? secret.keytab : []);
+const passwordOf = (secret: KcdSecret): string =>
+  secret.kind === 'password' ? secret.password : '';

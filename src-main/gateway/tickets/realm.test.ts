@@ -6,7 +6,7 @@ import type { Apache, Realm, Role } from '../../../lab/realm/index.ts';
 import type { Reason } from '../../../src-shared/decision.ts';
 import type { KcdSettings } from '../../../src-shared/settings/in-force.ts';
 import { addressOfUrl, alice, ask, bob, kcdOf } from '../testing/certified.ts';
-import { oneConnection, startCertified, tokensSeen } from '../testing/certified.ts';
+import { interleave, startCertified, tokensSeen } from '../testing/certified.ts';
 import type { Certified, CertifiedOptions } from '../testing/certified.ts';
 
 const kinds = [
@@ -83,19 +83,7 @@ describe.each(kinds)('in a realm of $kind', ({ kind, start }) => {
     it('of alice and of bob are never swapped, and no token is sent twice', async () => {
       const before = (await apache.requests()).length;
       const certified = await gate();
-      const clients = [alice, bob, alice, bob].map((user) => ({ user, agent: oneConnection() }));
-      for (let round = 0; round < 15; round += 1) {
-        const answers = await Promise.all(
-          clients.map(async ({ user, agent }) => ({
-            user,
-            answer: await ask(certified, user, { agent }),
-          })),
-        );
-        for (const { user, answer } of answers) {
-          expect(answer).toMatchObject({ status: 200, user: seen(user) });
-        }
-      }
-      for (const { agent } of clients) agent.destroy();
+      expect(await interleave(certified, 15, seen)).toEqual([]);
       const tokens = (await tokensSeen(apache, before + 60)).slice(before);
       expect(new Set(tokens).size).toBe(tokens.length);
       // One connection to Exchange for each connection of a client.
@@ -120,6 +108,12 @@ describe.each(kinds)('in a realm of $kind', ({ kind, start }) => {
       const password = `Proxy-${String(Date.now())}`;
       await realm.setPassword('proxy', password);
       certified.harness.gateway.renewSecret({ kind: 'password', password });
+      expect(await ask(certified, alice)).toMatchObject({ status: 200, user: seen(alice) });
+    });
+
+    it('goes on with its password when a keytab is set, until a restart', async () => {
+      const certified = await gate();
+      certified.harness.gateway.renewSecret({ kind: 'keytab', keytab: new Uint8Array([5, 2]) });
       expect(await ask(certified, alice)).toMatchObject({ status: 200, user: seen(alice) });
     });
 
