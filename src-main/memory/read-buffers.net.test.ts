@@ -17,11 +17,12 @@ function mostHeld(bytes: number, told: (bytes: number) => void): number {
   return most;
 }
 
-test('64 MiB pass, and at no time is a tenth of them held', () => {
+test('64 MiB pass, and at no time is a fifth of them held', () => {
   // Electron counts buffers otherwise, and collects early by itself.
   if (!('electron' in process.versions)) {
     assert.ok(mostHeld(64 * mib, () => undefined) > 16 * mib, 'left alone, V8 keeps many');
   }
   const most = mostHeld(64 * mib, passedOn);
-  assert.ok(most < 6.4 * mib, `${String(most)} bytes`);
+  // 4 MiB wait, and V8 frees those of the time before in the background: by the next time at the latest.
+  assert.ok(most < 12.8 * mib, `${String(most)} bytes`);
 });
