@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import type { World } from './fake-host.ts';
-import { useWindows } from './open-window.ts';
+import { settled, useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 import { fillSetUp } from './set-up.ts';
 
@@ -293,7 +293,7 @@ describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });
         await page.waitForSelector(`html[data-theme="${colorScheme}"]`, { state: 'attached' });
-        await page.waitForTimeout(100);
+        await settled(page);
         await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
         // The tool itself evaluates text, which the policy of the page reports.
         found.push(...problems.splice(0));
