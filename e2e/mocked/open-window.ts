@@ -1,6 +1,7 @@
 /** Opens the real window in Chromium before a fake host. */
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { launchChromium, problemsOf } from '../../src-main/testing/chromium.ts';
 import { serveBuiltPage } from '../../src-main/testing/page-server.ts';
 import type { PageServer } from '../../src-main/testing/page-server.ts';
@@ -24,7 +25,7 @@ export function useWindows(): Windows {
   let browser: Browser;
   beforeAll(async () => {
     [server, browser] = await Promise.all([serveBuiltPage(), launchChromium()]);
-  }, 120_000);
+  });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
@@ -48,12 +49,27 @@ async function open(
     timezoneId: 'UTC',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const problems = problemsOf(page);
   const host = new FakeHost(parts);
   await host.attach(page);
   await page.goto(`${server.url}#${path}`);
   await page.waitForSelector('main h1');
   await page.evaluate('document.fonts.ready');
+  await host.settled();
   return { page, host, problems };
+}
+
+/** Nothing moves any more: what slides or fades has come to its end. */
+export async function still(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const ends = ({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime);
+    for (let moving = null; moving === null || moving.length > 0; ) {
+      await frame();
+      await frame();
+      moving = document.getAnimations().filter((each) => each.playState === 'running' && ends(each));
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
+  })()`);
 }
