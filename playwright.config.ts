@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { PATIENCE_MS } from './lab/testing/patience.ts';
 
 /** The whole console in a real Electron; scripts/e2e.mjs brings that, and a display. */
 export default defineConfig({
@@ -21,8 +22,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  // A guard against hanging, ten times what is expected.
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Guards against hanging, ten times what is expected.
+  timeout: 4 * PATIENCE_MS,
+  expect: { timeout: PATIENCE_MS },
   use: { trace: 'retain-on-failure' },
 });

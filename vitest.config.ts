@@ -1,5 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './lab/testing/patience.ts';
 
 const everywhere = (name: string) =>
   ['src-*', 'lab', 'scripts', 'bench', 'e2e/headless', 'e2e/mocked'].map(
@@ -34,8 +35,10 @@ export default defineConfig({
     // Vitest would leave one core out; many files wait for the processes that they started.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    testTimeout: long ? 3_600_000 : 30_000,
-    hookTimeout: 60_000,
+    testTimeout: long ? 3_600_000 : 3 * PATIENCE_MS,
+    hookTimeout: 3 * PATIENCE_MS,
+    // Its own second is over before a busy machine has come to it.
+    expect: { poll: { timeout: PATIENCE_MS } },
     passWithNoTests: true,
   },
 });

@@ -71,10 +71,7 @@ describe('the lab as a process', () => {
       const { body } = await client.call({ url: `${line.ens}/counters` });
       return (JSON.parse(body.toString()) as EnsCounters).pushed;
     };
-    for (let turn = 0; (await pushed()) === 0; turn += 1) {
-      if (turn > 1000) throw new Error('no traffic');
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await expect.poll(pushed).toBeGreaterThan(0);
     client.close();
     child.stdin!.end();
     expect(await exitCode(child)).toBe(0);

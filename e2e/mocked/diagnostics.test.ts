@@ -3,9 +3,11 @@ import type { Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../src-shared/errors.ts';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
+import type { FakeHost } from './fake-host.ts';
 import { useWindows } from './open-window.ts';
 
 const row = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title });
+const asked = (host: FakeHost, what: string) => host.called.filter(({ name }) => name === what);
 const runAll = (page: Page) => page.getByRole('button', { name: 'Run all checks' });
 
 describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
@@ -25,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     await runAll(page).click();
     await page.getByText('2 fail', { exact: true }).waitFor();
     await page.getByText('8 fine', { exact: true }).waitFor();
-    expect(host.called.filter(({ name }) => name === 'runCheck')).toHaveLength(12);
+    await expect.poll(() => asked(host, 'runCheck').length).toBe(12);
     const methods = row(page, 'ActiveSync and EWS fit together');
     await methods.getByText('Switch on Basic for EWS as well.').waitFor();
     await methods.getByLabel('failed').waitFor();
@@ -34,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     expect(await seen.getAttribute('aria-expanded')).toBe('true');
     await page.getByText('Connected to port 443 in 3 ms.').waitFor();
     await seen.click();
-    expect(await page.getByText('Connected to port 443 in 3 ms.').count()).toBe(0);
+    await page.getByText('Connected to port 443 in 3 ms.').waitFor({ state: 'detached' });
   });
 
   it('runs one again', async () => {
@@ -51,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
   });
 
   it('while one runs it says so, and is not started twice', async () => {
-    const { page, host } = await windows.open('/diagnostics', { checkMs: 60_000 });
+    const { page, host } = await windows.open('/diagnostics', { checkMs: 600_000 });
     await page.getByRole('button', { name: 'Run: Port of the listener' }).click();
     await row(page, 'Port of the listener').getByText('Running').first().waitFor();
     await page.getByText('1 running').waitFor();
@@ -70,10 +72,8 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     await page.keyboard.type(' alice@corp.example ');
     await page.keyboard.press('Enter');
     await page.getByText('Every step passed for alice@corp.example.').waitFor();
-    expect(host.called.at(-1)).toEqual({
-      name: 'kerberosTest',
-      params: { user: 'alice@corp.example' },
-    });
+    const params = { user: 'alice@corp.example' };
+    expect(asked(host, 'kerberosTest')).toEqual([{ name: 'kerberosTest', params }]);
     const steps = page.getByRole('list', { name: 'Steps of the ticket' }).getByRole('listitem');
     expect(await steps.count()).toBe(6);
     const ticket = steps.nth(4);
@@ -82,11 +82,11 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     // The check of a ticket asks for the same user.
     await page.getByRole('button', { name: 'Run: Kerberos ticket for a user' }).click();
     await expect
-      .poll(() => host.called.at(-1))
-      .toEqual({ name: 'runCheck', params: { id: 'kerberos.ticket', user: 'alice@corp.example' } });
+      .poll(() => asked(host, 'runCheck'))
+      .toEqual([{ name: 'runCheck', params: { id: 'kerberos.ticket', ...params } }]);
     // Another name, and what was found for the first one is gone.
     await page.getByLabel('Trial ticket for').fill('b');
-    expect(await page.getByText('Every step passed').count()).toBe(0);
+    await page.getByText('Every step passed').waitFor({ state: 'detached' });
   });
 
   it('a ticket that is refused ends with why, and what to mend', async () => {
@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Diagnostics', level: 1 }).waitFor();
     await page.getByText('8 fine', { exact: true }).waitFor();
-    expect(host.called.filter(({ name }) => name === 'runCheck')).toHaveLength(12);
+    await expect.poll(() => asked(host, 'runCheck').length).toBe(12);
   });
 
   it('by shortcut', async () => {

@@ -32,7 +32,7 @@ export interface World {
   problems: WindowAnswer<'settings'>['problems'];
   history: Version[];
   outages: Outage[];
-  /** How long a restart takes, and what it cuts. */
+  /** How long a restart says that it took, and what it cut. */
   restartMs: number;
   cutStreams: number;
   /** Ports that another process has. */
@@ -102,6 +102,10 @@ export class FakeHost {
   following: LogFilter | null = null;
   private turn = 0;
   private page: Page | null = null;
+  /** Calls that wait for their answer. */
+  private open = 0;
+  private greeted = false;
+  private held = Promise.resolve();
 
   constructor(parts: Partial<World> = {}) {
     this.world = world(parts);
@@ -166,11 +170,40 @@ export class FakeHost {
     await this.emit('gateway', view);
   }
 
+  /**
+   * The page knows of the gateway, has all its answers and asks nothing more: its lists stay as they are. A page that
+   * was just opened asks for its log twice, since what it shows depends on the mode.
+   */
+  async settled(): Promise<void> {
+    const frames = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`;
+    for (let asked = -1; !this.greeted || this.open > 0 || asked !== this.called.length;) {
+      asked = this.called.length;
+      await this.page?.evaluate(`${frames}.then(() => undefined)`);
+    }
+  }
+
+  /** A restart takes until the function is called that this gives. */
+  holdRestart(): () => void {
+    let release = () => {};
+    this.held = new Promise((resolve) => (release = resolve));
+    return release;
+  }
+
   private async answer(name: WindowCallName | 'hello', params: unknown): Promise<unknown> {
     if (name === 'hello') {
       await this.emit('gateway', this.world.view);
+      this.greeted = true;
       return null;
     }
+    this.open += 1;
+    try {
+      return await this.reply(name, params);
+    } finally {
+      this.open -= 1;
+    }
+  }
+
+  private async reply(name: WindowCallName, params: unknown): Promise<unknown> {
     const { params: wanted, result } = windowCalls[name];
     const given = wanted.parse(params);
     this.called.push({ name, params: given });
@@ -234,7 +267,7 @@ export class FakeHost {
       if (this.world.view.kind !== 'running') {
         throw new SallyportError([problem('NOT_RUNNING', 'No gateway runs on this home.')]);
       }
-      await new Promise((resolve) => setTimeout(resolve, this.world.restartMs));
+      await this.held;
       this.world.settings = this.world.settings.map((each) => ({ ...each, inForce: each.saved }));
       const at = new Date(samples.now).toISOString();
       const toll = { failed: 0, cutStreams: this.world.cutStreams, finishing: 0 };

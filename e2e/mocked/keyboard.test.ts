@@ -10,6 +10,7 @@ const STOPS = 120;
 
 /** Presses Tab until the focus is on what `selector` names. */
 async function tabTo(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).first().waitFor({ state: 'attached' });
   for (let at = 0; at < STOPS; at += 1) {
     await page.keyboard.press('Tab');
     if ((await page.locator(`${selector}:focus`).count()) > 0) return;
@@ -44,6 +45,7 @@ describe.skipIf(chromiumPath === undefined)('by keyboard alone', () => {
     await expect.poll(() => host.called.map(({ name }) => name)).toContain('override');
     await tabTo(page, named('Export'));
     await page.keyboard.press('Enter');
+    await page.locator('[role="menuitem"]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const exported = () => host.called.find(({ name }) => name === 'exportLog')?.params;

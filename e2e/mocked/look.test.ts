@@ -1,4 +1,5 @@
 /** What the pictures do not hold: a change of the system's theme, a wide window, a way out that stands there once. */
+import type { Locator } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import { useWindows } from './open-window.ts';
@@ -31,12 +32,14 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
   it('keeps the controls of the settings near their words on a wide window', async () => {
     const { page } = await windows.open('/settings');
     await page.setViewportSize({ width: 1920, height: 1080 });
-    const control = await page.getByRole('switch', { name: 'EWS proxy for ENS' }).boundingBox();
-    const words = await page.getByText(/^Lets Email Notification Service/).boundingBox();
-    const gap = (control?.x ?? Infinity) - ((words?.x ?? 0) + (words?.width ?? 0));
-    expect(gap).toBeLessThan(320);
+    const gap = async () => {
+      const control = await page.getByRole('switch', { name: 'EWS proxy for ENS' }).boundingBox();
+      const words = await page.getByText(/^Lets Email Notification Service/).boundingBox();
+      return (control?.x ?? Infinity) - ((words?.x ?? 0) + (words?.width ?? 0));
+    };
+    await expect.poll(gap).toBeLessThan(320);
     const exchange = page.getByRole('heading', { name: 'Exchange', exact: true });
-    expect((await exchange.boundingBox())?.y).toBeGreaterThan(1080);
+    await expect.poll(async () => (await exchange.boundingBox())?.y).toBeGreaterThan(1080);
     await page.getByRole('navigation', { name: 'On this page' }).getByText('Exchange').click();
     await expect.poll(async () => (await exchange.boundingBox())?.y).toBeLessThan(200);
     expect(await axeFinds(page)).toEqual([]);
@@ -50,11 +53,12 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     await page.getByRole('columnheader', { name: 'Device' }).waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('columnheader', { name: 'Device' }).waitFor({ state: 'detached' });
-    const cut = await page
-      .getByRole('gridcell')
-      .locator('span')
-      .evaluateAll((tags) => tags.filter((each) => each.scrollWidth > each.clientWidth).length);
-    expect(cut).toBe(0);
+    const cut = () =>
+      page
+        .getByRole('gridcell')
+        .locator('span')
+        .evaluateAll((tags) => tags.filter((each) => each.scrollWidth > each.clientWidth).length);
+    await expect.poll(cut).toBe(0);
   });
 
   it('shows whole rows below the head while it follows, in a window of any height', async () => {
@@ -79,10 +83,13 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
 
   it('ends a short list with its last row, and says what is not in it', async () => {
     const { page } = await windows.open('/blocked');
-    const last = await page.getByRole('row').last().boundingBox();
     const end = page.getByText(/^Blocked now, and asked in the last 7 days/);
-    const below = (await end.boundingBox())?.y ?? Infinity;
-    expect(below - ((last?.y ?? 0) + (last?.height ?? 0))).toBeLessThan(24);
+    const gap = async () => {
+      const last = await page.getByRole('row').last().boundingBox();
+      const below = (await end.boundingBox())?.y ?? Infinity;
+      return below - ((last?.y ?? 0) + (last?.height ?? 0));
+    };
+    await expect.poll(gap).toBeLessThan(24);
     await page.getByRole('button', { name: 'All blocked requests' }).click();
     await page.getByRole('heading', { level: 1, name: 'Block log' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Filter the log' }).inputValue()).toBe(
@@ -115,10 +122,14 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     const { page } = await windows.open('/settings');
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.getByRole('switch', { name: 'EWS proxy for ENS' }).click();
-    const bar = await page.getByRole('region', { name: 'Pending changes' }).boundingBox();
-    const history = await page.getByRole('button', { name: 'History' }).boundingBox();
-    const edge = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
-    expect(Math.abs(edge(bar) - edge(history))).toBeLessThan(2);
+    const edge = async (of: Locator) => {
+      const box = await of.boundingBox();
+      return (box?.x ?? 0) + (box?.width ?? 0);
+    };
+    const bar = page.getByRole('region', { name: 'Pending changes' });
+    const history = page.getByRole('button', { name: 'History' });
+    const apart = async () => Math.abs((await edge(bar)) - (await edge(history)));
+    await expect.poll(apart).toBeLessThan(2);
   });
 
   it('scrolls a setting clear of a bar of several lines', async () => {
@@ -129,10 +140,14 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     await page.getByRole('textbox', { name: 'Port', exact: true }).fill('99999');
     const bar = page.getByRole('region', { name: 'Pending changes' });
     const heading = page.getByRole('heading', { name: 'Certificate', exact: true });
-    await heading.evaluate((each) => each.scrollIntoView());
-    const box = await bar.boundingBox();
-    const bottom = (box?.y ?? Infinity) + (box?.height ?? 0);
-    expect((await heading.boundingBox())?.y).toBeGreaterThan(bottom);
+    const below = async () => {
+      await heading.evaluate((each) => each.scrollIntoView());
+      const box = await bar.boundingBox();
+      const bottom = (box?.y ?? Infinity) + (box?.height ?? 0);
+      return ((await heading.boundingBox())?.y ?? 0) - bottom;
+    };
+    // The page measures the bar after it has grown.
+    await expect.poll(below).toBeGreaterThan(0);
   });
 
   it('says in the first window what to do about an Exchange that is gone', async () => {
@@ -177,7 +192,8 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
     async (view) => {
       const { page } = await windows.open('/', { view });
       await page.getByRole('alert').or(page.getByRole('status')).first().waitFor();
-      expect(await page.getByRole('button', { name: 'Start', exact: true }).count()).toBe(1);
+      const starts = page.getByRole('button', { name: 'Start', exact: true });
+      await expect.poll(() => starts.count()).toBe(1);
     },
   );
 

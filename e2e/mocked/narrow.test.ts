@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
-import { settled, useWindows } from './open-window.ts';
+import { still, useWindows } from './open-window.ts';
 
 const sizes = [
   { width: 1024, height: 700 },
@@ -24,26 +24,25 @@ const floating: readonly (readonly [string, string, (page: Page) => Promise<void
 describe.skipIf(chromiumPath === undefined)('where there is little room', () => {
   const windows = useWindows();
 
-  it.each(paths)(
-    '%s: state and Restart are whole',
-    async (path) => {
-      const { page } = await windows.open(path);
-      for (const size of sizes) {
-        await page.setViewportSize(size);
-        for (const shown of [
-          page.getByRole('banner').getByText('Running', { exact: true }),
-          page.getByRole('button', { name: 'Restart', exact: true }),
-        ]) {
+  it.each(paths)('%s: state and Restart are whole', async (path) => {
+    const { page } = await windows.open(path);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      for (const shown of [
+        page.getByRole('banner').getByText('Running', { exact: true }),
+        page.getByRole('button', { name: 'Restart', exact: true }),
+      ]) {
+        const clipped = () => shown.evaluate((each) => each.scrollWidth > each.clientWidth);
+        const end = async () => {
           const box = await shown.boundingBox();
-          const clipped = await shown.evaluate((each) => each.scrollWidth > each.clientWidth);
-          expect(clipped, `at ${size.width}`).toBe(false);
-          expect((box?.x ?? Infinity) + (box?.width ?? 0)).toBeLessThanOrEqual(size.width);
-        }
-        expect(await axeFinds(page), `at ${size.width}`).toEqual([]);
+          return (box?.x ?? Infinity) + (box?.width ?? 0);
+        };
+        await expect.poll(clipped).toBe(false);
+        await expect.poll(end).toBeLessThanOrEqual(size.width);
       }
-    },
-    60_000,
-  );
+      expect(await axeFinds(page), `at ${size.width}`).toEqual([]);
+    }
+  });
 
   it('a change can be saved from the end of the settings', async () => {
     const { page } = await windows.open('/settings');
@@ -58,14 +57,10 @@ describe.skipIf(chromiumPath === undefined)('where there is little room', () => 
     expect(row?.y).toBeLessThan(0);
   });
 
-  it.each(floating)(
-    'nothing is wrong with %s when it is open',
-    async (_name, path, open) => {
-      const { page } = await windows.open(path);
-      await open(page);
-      await settled(page);
-      expect(await axeFinds(page)).toEqual([]);
-    },
-    60_000,
-  );
+  it.each(floating)('nothing is wrong with %s when it is open', async (_name, path, open) => {
+    const { page } = await windows.open(path);
+    await open(page);
+    await still(page);
+    expect(await axeFinds(page)).toEqual([]);
+  });
 });

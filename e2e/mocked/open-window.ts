@@ -1,6 +1,7 @@
 /** Opens the real window in Chromium before a fake host. */
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { launchChromium, problemsOf } from '../../src-main/testing/chromium.ts';
 import { serveBuiltPage } from '../../src-main/testing/page-server.ts';
 import type { PageServer } from '../../src-main/testing/page-server.ts';
@@ -29,7 +30,7 @@ export function useWindows(): Windows {
   let inUse: Page | null = null;
   beforeAll(async () => {
     [server, browser] = await Promise.all([serveBuiltPage(), launchChromium()]);
-  }, 120_000);
+  });
   afterEach(async ({ task }) => {
     kept = task.result?.state === 'fail' ? null : inUse;
     inUse = null;
@@ -57,7 +58,7 @@ const calm = { reducedMotion: 'reduce', colorScheme: 'light' } as const;
 async function newPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: size, timezoneId: 'UTC', ...calm });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   return page;
 }
 
@@ -80,19 +81,20 @@ async function open(page: Page, url: string, parts: Partial<World>): Promise<Ope
   await page.goto(url);
   await page.waitForSelector('main h1');
   await page.evaluate('document.fonts.ready');
+  await host.settled();
   return { page, host, problems };
 }
 
-/** Waits until nothing moves or changes its colour any more, and that is drawn. */
-export async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    const ending = document
-      .getAnimations()
-      .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
-    // One that is taken away rejects.
-    await Promise.allSettled(ending.map((each) => each.finished));
-    await frame();
-  });
+/** Nothing moves any more: what slides or fades has come to its end. */
+export async function still(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const ends = ({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime);
+    for (let moving = null; moving === null || moving.length > 0; ) {
+      await frame();
+      await frame();
+      moving = document.getAnimations().filter((each) => each.playState === 'running' && ends(each));
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+    }
+  })()`);
 }

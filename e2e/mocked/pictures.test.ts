@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
 import type { World } from './fake-host.ts';
-import { settled, useWindows } from './open-window.ts';
+import { still, useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 import { fillSetUp } from './set-up.ts';
 
@@ -282,27 +282,23 @@ describe.skipIf(chromiumPath === undefined)('each page of the window', () => {
     await mkdir(folder, { recursive: true });
   });
 
-  it.each(pictures)(
-    '$name',
-    async ({ name, path, world, before }) => {
-      const { page, problems } = await windows.open(path, world);
-      await before?.(page);
-      // Nothing is shown as if somebody pointed at it.
-      await page.mouse.move(1, 1);
-      const found: string[] = [];
-      for (const colorScheme of themes) {
-        await page.emulateMedia({ colorScheme });
-        await page.waitForSelector(`html[data-theme="${colorScheme}"]`, { state: 'attached' });
-        await settled(page);
-        await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
-        // The tool itself evaluates text, which the policy of the page reports.
-        found.push(...problems.splice(0));
-        found.push(...(await axeFinds(page)).map((each) => `${colorScheme}: ${each}`));
-        problems.length = 0;
-      }
-      expect(found).toEqual([]);
-      // The tool takes its time on a busy machine: a page of many fields, twice.
-    },
-    120_000,
-  );
+  it.each(pictures)('$name', async ({ name, path, world, before }) => {
+    const { page, host, problems } = await windows.open(path, world);
+    await before?.(page);
+    await host.settled();
+    // Nothing is shown as if somebody pointed at it.
+    await page.mouse.move(1, 1);
+    const found: string[] = [];
+    for (const colorScheme of themes) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForSelector(`html[data-theme="${colorScheme}"]`, { state: 'attached' });
+      await still(page);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+      // The tool itself evaluates text, which the policy of the page reports.
+      found.push(...problems.splice(0));
+      found.push(...(await axeFinds(page)).map((each) => `${colorScheme}: ${each}`));
+      problems.length = 0;
+    }
+    expect(found).toEqual([]);
+  });
 });

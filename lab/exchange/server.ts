@@ -8,6 +8,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { requireLoopbackHost } from '../loopback.ts';
 import { seededRandom } from '../random.ts';
+import { PATIENCE_MS } from '../testing/patience.ts';
 import { connectionSignIns } from './auth/sign-ins.ts';
 import { tokenMint } from './auth/token.ts';
 import { userDirectory } from './auth/users.ts';
@@ -63,7 +64,7 @@ export async function startExchange(options: ExchangeOptions): Promise<Exchange>
       polls: services.polls.count,
     }),
     connections: () => sockets.size,
-    waitFor: (match, timeoutMs = 10_000) => records.waitFor(match, timeoutMs),
+    waitFor: (match, timeoutMs = PATIENCE_MS) => records.waitFor(match, timeoutMs),
     clearRequests: records.clear,
     set: (patch) => {
       quirks = withQuirks(quirks, patch);

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { basicAuthorization } from '../client.ts';
+import { PATIENCE_MS } from './patience.ts';
 import { soapOf, type Account } from './soap.ts';
 
 export type Stream = {
@@ -9,7 +10,7 @@ export type Stream = {
   readonly chunks: readonly string[];
   /** How it ended; null while it runs. */
   readonly ending: () => 'clean' | 'broken' | null;
-  /** Resolves once `test` holds for the text so far; rejects after 10 s or when the stream ended before. */
+  /** Resolves once `test` holds for the text so far; rejects after `PATIENCE_MS` or when the stream ended before. */
   readonly until: (test: (text: string) => boolean) => Promise<string>;
   readonly ended: Promise<'clean' | 'broken'>;
   readonly abort: () => void;
@@ -70,8 +71,8 @@ export function openStream(
           };
           const timer = setTimeout(() => {
             stop();
-            failed(new Error('nothing of the kind came within 10 s'));
-          }, 10_000);
+            failed(new Error('nothing of the kind came'));
+          }, PATIENCE_MS);
           looks.add(check);
           check();
         });

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClient } from '../client.ts';
 import { userDirectory } from '../exchange/auth/users.ts';
 import { planPeople } from '../people.ts';
@@ -63,15 +63,18 @@ describe('the sample UEM', () => {
   });
 
   it('wipes in two steps, unless the device enrolled again in between', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     uem = await startUem({ devices, file, wipeMs: 40 });
     const seen: string[] = [];
     uem.listen(({ action }) => seen.push(action));
     await uem.change(first.deviceId, 'wipe');
     expect((await onDisk())[0]?.enrollment).toBe('wipePending');
-    await poll(() => uem?.devices()[0]?.enrollment === 'wiped');
+    vi.advanceTimersByTime(40);
+    expect(uem.devices()[0]?.enrollment).toBe('wiped');
     await uem.change(first.deviceId, 'wipe');
     await uem.change(first.deviceId, 'enrol');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    vi.advanceTimersByTime(40);
     expect(uem.devices()[0]?.enrollment).toBe('enrolled');
     expect(seen).toEqual(['wipe', 'wiped', 'wipe', 'enrol']);
   });

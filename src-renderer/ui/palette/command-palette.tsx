@@ -1,8 +1,8 @@
 import Dialog from '@mui/material/Dialog';
 import InputBase from '@mui/material/InputBase';
 import { styled } from '@mui/material/styles';
-import { useEffect, useId, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useId, useRef, useState } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { text } from '../../text/text.ts';
 import { Icon } from '../icons/icon.tsx';
 import type { IconName } from '../icons/paths.ts';
@@ -27,31 +27,35 @@ interface CommandPaletteProps {
 }
 
 export function CommandPalette({ open, onClose, ...rest }: CommandPaletteProps) {
+  const field = useRef<HTMLInputElement>(null);
   return (
     <Shell
       open={open}
       onClose={onClose}
       maxWidth={false}
-      slotProps={{ paper: { 'aria-label': text.palette.label, 'aria-labelledby': undefined } }}
+      slotProps={{
+        paper: { 'aria-label': text.palette.label, 'aria-labelledby': undefined },
+        // `autoFocus` comes while the dialog is still hidden. From here on it is seen: no key of somebody who types
+        // on at once is lost.
+        transition: { onEntering: () => field.current?.focus() },
+      }}
     >
-      <Content {...rest} onClose={onClose} />
+      <Content {...rest} field={field} onClose={onClose} />
     </Shell>
   );
 }
 
+interface ContentProps extends Omit<CommandPaletteProps, 'open'> {
+  readonly field: RefObject<HTMLInputElement | null>;
+}
+
 // A component of its own: it is born with the dialog, so each opening begins with an empty field.
-function Content({ commands, onClose, onRun }: Omit<CommandPaletteProps, 'open'>) {
+function Content({ commands, field, onClose, onRun }: ContentProps) {
   const listId = useId();
   const [query, setQuery] = useState('');
   const [wanted, setWanted] = useState(0);
   const found = filterPalette(commands, query);
   const active = Math.min(wanted, found.length - 1);
-  const field = useRef<HTMLInputElement>(null);
-  // `autoFocus` comes while the dialog is still hidden, and its focus trap then takes the focus.
-  useEffect(() => {
-    const timer = setTimeout(() => field.current?.focus(), 60);
-    return () => clearTimeout(timer);
-  }, []);
 
   const run = (command: Command | undefined) => {
     if (command === undefined || command.unavailable !== undefined) return;
@@ -70,7 +74,6 @@ function Content({ commands, onClose, onRun }: Omit<CommandPaletteProps, 'open'>
       <Search>
         <Icon name="search" />
         <Input
-          autoFocus
           fullWidth
           inputRef={field}
           value={query}

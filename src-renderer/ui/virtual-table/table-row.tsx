@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { Icon } from '../icons/icon.tsx';
 import type { Column, TableLayout } from './column.ts';
 import { cellClass, checkClass, rowClass } from './styles.ts';
@@ -17,13 +17,21 @@ interface TableRowProps<Row> {
   readonly active: boolean;
   /** Undefined: rows of this table cannot be checked. */
   readonly checked: boolean | undefined;
-  readonly onPoint: (index: number) => void;
-  readonly onOpen: (index: number) => void;
-  readonly onCheck: (index: number, reach: boolean) => void;
+  readonly does: RowDoes<Row>;
+}
+
+/** What the mouse does with a row: by the row, since its place may be another one by then. */
+export interface RowDoes<Row> {
+  readonly press: (row: Row, event: MouseEvent) => void;
+  /** Before anything else: true where the button was pressed on another row, and this one is not meant. */
+  readonly divert: (row: Row, event: MouseEvent) => boolean;
+  readonly point: (row: Row) => void;
+  readonly open: (row: Row) => void;
+  readonly check: (row: Row, reach: boolean) => void;
 }
 
 function TableRowPlain<Row>(props: TableRowProps<Row>) {
-  const { id, row, index, top, columns, whole, layout, active, checked } = props;
+  const { id, row, index, top, columns, whole, layout, active, checked, does } = props;
   return (
     <div
       className={rowClass}
@@ -34,8 +42,12 @@ function TableRowPlain<Row>(props: TableRowProps<Row>) {
       data-active={active || undefined}
       data-checked={checked === true || undefined}
       style={{ ...layout, transform: `translateY(${String(top)}px)` }}
-      onClick={() => props.onPoint(index)}
-      onDoubleClick={() => props.onOpen(index)}
+      onMouseDown={(event) => does.press(row, event)}
+      onClickCapture={(event) => {
+        if (does.divert(row, event)) event.stopPropagation();
+      }}
+      onClick={() => does.point(row)}
+      onDoubleClick={() => does.open(row)}
     >
       {checked !== undefined && (
         <div
@@ -44,7 +56,7 @@ function TableRowPlain<Row>(props: TableRowProps<Row>) {
           data-check
           onClick={(event) => {
             event.stopPropagation();
-            props.onCheck(index, event.shiftKey);
+            does.check(row, event.shiftKey);
           }}
         >
           <span className={checkClass} data-checked={checked || undefined}>

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, RefObject } from 'react';
+import type { KeyboardEvent, MouseEvent, RefObject } from 'react';
 import { size } from '../theme/tokens.ts';
 import type { RowKey } from './column.ts';
-import { keyAt } from './find-row.ts';
+import { findRow, keyAt } from './find-row.ts';
 import { moveTo } from './keys.ts';
+import type { RowDoes } from './table-row.tsx';
+import { usePressed } from './use-pressed.ts';
 import type { VirtualTableProps } from './virtual-table.tsx';
 
 interface Moves {
@@ -12,38 +14,47 @@ interface Moves {
   readonly jumpToEnd: () => void;
 }
 
-interface Grid {
+interface Grid<Row> {
   readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly point: (index: number) => void;
-  readonly open: (index: number) => void;
-  readonly check: (index: number, reach: boolean) => void;
+  /** Of what is around the rows. */
+  readonly onClick: (event: MouseEvent) => void;
+  readonly does: RowDoes<Row>;
 }
 
-/** What keyboard and mouse do. The functions stay the same, so that rows need no new render. */
+/** What keyboard and mouse do. What it does with a row stays the same, so that rows need no new render. */
 export function useGrid<Row>(
   props: VirtualTableProps<Row>,
   scroller: RefObject<HTMLElement | null>,
   active: number,
   moves: Moves,
-): Grid {
+): Grid<Row> {
   const now = { props, moves, active };
   const latest = useRef(now);
-  const reachFrom = useRef(-1);
+  const reachFrom = useRef<RowKey>(null);
   useEffect(() => {
     latest.current = now;
   });
+  const pressed = usePressed();
 
-  const made = useRef<Omit<Grid, 'onKeyDown'>>(null);
+  const made = useRef<RowDoes<Row>>(null);
   made.current ??= {
-    point: (index) => activate(latest.current, index, 'mouse'),
-    open: (index) => open(latest.current, index),
-    check: (index, reach) => {
-      check(latest.current.props, reach ? reachFrom.current : index, index);
-      reachFrom.current = index;
-      activate(latest.current, index, 'mouse');
+    press: (row, event) => pressed.on(latest.current.props.rowKey(row), event),
+    divert: (row, event) => {
+      const meant = pressed.before(latest.current.props.rowKey(row), event);
+      if (meant === null) return false;
+      activate(latest.current, meant, 'mouse');
+      return true;
+    },
+    point: (row) => activate(latest.current, latest.current.props.rowKey(row), 'mouse'),
+    open: (row) => latest.current.props.onOpen?.(row),
+    check: (row, reach) => {
+      const key = latest.current.props.rowKey(row);
+      check(latest.current, reach ? reachFrom.current : key, key);
+      reachFrom.current = key;
+      activate(latest.current, key, 'mouse');
     },
   };
-  const { point, open: openRow, check: checkRow } = made.current;
+  const does = made.current;
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Buttons in the head have keys of their own.
@@ -51,29 +62,36 @@ export function useGrid<Row>(
     if (handled(event)) event.preventDefault();
   };
   const handled = (event: KeyboardEvent): boolean => {
-    if (event.key === 'Enter' && active >= 0) {
-      openRow(active);
+    const row = props.rows[active];
+    if (event.key === 'Enter' && row !== undefined) {
+      does.open(row);
       return true;
     }
-    if (props.onCheck !== undefined && checks(event)) return true;
+    if (props.onCheck !== undefined && checks(event, row)) return true;
     if (event.ctrlKey || event.metaKey) return false;
     const to = moveTo(event.key, { active, count: props.rows.length, ...view(scroller.current) });
-    if (to === null) return false;
-    const from = active;
-    activate(now, to, 'keyboard');
-    if (props.onCheck !== undefined && event.shiftKey) check(props, from, to);
+    const key = to === null ? null : keyAt(props.rows, props.rowKey, to);
+    if (key === null) return to !== null;
+    activate(now, key, 'keyboard');
+    if (props.onCheck !== undefined && event.shiftKey) {
+      check(now, row === undefined ? null : props.rowKey(row), key);
+    }
     return true;
   };
-  const checks = (event: KeyboardEvent): boolean => {
-    if (event.key === ' ' && active >= 0) {
-      checkRow(active, event.shiftKey);
+  const checks = (event: KeyboardEvent, row: Row | undefined): boolean => {
+    if (event.key === ' ' && row !== undefined) {
+      does.check(row, event.shiftKey);
       return true;
     }
     if (event.key.toLowerCase() !== 'a' || !(event.ctrlKey || event.metaKey)) return false;
     props.onCheck?.(new Set(props.rows.map(props.rowKey)));
     return true;
   };
-  return { onKeyDown, point, open: openRow, check: checkRow };
+  const onClick = (event: MouseEvent) => {
+    const meant = pressed.between(event);
+    if (meant !== null) activate(now, meant, 'mouse');
+  };
+  return { onKeyDown, onClick, does };
 }
 
 interface Latest<Row> {
@@ -82,17 +100,17 @@ interface Latest<Row> {
   readonly active: number;
 }
 
+const placeOf = <Row>({ props, active }: Latest<Row>, key: RowKey | null): number =>
+  findRow(props.rows, props.rowKey, key, active < 0 ? props.rows.length : active);
+
 /**
  * To walk to the last row of a live list is to follow again; to click it is to look at it, and it
  * must not be carried off.
  */
-function activate<Row>(
-  { props, moves }: Latest<Row>,
-  index: number,
-  by: 'mouse' | 'keyboard',
-): void {
-  const key = keyAt(props.rows, props.rowKey, index);
-  if (key === null) return;
+function activate<Row>(latest: Latest<Row>, key: RowKey, by: 'mouse' | 'keyboard'): void {
+  const { props, moves } = latest;
+  const index = placeOf(latest, key);
+  if (index < 0) return;
   props.onActive(key);
   if (props.follow === true && by === 'keyboard' && index === props.rows.length - 1) {
     moves.jumpToEnd();
@@ -102,17 +120,13 @@ function activate<Row>(
   moves.reveal(index);
 }
 
-function open<Row>({ props }: Latest<Row>, index: number): void {
-  const row = props.rows[index];
-  if (row !== undefined) props.onOpen?.(row);
-}
-
 /** From one row to another all get checked; a row by itself changes. */
-function check<Row>(props: VirtualTableProps<Row>, from: number, to: number): void {
+function check<Row>(latest: Latest<Row>, one: RowKey | null, other: RowKey): void {
+  const { props } = latest;
   const checked = new Set<RowKey>(props.checked);
+  const [from, to] = [placeOf(latest, one), placeOf(latest, other)];
   if (from === to || from < 0) {
-    const key = keyAt(props.rows, props.rowKey, to);
-    if (key !== null && !checked.delete(key)) checked.add(key);
+    if (!checked.delete(other)) checked.add(other);
   } else {
     const [first, last] = from < to ? [from, to] : [to, from];
     for (const row of props.rows.slice(first, last + 1)) checked.add(props.rowKey(row));

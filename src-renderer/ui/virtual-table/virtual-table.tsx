@@ -108,6 +108,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           />
           <Rows
             role="rowgroup"
+            onClick={grid.onClick}
             style={{ height: heightOf(rows.length, height), minWidth: layout.minWidth }}
           >
             {rowsInView(follow.first, height, rows.length, active).map(({ index, slot }) => {
@@ -126,9 +127,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   layout={layout}
                   active={index === active}
                   checked={checked}
-                  onPoint={grid.point}
-                  onOpen={grid.open}
-                  onCheck={grid.check}
+                  does={grid.does}
                 />
               );
             })}
