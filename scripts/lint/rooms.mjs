@@ -122,6 +122,6 @@ export function isTest(path) {
     /\.test\.tsx?$/.test(path) ||
     /^(src-main\/testing|src-renderer\/testing|e2e|bench)\//.test(path) ||
     // Helpers of one room's tests: testing.ts, testing-child.ts, testing/tap.ts.
-    /^src-main\/[^/]+\/testing(-[^/]+)?(\.ts$|\/)/.test(path)
+    /^(src-main|lab)\/[^/]+\/testing(-[^/]+)?(\.ts$|\/)/.test(path)
   );
 }
