@@ -10,6 +10,7 @@ import {
   pkiFor,
   rawFindItem,
   startAsking,
+  startForAlice,
   withCertificates,
 } from './testing/certificates.ts';
 import type { Change } from './testing/certificates.ts';
@@ -41,10 +42,7 @@ for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
     `${version}: no session is resumed where certificates are asked for`,
     { skip },
     async (t) => {
-      const pki = pkiFor(t);
-      const root = pki.authority('root');
-      const client = pki.client('alice', 'root');
-      const harness = await startAsking(t, { authorities: [root.cert] });
+      const { pki, client, harness } = await startForAlice(t);
       const options = { minVersion: version, maxVersion: version };
       const sessions: Buffer[] = [];
       const first = await connectWith(harness.port, client, options);
@@ -131,10 +129,7 @@ test(
 );
 
 test('required from now on: who has none is cut; off: everything goes on', { skip }, async (t) => {
-  const pki = pkiFor(t);
-  const root = pki.authority('root');
-  const client = pki.client('alice', 'root');
-  const harness = await startAsking(t, { mode: 'optional', authorities: [root.cert] });
+  const { root, client, harness } = await startForAlice(t, { mode: 'optional' });
   const without = await connectWith(harness.port, null);
   without.write(rawFindItem());
   await without.until((text) => statuses(text).length === 1);

@@ -4,7 +4,13 @@ import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { askWith, pkiFor, startAsking, withCertificates } from './testing/certificates.ts';
+import {
+  askWith,
+  pkiFor,
+  startAsking,
+  startForAlice,
+  withCertificates,
+} from './testing/certificates.ts';
 import { upn } from '../testing/client-pki.ts';
 import { basic } from '../testing/gateway-harness.ts';
 import { alice, bob, easQuery } from '../testing/mail-requests.ts';
@@ -61,10 +67,7 @@ test('optional: without one as ever, with a bad one never', { skip }, async (t) 
 });
 
 test('a header is no certificate', { skip }, async (t) => {
-  const pki = pkiFor(t);
-  const root = pki.authority('root');
-  const good = pki.client('alice', 'root');
-  const harness = await startAsking(t, { authorities: [root.cert] });
+  const { client: good, harness } = await startForAlice(t);
   const cert = encodeURIComponent(good.cert);
   for (const name of ['X-Client-Cert', 'X-SSL-Cert', 'Client-Cert', 'X-ARR-ClientCert']) {
     const reply = await askWith(harness.port, { headers: { [name]: cert } });
@@ -76,10 +79,7 @@ test(
   'a second factor: who signs in is the user whom the certificate names',
   { skip },
   async (t) => {
-    const pki = pkiFor(t);
-    const root = pki.authority('root');
-    const client = pki.client('alice', 'root');
-    const harness = await startAsking(t, { authorities: [root.cert] });
+    const { client, harness } = await startForAlice(t);
     const as = (authorization: string | null) => askWith(harness.port, { client, authorization });
     assert.equal((await as(basic('CONTOSO\\alice'))).status, 200);
     const seen = harness.exchange.requests.length;
@@ -104,10 +104,7 @@ test(
   'with delegation the certificate says who asks, and without a ticket nothing else stands in for it',
   { skip },
   async (t) => {
-    const pki = pkiFor(t);
-    const root = pki.authority('root');
-    const client = pki.client('alice', 'root');
-    const harness = await startAsking(t, { authorities: [root.cert] }, { kcd: true });
+    const { client, harness } = await startForAlice(t, {}, { kcd: true });
     const as = (authorization: string | null) => askWith(harness.port, { client, authorization });
     for (const authorization of [basic(alice), null, 'Bearer opaque', 'Negotiate YIIGQwYGKwYB']) {
       // The realm of these settings is nowhere; what a ticket does is shown before real ones (tickets/realm.test.ts).

@@ -72,6 +72,15 @@ export async function startAsking(
   return harness;
 }
 
+/** One authority, a certificate of it for alice, and a gateway that accepts both. */
+export async function startForAlice(t: Endable, change: Change = {}, options?: AskingOptions) {
+  const pki = pkiFor(t);
+  const root = pki.authority('root');
+  const client = pki.client('alice', 'root');
+  const harness = await startAsking(t, { authorities: [root.cert], ...change }, options);
+  return { pki, root, client, harness };
+}
+
 export interface CertifiedAsk {
   readonly client?: Made | null;
   /** Null: no credentials. */
