@@ -1,14 +1,7 @@
 /** The menu and the page act as one, with a window and without. */
-import type { ElectronApplication, Page } from '@playwright/test';
-import { bridgeOf } from './open-console.ts';
+import type { ElectronApplication } from '@playwright/test';
+import { bridgeOf, closePage, shown } from './open-console.ts';
 import { expect, fillHome, test } from './own-world.ts';
-
-/** Electron 25 falls over (SIGSEGV) when a debugger closes a page that is still being loaded; a person cannot. */
-async function closeShown(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.waitForLoadState('networkidle');
-  await page.close();
-}
 
 const choose = (app: ElectronApplication, id: string) =>
   app.evaluate(({ Menu }, wanted) => {
@@ -19,8 +12,6 @@ const choose = (app: ElectronApplication, id: string) =>
 
 test('Restart of the menu is done, and told of, in the window', async ({ openConsole }) => {
   const { app, page, call } = await openConsole();
-  // The gateway may be ready before the page listens.
-  await page.waitForSelector('main h1');
   await choose(app, 'restart');
   await expect(page.getByText('Restarted in')).toBeVisible();
   expect((await call('status', {})).generation).toBe(2);
@@ -33,22 +24,23 @@ test('a page that is chosen without a window is the one that the window opens wi
 }) => {
   await fillHome(home, exchange);
   const { app, page } = await openConsole({ home });
-  await closeShown(page);
+  await closePage(page);
   const [next] = await Promise.all([app.waitForEvent('window'), choose(app, 'settings')]);
   await expect(next.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await shown(next);
 });
 
 test('without a window main restarts by itself', async ({ openConsole, home, exchange }) => {
   // A lab would end with its window.
   await fillHome(home, exchange);
   const { app, page } = await openConsole({ home });
-  await closeShown(page);
+  await closePage(page);
   await choose(app, 'restart');
   const [next] = await Promise.all([
     app.waitForEvent('window'),
     app.evaluate(({ app: electron }) => void electron.emit('activate')),
   ]);
-  await next.waitForSelector('main h1');
+  await shown(next);
   const { call } = bridgeOf(next);
   await expect.poll(async () => (await call('status', {})).generation).toBe(2);
 });
