@@ -79,8 +79,11 @@ function readThrough(page: Page): Promise<number[]> {
     const end = element.scrollHeight - element.clientHeight;
     const isFull = () => {
       const { left, top, bottom } = element.getBoundingClientRect();
-      const head = element.firstElementChild?.clientHeight ?? 0;
-      return [top + head + 2, bottom - 2].every(
+      const [head, row] = [...element.querySelectorAll('[role="row"]')].map(
+        ({ clientHeight }) => clientHeight,
+      );
+      // Below the last row is less than a row.
+      return [top + (head ?? 0) + 2, bottom - (row ?? 0) - 2].every(
         (y) => document.elementFromPoint(left + 20, y)?.closest('[role="row"]') !== null,
       );
     };
