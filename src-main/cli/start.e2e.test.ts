@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { chownSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { launcher, makeHome, sallyport, serve, type Home } from '../testing/product.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -31,7 +32,7 @@ function terminated(ms: number): Promise<End | null> {
       lost = setTimeout(() => {
         child.kill('SIGKILL');
         resolve(null);
-      }, 15_000);
+      }, PATIENCE_MS);
     }, ms);
     child.once('close', (code, signal) => {
       clearTimeout(lost);
