@@ -7,6 +7,7 @@ export const places = [
   { id: 'blocked', path: '/blocked', icon: 'block' },
   { id: 'log', path: '/log', icon: 'list' },
   { id: 'settings', path: '/settings', icon: 'sliders' },
+  { id: 'certificates', path: '/certificates', icon: 'certificate' },
   { id: 'diagnostics', path: '/diagnostics', icon: 'stethoscope' },
 ] as const satisfies readonly { id: PageActionId; path: string; icon: IconName }[];
 
