@@ -99,7 +99,7 @@ test('what the home shows its clients, and what is wrong with it', async () => {
   expect(listener.problems).toMatchObject([{ code: 'KEY_MISMATCH', severity: 'error' }]);
 });
 
-test('no key and no path of a key is ever in the answer', async () => {
+test('no key is ever in the answer', async () => {
   const text = JSON.stringify(await home.overFiles().certificates({}));
   expect(text).not.toContain('PRIVATE KEY');
   expect(text).not.toContain(key('first').split('\n')[1]);

@@ -21,6 +21,11 @@ export const pathOf = Object.fromEntries(places.map(({ id, path }) => [id, path]
 export const welcomePath = '/welcome';
 export const setUpPath = '/set-up';
 
+/** The certificates, and what this server shows. */
+export function serverPath(hostAndPort: string): string {
+  return `${pathOf.certificates}?${new URLSearchParams({ server: hostAndPort }).toString()}`;
+}
+
 /** The settings, at the row of one of them. */
 export function settingPath(key: string): string {
   return `${pathOf.settings}?${new URLSearchParams({ at: key }).toString()}`;

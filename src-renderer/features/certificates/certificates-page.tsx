@@ -1,10 +1,14 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
+import { useEffect } from 'react';
+import { useSearchParams } from 'react-router';
 import type { CertificatePart } from '../../../src-shared/certificates.ts';
+import { formatHostAndPort, parseHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import {
   dismissOutcome,
   loadCertificates,
+  probe,
   renew,
   useCertificates,
 } from '../../stores/certificates.ts';
@@ -31,6 +35,7 @@ export function CertificatesPage() {
     state.view?.kind === 'running' ? state.view.status.generation : state.view?.kind,
   );
   usePolled(loadCertificates, everyMs, view);
+  const asked = useAskedServer();
   const data = useCertificates((state) => state.data);
   const failure = useCertificates((state) => state.failure);
   return (
@@ -61,12 +66,25 @@ export function CertificatesPage() {
         <>
           {data.waits.length > 0 && <Waits parts={data.waits} />}
           <ListenerCard listener={data.listener} />
-          <ExchangeCard exchange={data.exchange} />
+          <ExchangeCard exchange={data.exchange} main={data.waits.length === 0} asked={asked} />
           <ClientsCard clients={data.clients} lists={data.lists} />
         </>
       )}
     </Whole>
   );
+}
+
+/** Somebody came for what this server shows. */
+function useAskedServer(): string | null {
+  const [params] = useSearchParams();
+  const text = params.get('server');
+  const parsed = text === null ? null : parseHostAndPort(text);
+  const isServer = parsed?.ok === true && parsed.address.scheme === 'https';
+  const server = isServer ? formatHostAndPort(parsed.address) : null;
+  useEffect(() => {
+    if (server !== null) void probe(server);
+  }, [server]);
+  return server;
 }
 
 function Waits({ parts }: { parts: readonly CertificatePart[] }) {
@@ -77,7 +95,7 @@ function Waits({ parts }: { parts: readonly CertificatePart[] }) {
       tone="warn"
       title={words.waits.title}
       actions={
-        <Button variant="contained" disabled={busy} onClick={() => void renew()}>
+        <Button variant="contained" color="primary" disabled={busy} onClick={() => void renew()}>
           {words.waits.take}
         </Button>
       }

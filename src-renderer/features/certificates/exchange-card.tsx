@@ -13,12 +13,19 @@ import { Note, Problems, Rows } from './section.tsx';
 
 const words = text.certificates.exchange;
 
-export function ExchangeCard({ exchange }: Pick<Certificates, 'exchange'>) {
+interface ExchangeCardProps extends Pick<Certificates, 'exchange'> {
+  /** Nothing else on the page is to be done first. */
+  readonly main: boolean;
+  /** A server that somebody came for, perhaps none of the settings. */
+  readonly asked: string | null;
+}
+
+export function ExchangeCard({ exchange, main, asked }: ExchangeCardProps) {
   const { files, problems, known, servers, unchecked } = exchange;
   const count = files.reduce((sum, { certificates }) => sum + certificates.length, 0);
   return (
-    <Card flush title={words.title} actions={<CheckButton can={servers.length > 0} />}>
-      {servers.map((server) => (
+    <Card flush title={words.title} actions={servers.length > 0 && <CheckButton main={main} />}>
+      {[...new Set([...(asked === null ? [] : [asked]), ...servers])].map((server) => (
         <ServerPart key={server} server={server} />
       ))}
       {count > 0 && <Rows>{soonestFirst(files).map(rowsOf)}</Rows>}
@@ -58,15 +65,15 @@ function StopButton({ file: { name, removable } }: { file: TrustFolderFile }) {
   );
 }
 
-function CheckButton({ can }: { can: boolean }) {
+function CheckButton({ main }: { main: boolean }) {
   const running = useCertificates((state) =>
     Object.values(state.probes).some(({ kind }) => kind === 'running'),
   );
   return (
     <Button
       size="small"
-      variant="contained"
-      aria-disabled={running || !can}
+      {...(main ? ({ variant: 'contained', color: 'primary' } as const) : {})}
+      aria-disabled={running}
       startIcon={<Icon name="plug" size={16} />}
       onClick={() => void probeAll()}
     >

@@ -37,6 +37,10 @@ export function allOf({ listener, clients, exchange }: Certificates): readonly C
 }
 
 /** What lasts least comes first. */
+export function soonestOf(all: Certificates): readonly Certificate[] {
+  return [...allOf(all)].sort((one, other) => one.daysLeft - other.daysLeft);
+}
+
 export function soonestFirst<Each extends { readonly certificates: readonly Certificate[] }>(
   files: readonly Each[],
 ): readonly Each[] {

@@ -73,6 +73,7 @@ export const certificates = {
     late: (limit: string) => `No answer within ${limit}.`,
     failed: 'Exchange was not asked.',
     sent: 'As it was sent',
+    open: 'Show its certificate',
   },
   trust: {
     itself: 'Trust this certificate',
