@@ -35,6 +35,8 @@ export const remedies = {
   LOOP: 'Name the Exchange server, not an address of this gateway.',
   HOST_UNRESOLVED: 'Check the name and the DNS of this machine.',
   CERTIFICATE: 'Check that the file is PEM (or PFX), unexpired, and holds the whole chain.',
+  CERTIFICATE_CHANGED: 'Look at what the server shows now, and compare its fingerprint anew.',
+  CERTIFICATE_REFUSED: 'Mend what is named; trusting the certificate would not help.',
   REVOCATION_LIST:
     'Check that this machine reaches the address, and that the authority publishes its list there.',
   KEY_MISMATCH: 'Use the private key that belongs to the certificate.',

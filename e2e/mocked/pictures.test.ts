@@ -192,6 +192,22 @@ const pictures: readonly Picture[] = [
       await page.getByText('Version 2').waitFor();
     },
   },
+  { name: 'certificates', path: '/certificates' },
+  {
+    name: 'certificates-trust',
+    path: '/certificates',
+    world: { certificates: samples.renewed },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Check Exchange' }).click();
+      await page.getByRole('button', { name: 'Trust this certificate' }).click();
+      await page.getByText('is SHA-1 and not enough').waitFor();
+    },
+  },
+  {
+    name: 'certificates-none',
+    path: '/certificates',
+    world: { certificates: samples.noCertificates },
+  },
   {
     name: 'diagnostics',
     path: '/diagnostics',

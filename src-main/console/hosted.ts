@@ -13,6 +13,7 @@ import type { SerialQueue } from '../supervisor/queue.ts';
 import type { Runs } from '../supervisor/runs.ts';
 import { createService, type Service } from '../supervisor/service.ts';
 import { boundPort } from './bound-port.ts';
+import { watchCertificate } from './certificate-watch.ts';
 
 export interface HostedOptions {
   readonly paths: HomePaths;
@@ -58,10 +59,16 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
     ...{ emit, log },
     changed: () => {
       noteRun(service.state(), options.runs);
+      watch.follow(isUp(service.state()));
       options.changed?.();
     },
   });
+  const watch = watchCertificate({ ...options, service });
   return service;
+}
+
+function isUp(state: ReturnType<Service<FileTexts>['state']>): boolean {
+  return state === 'running' || state === 'restarting';
 }
 
 function noteRun(state: ReturnType<Service<FileTexts>['state']>, runs: Runs): void {

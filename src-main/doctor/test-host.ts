@@ -1,10 +1,10 @@
 /** The Test button of the host override: what a request to that Exchange would meet, step by step. */
-import { rootCertificates } from 'node:tls';
 import type { HostCheck } from '../../src-shared/contract/window.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import type { HomePaths } from '../settings/home.ts';
+import { serverTrust, type ServerTrust } from '../trust/server-trust.ts';
 import { loadTrustedCertificates } from '../trust/trusted-certificates.ts';
 import { askExchange } from './ask-exchange.ts';
 import { attempt } from './attempt.ts';
@@ -30,12 +30,12 @@ export async function testHost(text: string, context: TestContext): Promise<Host
     throw new SallyportError([problem('HOST_AND_PORT', `The address ${parsed.reason}.`)]);
   }
   const { address } = parsed;
-  const ca = await believed(context);
+  const trust = await believed(context);
   let ews: readonly HeaderLine[] = [];
   const steps: Readonly<Record<Name, (signal: AbortSignal) => Promise<Step>>> = {
     resolve: () => resolves(address),
     connect: (signal) => connects(address, signal),
-    certificate: (signal) => certificateStep(address, ca, signal),
+    certificate: (signal) => certificateStep(address, trust, signal),
     challenges: async (signal) => {
       ews = (await askExchange(address, 'ews', signal)).lines;
       return challenges(ews);
@@ -60,9 +60,9 @@ const failed = (text: string): Step => ({ state: 'failed', text });
 export async function believed({
   paths,
   now,
-}: Pick<TestContext, 'paths' | 'now'>): Promise<string[]> {
+}: Pick<TestContext, 'paths' | 'now'>): Promise<ServerTrust> {
   const trusted = await loadTrustedCertificates(paths.trust, paths.config, now());
-  return [...rootCertificates, ...trusted.certificates];
+  return serverTrust(trusted.certificates);
 }
 
 function challenges(lines: readonly HeaderLine[]): Step {

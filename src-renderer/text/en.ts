@@ -1,5 +1,6 @@
 /** Every text of the window, in English. A page takes its words from here and writes none itself. */
 import { app, clientsPage, logPage, overviewPage, settingsPage, welcome } from './en/app.ts';
+import { certificates } from './en/certificates.ts';
 import { clients } from './en/clients.ts';
 import { common, keys, units } from './en/common.ts';
 import { diagnostics } from './en/diagnostics.ts';
@@ -47,6 +48,7 @@ export const en = {
   setting,
   copying,
   drawer,
+  certificates,
   diagnostics,
   overview,
   clients,

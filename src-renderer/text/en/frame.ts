@@ -9,6 +9,7 @@ export const frame = {
     blocked: actionTitles.blocked,
     log: actionTitles.log,
     settings: actionTitles.settings,
+    certificates: actionTitles.certificates,
     diagnostics: actionTitles.diagnostics,
   },
   blockedNow: (count: string) => `${count} blocked now`,
