@@ -73,7 +73,7 @@ export interface Engine {
   /** The devices that Exchange sent to another server. */
   readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
   readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
-  /** The account for Kerberos has another password or keytab. */
+  /** The account for Kerberos has another password or keytab, or none any more. */
   readonly renewSecret: (secret: KcdSecret) => Promise<Result<{ readonly renewed: true }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;

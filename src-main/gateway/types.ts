@@ -151,7 +151,7 @@ export interface Gateway {
   readonly reconsider: () => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
-  /** The account for Kerberos has another password or keytab: it counts from its next log-on. */
+  /** The account for Kerberos has another password or keytab: it counts from its next log-on. One that was removed is used no more. */
   readonly renewSecret: (secret: KcdSecret) => void;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;
