@@ -18,6 +18,7 @@ import type {
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
+import type { HeldSecret } from '../../src-shared/secrets.ts';
 import * as samples from './samples.ts';
 
 export interface World {
@@ -42,11 +43,15 @@ export interface World {
   soundVersion: number | null;
   /** What the next `set`, `start` or `explore` answers instead of doing it. */
   refuse: Partial<
-    Record<'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest', Problem[]>
+    Record<
+      'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest' | 'setSecret',
+      Problem[]
+    >
   >;
   /** What the doctor finds; a check that is not named is fine. */
   checks: samples.Findings;
   checkMs: number;
+  secrets: readonly HeldSecret[];
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -69,6 +74,7 @@ export function world(parts: Partial<World> = {}): World {
     refuse: {},
     checks: samples.findings,
     checkMs: 20,
+    secrets: [],
     ...parts,
   };
 }
@@ -261,12 +267,18 @@ export class FakeHost {
       };
     },
     unset: () => ({ removed: 1, cut: 0, warnings: [] }),
-    secrets: () => [],
-    setSecret: ({ name }) => ({
-      ...{ name, protector: 'account' },
-      setAt: new Date(samples.now).toISOString(),
-    }),
-    removeSecret: () => ({ removed: true }),
+    secrets: () => [...this.world.secrets],
+    setSecret: ({ name }) => {
+      this.refused('setSecret');
+      const setAt = new Date(samples.now).toISOString();
+      const held = { name, protector: 'system' as const, setAt };
+      this.world.secrets = [...this.world.secrets.filter((each) => each.name !== name), held];
+      return { ...held, effect: 'restart' };
+    },
+    removeSecret: ({ name }) => {
+      this.world.secrets = this.world.secrets.filter((each) => each.name !== name);
+      return { removed: true, effect: 'restart' };
+    },
     checks: () => {
       this.refused('checks');
       return samples.checkList;
