@@ -25,6 +25,6 @@ export default defineConfig({
   // Guards against hanging, ten times what is expected.
   timeout: 4 * PATIENCE_MS,
   expect: { timeout: PATIENCE_MS },
-  // No film: in Electron 25 one that is being taken when its window closes may take the process with it.
+  // No film: it costs more than it tells, and Electron 25 falls over now and then when a page goes while a debugger looks on.
   use: { trace: { mode: 'retain-on-failure', screenshots: false } },
 });

@@ -1,9 +1,9 @@
-/** The window may be reloaded, closed and opened again: the gateway does not notice, and what is closeWindow is true. */
+/** The window may be reloaded, closed and opened again: the gateway does not notice, and what is shown is true. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Page } from '@playwright/test';
 import { load } from '../../src-main/testing/load.ts';
-import { root, shown } from './open-console.ts';
+import { closeWindow, root } from './open-console.ts';
 import { expect, fillHome, go, headers, test } from './own-world.ts';
 
 test('reloaded, closed, and opened again by a second start', async ({

@@ -157,6 +157,24 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'settings-kerberos',
+    path: '/settings',
+    world: {
+      settings: samples.settings({
+        'kcd.serviceAccount': 'svc-sallyport',
+        'kcd.domainControllers':
+          '["CORP.EXAMPLE dc1.corp.example","CORP.EXAMPLE dc2.corp.example"]',
+      }),
+      secrets: [{ name: 'kcd.keytab', protector: 'system', setAt: samples.status().since }],
+    },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Set: Password of the service account' }).click();
+      await page.getByRole('textbox', { name: 'New password' }).fill('invented');
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByRole('heading', { name: 'Service account', exact: true }).evaluate(toTop);
+    },
+  },
+  {
     name: 'settings-history',
     path: '/settings',
     world: {

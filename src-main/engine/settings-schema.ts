@@ -48,8 +48,8 @@ const ens = z.object({
 });
 
 export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('password'), password: z.string() }),
-  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+  z.strictObject({ kind: z.literal('password'), password: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array).nullable() }),
 ]);
 
 const kcd = z.strictObject({

@@ -154,7 +154,7 @@ export interface Gateway {
   readonly moves: () => readonly MovedDevice[];
   /** Those that are looked after. */
   readonly revocationLists: () => readonly RevocationListState[];
-  /** The account for Kerberos has another password or keytab: it counts from its next log-on. */
+  /** The account for Kerberos has another password or keytab: it counts from its next log-on. One that was removed is used no more. */
   readonly renewSecret: (secret: KcdSecret) => void;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;

@@ -211,10 +211,12 @@ async function loadPfx(request: TlsRequest, name: string): Promise<Result<Listen
 /** A PFX may have one: it is kept with the secrets. */
 function aboutPassphrase(found: Problem, passphrase: string | null): Problem {
   if (!found.message.endsWith(`${lockedReason.text}.`)) return found;
-  const remedy = 'Run: sallyport secret set listener.pfxPassphrase';
-  if (passphrase === null) return { ...found, remedy };
+  const remedy =
+    'Set its passphrase: in the window under Settings, or with sallyport secret set listener.pfxPassphrase';
+  const mended = { remedy, secret: 'listener.pfxPassphrase' } as const;
+  if (passphrase === null) return { ...found, ...mended };
   const message = 'The PFX is protected by another passphrase than the one that is set.';
-  return { ...found, message, remedy };
+  return { ...found, message, ...mended };
 }
 
 /** The chain that clients are shown, the gateway's own first; empty when nobody could be shown one. */

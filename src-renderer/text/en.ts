@@ -9,6 +9,7 @@ import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
 import { firstRun, settings } from './en/settings.ts';
+import { secrets } from './en/secrets.ts';
 import { setUp } from './en/set-up.ts';
 import {
   answeredBy,
@@ -62,4 +63,5 @@ export const en = {
   settingsPage,
   welcome,
   setUp,
+  secrets,
 };

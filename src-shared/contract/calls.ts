@@ -15,7 +15,12 @@ import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } f
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
-import { heldSecretSchema, secretNameSchema, secretValueSchema } from '../secrets.ts';
+import {
+  heldSecretSchema,
+  secretEffects,
+  secretNameSchema,
+  secretValueSchema,
+} from '../secrets.ts';
 import { complianceModes } from '../settings/in-force.ts';
 
 /** A setting whose saved value differs from the one in force. Values are shown as the file has them. */
@@ -151,6 +156,8 @@ const server = z.string().max(512);
 /** A long list of service accounts fits. */
 const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
+/** A gateway of an older version does not say. */
+const effect = z.enum(secretEffects).optional();
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
 const warnings = z.array(problemSchema).default([]);
 
@@ -210,11 +217,12 @@ export const calls = {
   setSecret: {
     /** `value`: base64 of the text in UTF-8, or of the file. */
     params: z.object({ name: secretNameSchema, value: secretValueSchema }),
-    result: heldSecretSchema,
+    result: heldSecretSchema.extend({ effect }),
   },
   removeSecret: {
     params: z.object({ name: secretNameSchema }),
-    result: z.object({ removed: z.boolean() }),
+    /** `effect` where there was one. */
+    result: z.object({ removed: z.boolean(), effect }),
   },
   /** By the saved settings and their files, beside what is in force. */
   certificates: { params: nothing, result: certificatesSchema },

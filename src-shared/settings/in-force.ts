@@ -131,10 +131,10 @@ export interface AccessLogSettings {
   readonly files: number;
 }
 
-/** `keytab`: the file's bytes. */
+/** `keytab`: the file's bytes. Null: it was removed while a gateway ran that signs in with it. */
 export type KcdSecret =
-  | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'keytab'; readonly keytab: Uint8Array };
+  | { readonly kind: 'password'; readonly password: string | null }
+  | { readonly kind: 'keytab'; readonly keytab: Uint8Array | null };
 
 /** Kerberos constrained delegation: the certificate alone signs its user in at Exchange. */
 export interface KcdSettings {

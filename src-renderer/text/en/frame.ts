@@ -59,6 +59,7 @@ export const failure = {
   portOffer: (port: string) => `Use port ${port} instead`,
   putBackVersion: (version: string) => `Put back version ${version}`,
   showSetting: 'Show this setting',
+  enterSecret: 'Enter it',
 } as const;
 
 /** Shown while the page is being fetched for the first time. */

@@ -65,6 +65,7 @@ export const setting = {
   revertOf: (name: string) => `Undo the change of ${name}`,
   restart: 'takes effect at a restart',
   hot: 'takes effect at once',
+  secret: 'secret: it is written here and never shown',
   sinceVersion: (version: string) => `since ${version}`,
   interrupts: 'What this interrupts.',
 } as const;
