@@ -12,6 +12,7 @@ import type { Gateway, GatewayHost } from '../gateway/types.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
@@ -98,6 +99,7 @@ const policies: Policies = {
   serviceAccounts: [],
   onlyEnsMayUseEws: false,
   domains: { CONTOSO: 'contoso.test' },
+  rules: noRules,
 };
 const compliance: ComplianceSettings = {
   policies,
