@@ -117,6 +117,9 @@ function matches({ event }: StoredEvent, filter: LogFilter): boolean {
   );
 }
 
+/** Whose page it is: the bridge in it stays, and one test after the other has a host behind it. */
+const hosts = new WeakMap<Page, FakeHost>();
+
 export class FakeHost {
   readonly world: World;
   readonly called: { name: string; params: unknown }[] = [];
@@ -132,11 +135,14 @@ export class FakeHost {
     this.world = world(parts);
   }
 
-  /** Before the page is opened: puts the bridge into it. */
+  /** Before the page is opened: puts the bridge into it, or takes the place of the host that it had. */
   async attach(page: Page): Promise<void> {
     this.page = page;
+    const isNew = !hosts.has(page);
+    hosts.set(page, this);
+    if (!isNew) return;
     await page.exposeFunction('fakeCall', (name: WindowCallName, params: unknown) =>
-      this.answer(name, params),
+      hosts.get(page)?.answer(name, params),
     );
     // Playwright's own clock evaluates text, which the policy of the page reports.
     await page.addInitScript(`
@@ -166,7 +172,9 @@ export class FakeHost {
 
   async emit<Name extends WindowEventName>(name: Name, event: WindowEvent<Name>): Promise<void> {
     const checked = windowEvents[name].parse(event);
-    await this.page?.evaluate(
+    // What a host of before still has to say is for a page that is gone.
+    if (this.page === null || hosts.get(this.page) !== this) return;
+    await this.page.evaluate(
       `window.fakeEmit(${JSON.stringify(name)}, ${JSON.stringify(checked)})`,
     );
   }

@@ -30,10 +30,13 @@ export const EDGES = {
   http: { rooms: ['memory'], packages: 'all' },
   // When V8 collects.
   memory: { rooms: [], packages: 'all' },
-  gateway: { rooms: ['http', 'compliance', 'journal', 'trust', 'kerberos'], packages: 'all' },
+  gateway: {
+    rooms: ['http', 'compliance', 'journal', 'trust', 'kerberos', 'der'],
+    packages: 'all',
+  },
   compliance: { rooms: ['disk'], packages: 'all' },
   kerberos: { rooms: ['der'], packages: 'all' },
-  // DER as Kerberos and certificates need it: strict, without knowledge of either.
+  // DER as Kerberos, certificates and SPNEGO need it: strict, without knowledge of any.
   der: { rooms: [], packages: 'all' },
   journal: { rooms: [], packages: 'all' },
   // Validation loads the certificates that the settings name.

@@ -121,7 +121,12 @@ it('what is only shown may be anything', () => {
   expect(looseText(readElement(hex('1b03 61fc00')))).toBe('a\ufffd\u0000');
 });
 
-it('reads what follows one another', () => {
+it('reads what follows one another, and no more than the reader wants', () => {
   const content = Buffer.concat([write.integer(1), write.integer(2)]);
   expect(elementsOf(content).map(integer)).toEqual([1, 2]);
+  expect(elementsOf(content, 2)).toHaveLength(2);
+  expect(refusal(() => elementsOf(content, 1))).toBe('too many elements');
+  const fields = readElement(write.fields({ 0: write.integer(1), 5: write.integer(1) }));
+  expect(fieldsOf(fields, 5).has(5)).toBe(true);
+  expect(refusal(() => fieldsOf(fields, 4))).toBe('an unknown field');
 });

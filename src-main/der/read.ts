@@ -48,11 +48,12 @@ export function expectTag(element: Element, tag: number): Element {
   return element;
 }
 
-/** What stands one after the other in `content`. */
-export function elementsOf(content: Buffer): readonly Element[] {
+/** What stands one after the other in `content`, `most` elements at the most. */
+export function elementsOf(content: Buffer, most = Infinity): readonly Element[] {
   const elements: Element[] = [];
   let rest = content;
   while (rest.length > 0) {
+    if (elements.length === most) throw new Malformed('too many elements');
     const element = firstElement(rest);
     elements.push(element);
     rest = rest.subarray(element.whole.length);
@@ -61,8 +62,8 @@ export function elementsOf(content: Buffer): readonly Element[] {
 }
 
 /** The elements of a SEQUENCE OF. */
-export function sequenceOf(element: Element): readonly Element[] {
-  return elementsOf(expectTag(element, 0x30).content);
+export function sequenceOf(element: Element, most = Infinity): readonly Element[] {
+  return elementsOf(expectTag(element, 0x30).content, most);
 }
 
 /** What stands inside an explicit tag. */
@@ -75,13 +76,15 @@ export interface Fields {
   readonly find: <Value>(number: number, read: (element: Element) => Value) => Value | null;
 }
 
-export function fieldsOf(sequence: Element): Fields {
+/** @param highest number that a field may have */
+export function fieldsOf(sequence: Element, highest = 30): Fields {
   const fields = new Map<number, Element>();
   let last = -1;
-  for (const element of sequenceOf(sequence)) {
+  for (const element of sequenceOf(sequence, highest + 1)) {
     const number = element.tag & 0x1f;
     if ((element.tag & 0xe0) !== 0xa0) throw new Malformed('a field without a tag of its own');
     if (number <= last) throw new Malformed('fields out of order');
+    if (number > highest) throw new Malformed('an unknown field');
     last = number;
     fields.set(number, element);
   }

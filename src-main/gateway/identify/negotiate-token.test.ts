@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readNtlm } from './ntlm.ts';
 import { readSignInToken } from './negotiate-token.ts';
+import { element } from '../../der/write.ts';
 import { type1, type3 } from '../testing/ntlm.ts';
 import { readStrangeTokens } from '../testing/strange-tokens.ts';
 import { krb5, negTokenInit, negTokenResp, oid } from '../testing/spnego.ts';
@@ -49,6 +50,8 @@ describe('what a token of Negotiate is', () => {
       negTokenInit([oid.ntlm], krb5()),
       negTokenInit([], type1()),
       negTokenInit([oid.ntlm], type1(), { twice: true }),
+      negTokenInit(Array<string>(65).fill(oid.ntlm), type1()),
+      element(0xa1, element(0x30, element(0xa5, element(0x04, third)))),
       krb5(Buffer.alloc(4), '2a0304'),
       Buffer.concat([Buffer.of(0xa1, 0x80), whole.subarray(4), Buffer.of(0, 0)]),
       Buffer.from('hello'),

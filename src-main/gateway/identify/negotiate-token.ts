@@ -4,8 +4,17 @@
  * in two ways is not read: a wrong guess would decide on somebody else.
  */
 import { Buffer } from 'node:buffer';
-import { readAll, readOne, readOnly } from './der.ts';
-import type { Element } from './der.ts';
+import { Malformed, readable } from '../../der/malformed.ts';
+import {
+  expectTag,
+  fieldsOf,
+  firstElement,
+  inside,
+  readElement,
+  sequenceOf,
+} from '../../der/read.ts';
+import { octets } from '../../der/values.ts';
+import { application, context, tags } from '../../der/write.ts';
 import { isNtlm, readNtlm } from './ntlm.ts';
 import type { NtlmMessage } from './ntlm.ts';
 
@@ -41,62 +50,51 @@ export function readSignInToken(scheme: 'ntlm' | 'negotiate', text: string): Sig
 
 /** InitialContextToken (RFC 2743 3.1): a mechanism, and what it says. */
 function readInitial(bytes: Buffer): SignInToken {
-  const inner = readOnly(bytes, 0x60);
-  const mechanism = inner === null ? null : readOne(inner);
-  if (mechanism?.element.tag !== 0x06) return unreadable('no mechanism');
-  const { value } = mechanism.element;
-  if (value.equals(oids.kerberos) || value.equals(oids.kerberosOfWindows))
+  const initial = readable(() => {
+    const { content } = readElement(bytes, application(0));
+    const mechanism = expectTag(firstElement(content), tags.objectId);
+    return { mechanism: mechanism.content, said: content.subarray(mechanism.whole.length) };
+  });
+  if (!initial.ok) return unreadable('no mechanism');
+  const { mechanism, said } = initial.value;
+  if (mechanism.equals(oids.kerberos) || mechanism.equals(oids.kerberosOfWindows))
     return { kind: 'hidden' };
-  if (!value.equals(oids.spnego)) return unreadable('an unknown mechanism');
-  const sequence = readOnly(mechanism.rest, 0xa0);
-  const fields = sequence === null ? null : fieldsOf(sequence);
-  const mechanisms = mechanismsOf(fields?.get(0));
-  if (fields === null || mechanisms === null) return unreadable('no NegTokenInit');
-  const isForNtlm = mechanisms[0]?.equals(oids.ntlm) === true;
-  const token = fields.get(2);
-  if (token === undefined) {
+  if (!mechanism.equals(oids.spnego)) return unreadable('an unknown mechanism');
+  const init = readable(() => negTokenInit(said));
+  if (!init.ok) return unreadable('no NegTokenInit');
+  const { isForNtlm, token } = init.value;
+  if (token === null) {
     // It only asks to begin.
     return isForNtlm
       ? { kind: 'ntlm', message: { kind: 'negotiate' }, continues: false }
       : { kind: 'hidden' };
   }
-  const said = readOnly(token, 0x04);
-  if (said === null) return unreadable('no NegTokenInit');
-  if (isNtlm(said)) return ntlm(said, false);
+  if (isNtlm(token)) return ntlm(token, false);
   return isForNtlm ? unreadable('no NTLMSSP message') : { kind: 'hidden' };
+}
+
+/** The last field of NegTokenInit2 ([MS-SPNG] 2.2.1); RFC 4178 4.2 has one less. */
+const lastField = 4;
+/** Far more than there are. */
+const mostMechanisms = 64;
+
+/** RFC 4178 4.2.1; the mechanism that the client would like best stands first. */
+function negTokenInit(bytes: Buffer): { isForNtlm: boolean; token: Buffer | null } {
+  const fields = fieldsOf(inside(readElement(bytes, context(0))), lastField);
+  const mechanisms = fields.get(0, (names) => sequenceOf(names, mostMechanisms));
+  const [first] = mechanisms.map((name) => expectTag(name, tags.objectId).content);
+  if (first === undefined) throw new Malformed('no mechanisms');
+  return { isForNtlm: first.equals(oids.ntlm), token: fields.find(2, octets) };
 }
 
 /** NegTokenResp (RFC 4178 4.2.2). */
 function readResponse(bytes: Buffer): SignInToken {
-  const sequence = readOnly(bytes, 0xa1);
-  const fields = sequence === null ? null : fieldsOf(sequence);
-  if (fields === null) return unreadable('no NegTokenResp');
-  const token = fields.get(2);
-  if (token === undefined) return { kind: 'hidden' };
-  const said = readOnly(token, 0x04);
-  if (said === null) return unreadable('no NegTokenResp');
-  return isNtlm(said) ? ntlm(said, true) : { kind: 'hidden' };
-}
-
-/** The fields [0] to [3] of a sequence: each once, in their order. */
-function fieldsOf(bytes: Buffer): ReadonlyMap<number, Buffer> | null {
-  const sequence = readOnly(bytes, 0x30);
-  const elements = sequence === null ? null : readAll(sequence);
-  if (elements === null) return null;
-  let last = -1;
-  for (const { tag } of elements) {
-    const number = tag - 0xa0;
-    if (number <= last || number > 4) return null;
-    last = number;
-  }
-  return new Map(elements.map(({ tag, value }: Element) => [tag - 0xa0, value]));
-}
-
-function mechanismsOf(field: Buffer | undefined): readonly Buffer[] | null {
-  const sequence = field === undefined ? null : readOnly(field, 0x30);
-  const elements = sequence === null ? null : readAll(sequence);
-  if (elements === null || elements.length === 0) return null;
-  return elements.every(({ tag }) => tag === 0x06) ? elements.map(({ value }) => value) : null;
+  const response = readable(() =>
+    fieldsOf(inside(readElement(bytes, context(1))), lastField).find(2, octets),
+  );
+  if (!response.ok) return unreadable('no NegTokenResp');
+  const token = response.value;
+  return token !== null && isNtlm(token) ? ntlm(token, true) : { kind: 'hidden' };
 }
 
 function ntlm(bytes: Buffer, continues: boolean): SignInToken {
