@@ -7,11 +7,8 @@ import { windowCalls, type WindowCallName } from '../../src-shared/contract/wind
 const acting: readonly WindowCallName[] = [
   ...(['stop', 'start', 'restart', 'rollback', 'set', 'override', 'unset'] as const),
   ...(['exportLog', 'testHost', 'explore', 'runCheck', 'kerberosTest'] as const),
-<<<<<<< HEAD
   ...(['renewCertificates', 'probeServer', 'trustCertificate', 'untrustCertificate'] as const),
-=======
   ...(['setSecret', 'removeSecret'] as const),
->>>>>>> w-sec7
 ];
 
 export interface Sent {

@@ -47,24 +47,24 @@ export interface World {
   /** What the next `set`, `start` or `explore` answers instead of doing it. */
   refuse: Partial<
     Record<
-<<<<<<< HEAD
-      'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest' | CertificateCall,
-=======
-      'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest' | 'setSecret',
->>>>>>> w-sec7
+      | 'set'
+      | 'start'
+      | 'restart'
+      | 'explore'
+      | 'checks'
+      | 'kerberosTest'
+      | 'setSecret'
+      | CertificateCall,
       Problem[]
     >
   >;
   /** What the doctor finds; a check that is not named is fine. */
   checks: samples.Findings;
   checkMs: number;
-<<<<<<< HEAD
   certificates: Certificates;
   /** What a server shows. */
   probe: samples.Probe;
-=======
   secrets: readonly HeldSecret[];
->>>>>>> w-sec7
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -87,12 +87,9 @@ export function world(parts: Partial<World> = {}): World {
     refuse: {},
     checks: samples.findings,
     checkMs: 20,
-<<<<<<< HEAD
     certificates: samples.certificates,
     probe: samples.unknownProbe,
-=======
     secrets: [],
->>>>>>> w-sec7
     ...parts,
   };
 }
@@ -330,13 +327,18 @@ export class FakeHost {
       };
     },
     unset: () => ({ removed: 1, cut: 0, warnings: [] }),
-<<<<<<< HEAD
-    secrets: () => [],
-    setSecret: ({ name }) => ({
-      ...{ name, protector: 'account' },
-      setAt: new Date(samples.now).toISOString(),
-    }),
-    removeSecret: () => ({ removed: true }),
+    secrets: () => [...this.world.secrets],
+    setSecret: ({ name }) => {
+      this.refused('setSecret');
+      const setAt = new Date(samples.now).toISOString();
+      const held = { name, protector: 'system' as const, setAt };
+      this.world.secrets = [...this.world.secrets.filter((each) => each.name !== name), held];
+      return { ...held, effect: 'restart' };
+    },
+    removeSecret: ({ name }) => {
+      this.world.secrets = this.world.secrets.filter((each) => each.name !== name);
+      return { removed: true, effect: 'restart' };
+    },
     certificates: () => {
       this.refused('certificates');
       return this.world.certificates;
@@ -367,19 +369,6 @@ export class FakeHost {
       this.changeCertificates({ exchange: { ...exchange, files } });
       const kept = `${this.world.facts.home}/state/untrusted/${file}`;
       return { kept, inForce: true, warnings: [] };
-=======
-    secrets: () => [...this.world.secrets],
-    setSecret: ({ name }) => {
-      this.refused('setSecret');
-      const setAt = new Date(samples.now).toISOString();
-      const held = { name, protector: 'system' as const, setAt };
-      this.world.secrets = [...this.world.secrets.filter((each) => each.name !== name), held];
-      return { ...held, effect: 'restart' };
-    },
-    removeSecret: ({ name }) => {
-      this.world.secrets = this.world.secrets.filter((each) => each.name !== name);
-      return { removed: true, effect: 'restart' };
->>>>>>> w-sec7
     },
     checks: () => {
       this.refused('checks');

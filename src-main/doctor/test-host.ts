@@ -1,9 +1,4 @@
-<<<<<<< HEAD
-/** The Test button of the host override: what a request to that Exchange would meet, step by step. */
-=======
 /** The Test button of a host: what a request to that Exchange would meet by the saved settings, step by step. */
-import { rootCertificates } from 'node:tls';
->>>>>>> w-sec7
 import type { HostCheck } from '../../src-shared/contract/window.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
@@ -39,12 +34,8 @@ export async function testHost(text: string, context: TestContext): Promise<Host
     throw new SallyportError([problem('HOST_AND_PORT', `The address ${parsed.reason}.`)]);
   }
   const { address } = parsed;
-<<<<<<< HEAD
   const trust = await believed(context);
-=======
-  const ca = await believed(context);
   const saved = await readSavedValues(context.paths);
->>>>>>> w-sec7
   let ews: readonly HeaderLine[] = [];
   const steps: Readonly<Record<Name, (signal: AbortSignal) => Promise<Step>>> = {
     resolve: () => resolves(address),

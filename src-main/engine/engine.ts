@@ -74,13 +74,9 @@ export interface Engine {
   /** The devices that Exchange sent to another server. */
   readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
   readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
-<<<<<<< HEAD
   /** Those that are looked after now. */
   readonly revocationLists: () => Promise<Result<readonly RevocationListState[]>>;
-  /** The account for Kerberos has another password or keytab. */
-=======
   /** The account for Kerberos has another password or keytab, or none any more. */
->>>>>>> w-sec7
   readonly renewSecret: (secret: KcdSecret) => Promise<Result<{ readonly renewed: true }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;
