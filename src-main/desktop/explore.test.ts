@@ -58,13 +58,18 @@ function create(script: string, startMs?: number): Explore {
 const problemsOf = (error: unknown) => (error instanceof SallyportError ? error.problems : error);
 
 test('a lab that ends is waited for: nothing is started on its home any more', async () => {
-  const ends = `appendFileSync(home + '/ending', ''); setTimeout(() => process.exit(0), 200);`;
+  const ends = `
+    console.log('ending');
+    appendFileSync(home + '/ending', '');
+    setTimeout(() => process.exit(0), 200);`;
   explore = create(
     consoleScript.replace('setInterval(() => {}, 1000);', `setTimeout(() => { ${ends} }, 50);`),
   );
   await explore.open();
   const first = home;
   await expect.poll(() => existsSync(join(home, 'ending')), { interval: 5 }).toBe(true);
+  // What stands in the pipe by now is read in the next turn.
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await explore.open();
   expect(existsSync(join(first, 'shown'))).toBe(false);
   expect(readFileSync(join(home, 'args'), 'utf8')).toContain('--lab');
