@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { StoredEvent } from '../../../src-shared/contract/window.ts';
-import { askingNow } from '../../../src-shared/event-texts.ts';
+import { askingNow, type Asking } from '../../../src-shared/event-texts.ts';
 import { askedRequest } from '../../../src-shared/events.ts';
 import { remarkInWords } from '../../../src-shared/kerberos-texts.ts';
 import { text } from '../../text/text.ts';
@@ -15,6 +15,12 @@ import { OverrideActions } from '../override-actions.tsx';
 import { verdictTone } from '../verdict-tone.ts';
 import { WhyNow } from './why-now.tsx';
 import { Hops } from './hops.tsx';
+
+const notes: Readonly<Record<Asking, string | null>> = {
+  whole: null,
+  elsewhere: text.log.askingNow.elsewhere,
+  unnamed: text.log.askingNow.unnamed,
+};
 
 interface LogDrawerProps {
   readonly row: StoredEvent;
@@ -47,7 +53,7 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
           user={event.user}
           device={device ?? null}
           request={askedRequest(event)}
-          note={text.log.askingNow[askingNow(event)]}
+          note={notes[askingNow(event)]}
           turn={turn}
         />
       </DrawerSection>

@@ -8,8 +8,8 @@ import type { Asked } from '../use-why.ts';
 import { WhySection } from '../why-section.tsx';
 
 interface WhyNowProps extends Asked {
-  /** What the answer cannot say of the request; empty: nothing. */
-  readonly note: string;
+  /** What the answer does not say of the request. */
+  readonly note: string | null;
   readonly turn: number;
 }
 
@@ -29,7 +29,7 @@ function Answer({ turn, note, ...asked }: WhyNowProps) {
   const why = useWhy(asked, turn);
   return (
     <>
-      {note !== '' && <Note>{note}</Note>}
+      {note !== null && <Note>{note}</Note>}
       <WhySection why={why} />
     </>
   );

@@ -44,7 +44,6 @@ export const log = {
   },
   /** What a decision of now says of a request that was made. */
   askingNow: {
-    whole: '',
     elsewhere:
       'That is what happened then. What follows is what the gateway would decide about this user and device now; it says nothing about how such a request ends.',
     unnamed:

@@ -82,7 +82,9 @@ export function SecretRow({ name }: { name: ShownSecret }) {
 /** Set since when and who keeps it, or not set. */
 function State({ name }: { name: ShownSecret }) {
   const held = useSecrets((state) => state.held);
-  if (held === null) return <Words>{words.notKnown}</Words>;
+  const isUnread = useSecrets((state) => state.unread !== null);
+  // A moment after the page was opened.
+  if (held === null) return <Words>{isUnread ? words.notKnown : text.common.none}</Words>;
   const found = held.find((each) => each.name === name);
   if (found === undefined) return <Words>{words.notSet}</Words>;
   return (
