@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 import { PATIENCE_MS } from './lab/testing/patience.ts';
@@ -32,8 +33,8 @@ export default defineConfig({
     // libsql is native and a Rust panic in it ends its process: a process for each file keeps that
     // from the others.
     pool: 'forks',
-    // Vitest would leave one core out; many files wait for the processes that they started.
-    maxWorkers: '100%',
+    // Vitest would leave one core out; many files wait, for processes that they started or for a time to pass.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     testTimeout: long ? 3_600_000 : 3 * PATIENCE_MS,
     hookTimeout: 3 * PATIENCE_MS,

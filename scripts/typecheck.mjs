@@ -1,5 +1,5 @@
 // `npm run typecheck`: the whole, src-shared once more without Node and DOM, and the window with a
-// DOM and without Node, and the tests that drive it with both.
+// DOM and without Node, and the tests and benches that drive it with both.
 import { join } from 'node:path';
 import { root } from './lib/root.mjs';
 import { endChildrenWithUs, run } from './lib/run.mjs';
@@ -7,12 +7,7 @@ import { filesBelow } from './lib/stamp.mjs';
 
 endChildrenWithUs();
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const projects = [
-  'tsconfig.json',
-  'src-shared/tsconfig.json',
-  'e2e/tsconfig.json',
-  'bench/tsconfig.json',
-];
+const projects = ['tsconfig.json', 'src-shared/tsconfig.json', 'e2e/tsconfig.json'];
 
 // tsc refuses a project without files.
 const sources = filesBelow('src-renderer').filter((file) => /\.tsx?$/.test(file));

@@ -267,6 +267,9 @@ test('the decision comes before 100 Continue; afterwards the body goes on as a w
   harness.setOverrides([override('bobphone', 'block')]);
   const blocked = connectRaw(harness.port);
   blocked.write(head('bob@contoso.test'));
+  await blocked.until((text) => statuses(text).length > 0);
+  // Its body would be waited for, 20 s.
+  blocked.socket.end();
   assert.deepEqual(statuses(await blocked.closed), [500]);
 
   const allowed = connectRaw(harness.port);

@@ -23,27 +23,15 @@ export const memConfigurationSchema = z.looseObject({
     ignoreSslErrorsWithExch: field('emailServer.ignoreSslErrorsWithExch'),
     redirectHosts: field('emailServer.redirectHosts'),
   }),
-  // Absent in files of before, as the ones below: then every key has its default.
-  authentication: z
-    .looseObject({ ntlm: field('authentication.ntlm') })
-    .default({ ntlm: initial('authentication.ntlm') }),
-  clientCertificates: z
-    .looseObject({
-      mode: field('clientCertificates.mode'),
-      identity: field('clientCertificates.identity'),
-      table: field('clientCertificates.table'),
-      revocation: field('clientCertificates.revocation'),
-      staleCrl: field('clientCertificates.staleCrl'),
-      crlUrls: field('clientCertificates.crlUrls'),
-    })
-    .default({
-      mode: initial('clientCertificates.mode'),
-      identity: initial('clientCertificates.identity'),
-      table: initial('clientCertificates.table'),
-      revocation: initial('clientCertificates.revocation'),
-      staleCrl: initial('clientCertificates.staleCrl'),
-      crlUrls: initial('clientCertificates.crlUrls'),
-    }),
+  authentication: optionalGroup({ ntlm: field('authentication.ntlm') }),
+  clientCertificates: optionalGroup({
+    mode: field('clientCertificates.mode'),
+    identity: field('clientCertificates.identity'),
+    table: field('clientCertificates.table'),
+    revocation: field('clientCertificates.revocation'),
+    staleCrl: field('clientCertificates.staleCrl'),
+    crlUrls: field('clientCertificates.crlUrls'),
+  }),
   compliance: z.looseObject({
     mode: field('compliance.mode'),
     unknownDevices: field('compliance.unknownDevices'),
@@ -61,38 +49,20 @@ export const memConfigurationSchema = z.looseObject({
       onlyEnsMayUseEws: field('compliance.ens.onlyEnsMayUseEws'),
     }),
   }),
-  // Absent in files of before, as the next ones: then every key has its default.
-  kcd: z
-    .looseObject({
-      enabled: field('kcd.enabled'),
-      targetSpn: field('kcd.targetSpn'),
-      serviceAccount: field('kcd.serviceAccount'),
-      domainControllers: field('kcd.domainControllers'),
-      ticketMinutes: field('kcd.ticketMinutes'),
-    })
-    .default({
-      enabled: initial('kcd.enabled'),
-      targetSpn: initial('kcd.targetSpn'),
-      serviceAccount: initial('kcd.serviceAccount'),
-      domainControllers: initial('kcd.domainControllers'),
-      ticketMinutes: initial('kcd.ticketMinutes'),
-    }),
-  admin: z
-    .looseObject({ enabled: field('admin.enabled'), port: field('admin.port') })
-    .default({ enabled: initial('admin.enabled'), port: initial('admin.port') }),
-  accessLog: z
-    .looseObject({
-      enabled: field('accessLog.enabled'),
-      users: field('accessLog.users'),
-      maxMegabytes: field('accessLog.maxMegabytes'),
-      files: field('accessLog.files'),
-    })
-    .default({
-      enabled: initial('accessLog.enabled'),
-      users: initial('accessLog.users'),
-      maxMegabytes: initial('accessLog.maxMegabytes'),
-      files: initial('accessLog.files'),
-    }),
+  kcd: optionalGroup({
+    enabled: field('kcd.enabled'),
+    targetSpn: field('kcd.targetSpn'),
+    serviceAccount: field('kcd.serviceAccount'),
+    domainControllers: field('kcd.domainControllers'),
+    ticketMinutes: field('kcd.ticketMinutes'),
+  }),
+  admin: optionalGroup({ enabled: field('admin.enabled'), port: field('admin.port') }),
+  accessLog: optionalGroup({
+    enabled: field('accessLog.enabled'),
+    users: field('accessLog.users'),
+    maxMegabytes: field('accessLog.maxMegabytes'),
+    files: field('accessLog.files'),
+  }),
 });
 export type MemConfiguration = z.infer<typeof memConfigurationSchema>;
 
@@ -135,8 +105,11 @@ function field<Key extends MemKey>(key: Key): SchemaOf<Key> {
   return schema as SchemaOf<Key>;
 }
 
-function initial<Key extends MemKey>(key: Key): (typeof memSettings)[Key]['initial'] {
-  return memSettings[key].initial;
+/** Absent in files of before: then every key has its default. */
+function optionalGroup<Shape extends z.ZodRawShape>(shape: Shape) {
+  const group = z.looseObject(shape);
+  // None of its keys is required, though the types of `field` say so.
+  return group.prefault({} as z.input<typeof group>);
 }
 
 /** What `init` writes: every setting that is `written`, in the order of the catalogue. */

@@ -29,30 +29,31 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 describe.skipIf(chromiumPath === undefined)('the gallery in Chromium', () => {
   let server: PageServer;
   let browser: Browser;
+  // One for all: Chromium compiles what it shows once.
+  let page: Page;
+  let problems: string[];
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([serveGallery(), launchChromium()]);
+    const viewport = { width: 1280, height: 800 };
+    const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
+    page = await context.newPage();
+    problems = problemsOf(page);
   }, 120_000);
   afterAll(async () => {
     await browser.close();
     await server.close();
   });
 
-  const open = async (part: string): Promise<{ page: Page; problems: string[] }> => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    const problems = problemsOf(page);
+  const open = async (part: string): Promise<void> => {
+    problems.length = 0;
     await page.goto(`${server.url}?part=${part}&theme=light`);
     await page.waitForSelector('main, [role="dialog"]');
     await page.evaluate(() => document.fonts.ready);
-    return { page, problems };
   };
 
   it.each(parts)('%s: nothing for axe, nothing against the policy', async (part) => {
-    const { page, problems } = await open(part);
+    await open(part);
     const found: string[] = [];
     for (const theme of themes) {
       await page.evaluate(
@@ -65,25 +66,22 @@ describe.skipIf(chromiumPath === undefined)('the gallery in Chromium', () => {
       // The tool itself evaluates text, which the policy of the page reports.
       problems.length = 0;
     }
-    await page.context().close();
     expect(found).toEqual([]);
   });
 
   it('is looked at by an axe that finds what is wrong', async () => {
-    const { page } = await open('states');
+    await open('states');
     await page.evaluate(() =>
       document.querySelector('main')?.append(document.createElement('button')),
     );
     expect(await axeFinds(page)).toEqual([expect.stringContaining('button-name')]);
-    await page.context().close();
   });
 
   it('uses the fonts of the app', async () => {
-    const { page } = await open('states');
+    await open('states');
     const loaded = await page.evaluate(() =>
       [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family),
     );
-    await page.context().close();
     expect(loaded.join()).toContain('Inter Variable');
     expect(loaded.join()).toContain('JetBrains Mono Variable');
   });
