@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../src-shared/errors.ts';
-import { axeFinds, chromiumPath } from '../../src-main/testing/chromium.ts';
+import { chromiumPath } from '../../src-main/testing/chromium.ts';
 import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 
@@ -23,7 +23,6 @@ describe.skipIf(chromiumPath === undefined)('certificates', () => {
     await page.getByText('mailgate.corp.example, autodiscover.corp.example').waitFor();
     await page.getByText('config/tls/server.pem').waitFor();
     expect(host.called.map(({ name }) => name)).not.toContain('probeServer');
-    expect(await axeFinds(page)).toEqual([]);
   });
 
   it('trusts by the fingerprint that was compared, by keyboard alone; Escape changes nothing', async () => {
@@ -35,7 +34,6 @@ describe.skipIf(chromiumPath === undefined)('certificates', () => {
     const question = page.getByRole('group', { name: 'Trust this authority' });
     const root = samples.unknownProbe.chain[2]?.fingerprint ?? '';
     await question.getByText(root).waitFor();
-    expect(await axeFinds(page)).toEqual([]);
     const cancel = question.getByRole('button', { name: 'Cancel' });
     expect(await cancel.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
@@ -103,7 +101,6 @@ describe.skipIf(chromiumPath === undefined)('certificates', () => {
     await page.getByText('The listener speaks plain HTTP').waitFor();
     await page.getByText('config/trust holds no certificate').waitFor();
     await page.getByText('Clients are not asked for certificates').waitFor();
-    expect(await axeFinds(page)).toEqual([]);
     const broken = problem('CHANNEL', 'Nobody answers.');
     const other = await windows.open(path, { refuse: { certificates: [broken] } });
     await other.page.getByText('The certificates could not be read.').waitFor();

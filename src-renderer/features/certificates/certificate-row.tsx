@@ -11,12 +11,14 @@ import { Tag } from '../../ui/tag.tsx';
 import { color, toneColor } from '../../ui/theme/color.ts';
 import { radius, size } from '../../ui/theme/tokens.ts';
 import { TimeText } from '../../ui/time-text.tsx';
-import { daysText, lastingLooks } from './lasting.ts';
+import { daysText, lastingLooks, unproven } from './lasting.ts';
 
 const words = text.certificates;
 
 interface CertificateRowProps {
   readonly certificate: Certificate;
+  /** A server showed it and is not believed. */
+  readonly doubted?: boolean;
   /** Where it stands. */
   readonly file?: string;
   readonly action?: ReactNode;
@@ -24,11 +26,12 @@ interface CertificateRowProps {
   readonly below?: ReactNode;
 }
 
-export function CertificateRow({ certificate, file, action, below }: CertificateRowProps) {
+export function CertificateRow(props: CertificateRowProps) {
+  const { certificate, doubted = false, file, action, below } = props;
   const [open, setOpen] = useState(false);
   const detailsId = useId();
   const { subject, issuer, selfSigned, authority, lasting } = certificate;
-  const look = lastingLooks[lasting];
+  const look = doubted && lasting === 'fine' ? unproven : lastingLooks[lasting];
   return (
     <Root>
       <Lead style={{ color: toneColor[look.tone].text, background: toneColor[look.tone].soft }}>
@@ -40,7 +43,7 @@ export function CertificateRow({ certificate, file, action, below }: Certificate
         </Subject>
         <Issuer>{selfSigned ? words.selfSigned : words.issuedBy(issuer)}</Issuer>
       </Who>
-      <Days style={{ color: look.tone === 'fine' ? color.muted : toneColor[look.tone].text }}>
+      <Days style={{ color: lasting === 'fine' ? color.muted : toneColor[look.tone].text }}>
         {daysText(certificate)}
       </Days>
       <Side>
@@ -75,8 +78,8 @@ function Facts({ certificate, file }: { certificate: Certificate; file: string |
         ...(names.length === 0
           ? []
           : [{ label: facts.names, value: names.join(', '), mono: true }]),
-        { label: facts.from, value: <TimeText at={from} form="dateTime" /> },
-        { label: facts.until, value: <TimeText at={until} form="dateTime" /> },
+        { label: facts.from, value: <TimeText at={from} form="date" /> },
+        { label: facts.until, value: <TimeText at={until} form="date" /> },
         { label: facts.key, value: key },
         ...(file === undefined ? [] : [{ label: facts.file, value: file, mono: true }]),
       ]}

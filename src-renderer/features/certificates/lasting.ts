@@ -16,6 +16,11 @@ const bad: LastingLook = { tone: 'blocked', icon: 'cross', label: words.lasting.
 const warns: LastingLook = { tone: 'warn', icon: 'warning', label: words.lasting.warns };
 const fine: LastingLook = { tone: 'fine', icon: 'check', label: words.lasting.fine };
 
+/** Its dates are fine, and nobody vouches for it. */
+export const unproven: LastingLook = {
+  ...{ tone: 'neutral', icon: 'question', label: words.lasting.unproven },
+};
+
 export const lastingLooks: Readonly<Record<Lasting, LastingLook>> = {
   ...{ expired: bad, early: bad, soon: warns, month: warns, fine },
 };

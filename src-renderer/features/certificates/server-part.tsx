@@ -62,7 +62,13 @@ function Shown({ server, shown }: { server: string; shown: ShownChain }) {
           {chain.map((certificate) => {
             const offer = offers.find((each) => each.fingerprint === certificate.fingerprint);
             if (offer === undefined)
-              return <CertificateRow key={certificate.fingerprint} certificate={certificate} />;
+              return (
+                <CertificateRow
+                  key={certificate.fingerprint}
+                  doubted={fault !== null}
+                  certificate={certificate}
+                />
+              );
             return (
               <TrustOffer
                 key={certificate.fingerprint}

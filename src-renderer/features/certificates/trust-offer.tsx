@@ -30,6 +30,7 @@ export function TrustOffer({ server, certificate, as }: TrustOfferProps) {
   };
   return (
     <CertificateRow
+      doubted
       certificate={certificate}
       action={
         <Button
@@ -82,7 +83,7 @@ function Question({ certificate, as, stop, confirm }: QuestionProps) {
             ...{ label: facts.fingerprint, mono: true },
             value: <Fingerprint value={certificate.fingerprint} />,
           },
-          { label: facts.until, value: <TimeText at={certificate.until} form="dateTime" /> },
+          { label: facts.until, value: <TimeText at={certificate.until} form="date" /> },
         ]}
       />
       <p>{words.compare}</p>

@@ -18,7 +18,7 @@ export const certificates = {
       one ? 'Expired 1 day ago' : `Expired ${count} days ago`,
     early: 'Not valid yet',
   },
-  lasting: { bad: 'not valid', warns: 'expires soon', fine: 'valid' },
+  lasting: { bad: 'not valid', warns: 'expires soon', fine: 'valid', unproven: 'not trusted' },
   issuedBy: (issuer: string) => `issued by ${issuer}`,
   selfSigned: 'signed by itself',
   authority: 'Authority',
