@@ -25,5 +25,6 @@ export default defineConfig({
   // Guards against hanging, ten times what is expected.
   timeout: 4 * PATIENCE_MS,
   expect: { timeout: PATIENCE_MS },
-  use: { trace: 'retain-on-failure' },
+  // No film: it costs more than it tells, and Electron 25 falls over now and then when a page goes while a debugger looks on.
+  use: { trace: { mode: 'retain-on-failure', screenshots: false } },
 });

@@ -13,7 +13,7 @@ import { runVitest } from './lib/vitest.mjs';
 endChildrenWithUs();
 const totals = createTotals();
 const times = [];
-const alone = 'e2e/headless/kill.test.ts';
+const alone = ['e2e/headless/kill.test.ts', 'src-main/journal/kill.test.ts'];
 const log = (text) => process.stderr.write(`sallyport: ${text}\n`);
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
@@ -47,10 +47,12 @@ if (ready) {
     check('typecheck', 'scripts/typecheck.mjs'),
     heldBack('net tests', netTests),
   ]);
-  await step('vitest', async () => totals.add(await runVitest(['--exclude', alone]), 'vitest'));
-  // It holds the journal to 200 ms, so nothing runs beside it.
+  await step('vitest', async () =>
+    totals.add(await runVitest(alone.flatMap((each) => ['--exclude', each])), 'vitest'),
+  );
+  // They hold the journal to 200 ms, so nothing runs beside them.
   await step('kills', async () =>
-    totals.add(await runVitest([alone], { report: 'kills' }), 'kills'),
+    totals.add(await runVitest(['--no-file-parallelism', ...alone], { report: 'kills' }), 'kills'),
   );
   await step('the console in Electron', () => electronTests('app'));
   await step('the packaged console', () => electronTests('packaged'));

@@ -6,6 +6,7 @@ export const actionTitles = {
   blocked: 'Blocked clients',
   log: 'Block log',
   settings: 'Settings',
+  certificates: 'Certificates',
   diagnostics: 'Diagnostics',
   restart: 'Restart',
   start: 'Start',

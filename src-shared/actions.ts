@@ -25,6 +25,7 @@ const table = {
   blocked: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '2'] },
   log: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '3'] },
   settings: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '4'] },
+  certificates: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '5'] },
   diagnostics: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '6'] },
   restart: {
     group: 'gateway',

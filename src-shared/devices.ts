@@ -25,6 +25,8 @@ export const deviceSchema = z
     platform: text.nullish(),
     model: text.nullish(),
     osVersion: text.nullish(),
+    /** Whether an ActiveSync profile of device management manages its mail. */
+    activeSyncProfile: z.boolean().nullish(),
     enrollment: z.enum(enrollments),
     override: z.enum(['allow', 'block']).nullish(),
   })

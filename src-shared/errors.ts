@@ -3,6 +3,7 @@
  * the message is written where the failure is found, because only there the facts are known.
  */
 import { z } from 'zod';
+import { secretNameSchema, type SecretName } from './secrets.ts';
 
 /** What to do about it, by code. A problem may carry a more precise remedy of its own. */
 export const remedies = {
@@ -35,6 +36,8 @@ export const remedies = {
   LOOP: 'Name the Exchange server, not an address of this gateway.',
   HOST_UNRESOLVED: 'Check the name and the DNS of this machine.',
   CERTIFICATE: 'Check that the file is PEM (or PFX), unexpired, and holds the whole chain.',
+  CERTIFICATE_CHANGED: 'Look at what the server shows now, and compare its fingerprint anew.',
+  CERTIFICATE_REFUSED: 'Mend what is named; trusting the certificate would not help.',
   REVOCATION_LIST:
     'Check that this machine reaches the address, and that the authority publishes its list there.',
   KEY_MISMATCH: 'Use the private key that belongs to the certificate.',
@@ -60,7 +63,8 @@ export const remedies = {
   SECRETS_UNUSABLE:
     'Make state/secrets.json a file that only the account of the gateway may read, and set the secrets anew.',
   SECRET_VALUE: 'Give one line of text, or for a keytab the file itself.',
-  SECRET_MISSING: 'Set it with `sallyport secret set NAME`, which asks for it.',
+  SECRET_MISSING:
+    'Set it in the window under Settings, or with `sallyport secret set NAME`, which asks for it.',
   KERBEROS_OFF: 'Set kcd.enabled=true with the other keys below kcd; docs/settings.md lists them.',
   ACCESS_LOG_FAILING: 'Check free space and permissions of the logs folder. Mail flows on.',
   GATEWAY_ENDED: 'It is started again by itself, three times within five minutes. Look at its log.',
@@ -79,6 +83,8 @@ export const problemSchema = z.object({
   file: z.string().optional(),
   line: z.int().optional(),
   key: z.string().optional(),
+  /** Which secret mends it once it is set. */
+  secret: secretNameSchema.optional(),
   severity: z.enum(['error', 'warning']),
 });
 export type Problem = z.infer<typeof problemSchema>;
@@ -88,6 +94,7 @@ export interface ProblemDetails {
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly key?: string | undefined;
+  readonly secret?: SecretName | undefined;
   readonly severity?: 'error' | 'warning' | undefined;
   readonly remedy?: string | undefined;
 }
@@ -100,6 +107,7 @@ export function problem(code: ErrorCode, message: string, details: ProblemDetail
     ...(details.file === undefined ? {} : { file: details.file }),
     ...(details.line === undefined ? {} : { line: details.line }),
     ...(details.key === undefined ? {} : { key: details.key }),
+    ...(details.secret === undefined ? {} : { secret: details.secret }),
     severity: details.severity ?? 'error',
   };
 }

@@ -40,6 +40,13 @@ export const heldSecretSchema = z.object({
 });
 export type HeldSecret = z.infer<typeof heldSecretSchema>;
 
+/**
+ * When it counts that a secret was set or removed. `now`: from the next log-on of the running gateway on. `restart`, `start`:
+ * from then on, where the settings use it. `unused`: a password while there is a keytab, which counts.
+ */
+export const secretEffects = ['now', 'restart', 'start', 'unused'] as const;
+export type SecretEffect = (typeof secretEffects)[number];
+
 /** No keytab and no passphrase comes near it. */
 export const MOST_SECRET_BYTES = 64 * 1024;
 /** As it goes over the channel. */

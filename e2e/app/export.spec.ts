@@ -1,7 +1,7 @@
 /** The log as a file: what is written is what is shown. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { refusalOf } from '../../src-main/testing/ews-client.ts';
 import { alice, clientOf, expect, fillHome, go, logRows, phone, test } from './own-world.ts';
 
@@ -12,7 +12,50 @@ const choose = (app: ElectronApplication, file: string | null) =>
       Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' });
   }, file);
 
-test('exports the rows that are shown, as JSON and as CSV', async ({
+const word = 'planted-w0rd-77d1';
+const encoded = Buffer.from(word).toString('base64');
+
+/** By hand, as an administrator does it; and a file that is no keytab. */
+async function setSecrets(page: Page, home: string): Promise<void> {
+  await go(page, 'Settings');
+  await page.getByRole('button', { name: 'Set: Passphrase of the PFX file' }).click();
+  await expect(page.locator('input[type="password"]')).toBeFocused();
+  await page.keyboard.type(word);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('It is set. It counts from the next restart on')).toBeVisible();
+  const file = join(home, 'no.keytab');
+  await writeFile(file, 'hello');
+  await page.getByRole('button', { name: 'Set: Keytab of the service account' }).click();
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose the file' }).click();
+  await (await asked).setFiles(file);
+  await expect(page.getByText('no.keytab, 5 B')).toBeVisible();
+  await page.getByRole('button', { name: 'Set', exact: true }).last().click();
+  await expect(page.getByText('The keytab cannot be read: not a keytab.')).toBeVisible();
+}
+
+/** In the page, and in every file of the home but the one for it. */
+async function expectNowhere(page: Page, home: string): Promise<void> {
+  const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+  const told = `${await page.content()} ${kept}`;
+  for (const secret of [word, encoded]) expect(told).not.toContain(secret);
+  expect(await holding(home)).toEqual([join(home, 'state', 'secrets.json')]);
+}
+
+async function holding(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await holding(path)));
+    if (!entry.isFile()) continue;
+    // Chromium's own come and go.
+    const content = await readFile(path).catch(() => Buffer.alloc(0));
+    if (content.includes(word) || content.includes(encoded)) found.push(path);
+  }
+  return found;
+}
+
+test('exports the rows that are shown, as JSON and as CSV, and no secret that was set before', async ({
   openConsole,
   home,
   exchange,
@@ -26,6 +69,7 @@ test('exports the rows that are shown, as JSON and as CSV', async ({
     ...{ until: null, note: null },
   });
   for (let count = 0; count < 3; count += 1) await refusalOf(client.findItems());
+  await setSecrets(page, home);
   await go(page, 'Block log');
   await expect(logRows(page, 'Blocked by admin')).toHaveCount(3);
 
@@ -66,4 +110,6 @@ test('exports the rows that are shown, as JSON and as CSV', async ({
     ]),
   );
   for (const line of cells) expect(line).toContain(`${alice},`);
+  await expectNowhere(page, home);
+  expect(await call('secrets', {})).toMatchObject([{ name: 'listener.pfxPassphrase' }]);
 });

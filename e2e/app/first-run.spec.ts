@@ -2,14 +2,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { quietPort } from '../../src-main/testing/quiet-port.ts';
 import { end, expect, test } from './open-console.ts';
-
-const LONG = { timeout: 60_000 };
 
 /** The lab that a console opened beside itself: its process, and its home. */
 function labOf(main: number | undefined): { readonly pid: number; readonly home: string } | null {
@@ -38,14 +37,6 @@ function parentOf(pid: number): number | null {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`the lab beside a console ends with it after ${signal}, and leaves nothing`, async ({
     openConsole,
@@ -62,8 +53,8 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const ended = once(main, 'exit');
     main.kill(signal);
     await ended;
-    await expect.poll(() => parentOf(lab.pid), LONG).toBeNull();
-    await expect.poll(() => existsSync(lab.home), LONG).toBe(false);
+    await expect.poll(() => parentOf(lab.pid)).toBeNull();
+    await expect.poll(() => existsSync(lab.home)).toBe(false);
   });
 }
 
@@ -76,7 +67,7 @@ test('closing the window of a lab ends it and its gateway', async ({ openConsole
     for (const each of BrowserWindow.getAllWindows()) each.close();
   });
   expect(await ended).toEqual([0, null]);
-  expect(parentOf(pid)).toBeNull();
+  await expect.poll(() => parentOf(pid)).toBeNull();
   expect(existsSync(join(home, 'config'))).toBe(false);
 });
 
@@ -93,7 +84,7 @@ test('an empty home is set up against an Exchange, and mail passes', async ({
     const address = (JSON.parse(line) as { exchange: string }).exchange;
     const { page, call } = await openConsole({ home });
     expect((await call('facts', {})).firstRun).toBe(true);
-    const port = await freePort();
+    const port = await quietPort();
     await page.getByRole('button', { name: 'Set up', exact: true }).click();
     await page.getByLabel('Port', { exact: true }).fill(String(port));
     await expect(page.getByText(`Port ${port} is free.`)).toBeVisible();
@@ -107,7 +98,7 @@ test('an empty home is set up against an Exchange, and mail passes', async ({
     await expect(page.getByText(/The file is there, and it is empty/)).toBeVisible();
     await next.click();
     await page.getByRole('button', { name: /^Save and/ }).click();
-    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible(LONG);
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
     const url = `http://127.0.0.1:${port}`;
     expect(await call('status', {})).toMatchObject({ url, mode: 'test' });
     expect((await call('facts', {})).firstRun).toBe(false);
@@ -125,8 +116,9 @@ test('a taken port and a torn file: each is mended with one click', async ({
   home,
 }) => {
   const other = createServer();
-  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
-  const taken = (other.address() as AddressInfo).port;
+  // And the next one is free, also by the time that somebody takes it.
+  const taken = await quietPort();
+  await new Promise<void>((resolve) => void other.listen(taken, '127.0.0.1', resolve));
   try {
     const first = await openConsole({ home });
     await first.call('set', { changes: { 'listener.port': String(taken) } });
@@ -139,7 +131,7 @@ test('a taken port and a torn file: each is mended with one click', async ({
     if (process.platform === 'linux')
       await expect(banner).toContainText(`(process ${process.pid})`);
     await second.page.getByRole('button', { name: /^Use port \d+ instead$/ }).click();
-    await expect.poll(async () => (await second.ask('status', {})).ok, LONG).toBe(true);
+    await expect.poll(async () => (await second.ask('status', {})).ok).toBe(true);
     await expect(second.page.getByText('The gateway has failed')).toBeHidden();
     const { url } = await second.call('status', {});
     expect(Number(new URL(url ?? '').port)).toBeGreaterThan(taken);
@@ -149,7 +141,7 @@ test('a taken port and a torn file: each is mended with one click', async ({
     const third = await openConsole({ home });
     await expect(third.page.getByRole('alert').first()).toContainText('line 1');
     await third.page.getByRole('button', { name: /^Put back version \d+$/ }).click();
-    await expect.poll(async () => (await third.ask('status', {})).ok, LONG).toBe(true);
+    await expect.poll(async () => (await third.ask('status', {})).ok).toBe(true);
     await expect(third.page.getByText('The gateway has failed')).toBeHidden();
     expect((await third.call('status', {})).url).toBe(url);
   } finally {

@@ -36,6 +36,21 @@ const read = (page: Page) =>
     const { left, top } = element.getBoundingClientRect();
     return document.elementFromPoint(left + 20, top + 60)?.closest('[role="row"]')?.textContent;
   });
+const isAtEnd = (page: Page) =>
+  grid(page).evaluate((element) => {
+    const { scrollHeight, scrollTop, clientHeight } = element;
+    return Math.round(scrollTop) === scrollHeight - clientHeight;
+  });
+/** A turn of the wheel goes on for a while. */
+const atRest = (page: Page) =>
+  grid(page).evaluate(async (element) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let still = 0; still < 20;) {
+      const before = element.scrollTop;
+      await frame();
+      still = element.scrollTop === before ? still + 1 : 0;
+    }
+  });
 const field = (page: Page) => page.getByRole('textbox', { name: 'Filter' });
 
 async function showLog({ page }: OpenConsole): Promise<void> {
@@ -62,10 +77,21 @@ function readThrough(page: Page): Promise<number[]> {
     const found = new Map<number, number>();
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const end = element.scrollHeight - element.clientHeight;
+    const isFull = () => {
+      const { left, top, bottom } = element.getBoundingClientRect();
+      const [head, row] = [...element.querySelectorAll('[role="row"]')].map(
+        ({ clientHeight }) => clientHeight,
+      );
+      // Below the last row is less than a row.
+      return [top + (head ?? 0) + 2, bottom - (row ?? 0) - 2].every(
+        (y) => document.elementFromPoint(left + 20, y)?.closest('[role="row"]') !== null,
+      );
+    };
     for (let top = 0; ; top = Math.min(top + element.clientHeight / 2, end)) {
       element.scrollTop = top;
-      await frame();
-      await frame();
+      // Rows come when the page gets to it.
+      do await frame();
+      while (!isFull());
       for (const row of element.querySelectorAll('[role="row"]')) {
         const number = /No(\d+)/.exec(row.textContent)?.[1];
         if (number !== undefined) found.set(Number(row.getAttribute('aria-rowindex')), +number);
@@ -109,11 +135,8 @@ withLog(
     await grid(page).hover();
     await page.mouse.wheel(0, -3000);
     const fresh = grid(page).locator('..').getByRole('button', { name: /new/ });
-    await expect
-      .poll(() => grid(page).evaluate((element) => Math.round(element.scrollTop)))
-      .not.toBe(
-        await grid(page).evaluate((element) => element.scrollHeight - element.clientHeight),
-      );
+    await expect.poll(() => isAtEnd(page)).toBe(false);
+    await atRest(page);
     const reads = await read(page);
     await log.add(1000);
     await expect(fresh).toHaveText('1,000 new');
@@ -143,6 +166,8 @@ withLog(
     await expect.poll(pushed).toBe(50);
 
     await page.getByRole('button', { name: 'Pause' }).click();
+    // Its answer comes after the order of the pause was heard.
+    await opened.call('status', {});
     await log.add(60);
     // Ten times what a batch takes.
     await page.waitForTimeout(1500);

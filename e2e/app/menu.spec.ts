@@ -1,14 +1,7 @@
 /** The menu and the page act as one, with a window and without. */
-import type { ElectronApplication, Page } from '@playwright/test';
-import { bridgeOf } from './open-console.ts';
+import type { ElectronApplication } from '@playwright/test';
+import { bridgeOf, closeWindow, shown } from './open-console.ts';
 import { expect, fillHome, test } from './own-world.ts';
-
-/** As a person does: by the window. A page that its debugger closes takes Electron 25 with it now and then. */
-async function closeWindow(app: ElectronApplication, page: Page): Promise<void> {
-  const closed = page.waitForEvent('close');
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await closed;
-}
 
 const choose = (app: ElectronApplication, id: string) =>
   app.evaluate(({ Menu }, wanted) => {
@@ -19,8 +12,6 @@ const choose = (app: ElectronApplication, id: string) =>
 
 test('Restart of the menu is done, and told of, in the window', async ({ openConsole }) => {
   const { app, page, call } = await openConsole();
-  // The gateway may be ready before the page listens.
-  await page.waitForSelector('main h1');
   await choose(app, 'restart');
   await expect(page.getByText('Restarted in')).toBeVisible();
   expect((await call('status', {})).generation).toBe(2);
@@ -36,6 +27,7 @@ test('a page that is chosen without a window is the one that the window opens wi
   await closeWindow(app, page);
   const [next] = await Promise.all([app.waitForEvent('window'), choose(app, 'settings')]);
   await expect(next.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await shown(next);
 });
 
 test('without a window main restarts by itself', async ({ openConsole, home, exchange }) => {
@@ -48,7 +40,7 @@ test('without a window main restarts by itself', async ({ openConsole, home, exc
     app.waitForEvent('window'),
     app.evaluate(({ app: electron }) => void electron.emit('activate')),
   ]);
-  await next.waitForSelector('main h1');
+  await shown(next);
   const { call } = bridgeOf(next);
   await expect.poll(async () => (await call('status', {})).generation).toBe(2);
 });

@@ -14,6 +14,7 @@ import type {
   WindowCallName,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -73,8 +74,6 @@ export const test = base.extend<Fixtures>({
 
 export { expect };
 
-const START_MS = 60_000;
-
 /** For those who end it themselves. */
 export async function launch(options: ConsoleOptions): Promise<OpenConsole> {
   const { home, folder = root, args = [], env = {} } = options;
@@ -91,12 +90,30 @@ export async function launch(options: ConsoleOptions): Promise<OpenConsole> {
   main.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   try {
     const page = await app.firstWindow();
-    await expect.poll(() => text, { timeout: START_MS }).toContain('ready: ');
+    await expect.poll(() => text, { timeout: PATIENCE_MS }).toContain('ready: ');
+    await shown(page);
     return { app, main, page, said: () => text, ...bridgeOf(page) };
   } catch (error) {
     await end(main);
     throw error;
   }
+}
+
+/**
+ * The page is there, and loads nothing more. Electron 25 falls over (SIGSEGV) when a page goes that is still being
+ * loaded while a debugger looks on; a person cannot do that.
+ */
+export async function shown(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+}
+
+/** As a person does, by the window, and only once the page is there: see `shown`. */
+export async function closeWindow(app: ElectronApplication, page: Page): Promise<void> {
+  await shown(page);
+  const closed = page.waitForEvent('close');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closed;
 }
 
 /** The page's way to the host. */
@@ -124,14 +141,12 @@ export function plainEnvironment(): Record<string, string> {
   return Object.fromEntries(entries.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'));
 }
 
-const END_MS = 15_000;
-
 /** A polite word first, so that the lab's home is thrown away. */
 export async function end(main: ChildProcess): Promise<void> {
   if (main.exitCode !== null || main.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => main.once('exit', () => resolve()));
   main.kill('SIGTERM');
-  const guard = setTimeout(() => main.kill('SIGKILL'), END_MS);
+  const guard = setTimeout(() => main.kill('SIGKILL'), PATIENCE_MS);
   await ended;
   clearTimeout(guard);
 }

@@ -207,15 +207,26 @@ test('an export asks for one file at a time', security, async ({ fenced }) => {
     Object.assign(globalThis, { asked });
     dialog.showSaveDialog = async () => {
       asked.count += 1;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise<void>((resolve) => Object.assign(globalThis, { cancel: resolve }));
       return { canceled: true, filePath: '' };
     };
   });
-  const replies = await page.evaluate(() => {
+  await page.evaluate(() => {
     const { sallyport } = window;
     const params = { filter: {}, format: 'csv', file: '/etc/passwd' };
-    return Promise.all(Array.from({ length: 20 }, () => sallyport.call('exportLog', params)));
+    const replies: unknown[] = [];
+    Object.assign(window, { replies });
+    for (let at = 0; at < 20; at += 1) {
+      void sallyport.call('exportLog', params).then((reply) => replies.push(reply));
+    }
   });
+  type Replies = readonly { readonly ok: boolean }[];
+  const answered = () => page.evaluate(() => (window as unknown as { replies: Replies }).replies);
+  // All others are answered while the dialog of the first stands open.
+  await expect.poll(async () => (await answered()).length).toBe(19);
+  await app.evaluate(() => (globalThis as unknown as { cancel: () => void }).cancel());
+  await expect.poll(async () => (await answered()).length).toBe(20);
+  const replies = await answered();
   expect(replies.filter(({ ok }) => ok)).toEqual([{ ok: true, value: { saved: false } }]);
   expect(
     await app.evaluate(() => (globalThis as unknown as { asked: { count: number } }).asked.count),
@@ -233,7 +244,7 @@ test(
       sallyport.on('gateway', (view: unknown) => views.push(view));
       sallyport.on('log', (batch: unknown) => batches.push(batch));
       await sallyport.call('followLog', { filter: {}, turn: 1 });
-      for (let at = 0; at < 100 && (views.length === 0 || batches.length < 2); at += 1) {
+      for (let at = 0; at < 600 && (views.length === 0 || batches.length < 2); at += 1) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       return { views, batches };

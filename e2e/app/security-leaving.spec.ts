@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { expect, test } from './shared-console.ts';
 
 const security = { tag: '@security' };
@@ -133,7 +134,7 @@ test('nothing is downloaded', security, async ({ fenced }) => {
     const { told } = globalThis as unknown as { told: string[] };
     const before = [...told];
     BrowserWindow.getAllWindows()[0]!.webContents.downloadURL('app://ui/index.html');
-    for (let at = 0; at < 100 && told.length === before.length; at += 1) {
+    for (let at = 0; at < 1200 && told.length === before.length; at += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return { before, told };
@@ -185,7 +186,7 @@ test(
       const answer = await page.evaluate(`
       Promise.race([
         Promise.resolve().then(() => ${attempt}).then(() => 'granted', () => 'refused'),
-        new Promise((resolve) => setTimeout(resolve, 5000, 'still asking')),
+        new Promise((resolve) => setTimeout(resolve, ${PATIENCE_MS}, 'still asking')),
       ])`);
       expect.soft(answer, what).toBe('refused');
     }

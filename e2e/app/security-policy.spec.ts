@@ -1,5 +1,6 @@
 /** The content security policy of the page, tried with what an injection would try. */
 import type { Page } from '@playwright/test';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { embedded, evaluations, leaks, scripts, styles, type Attack } from './attacks.ts';
 import { expect, test } from './shared-console.ts';
 
@@ -12,8 +13,6 @@ interface Tried {
   readonly worked: boolean;
 }
 
-const REPORT_MS = 10_000;
-
 /**
  * Runs a body as a task of the page: the policy spares what a debugger evaluates. Ends with the first report.
  */
@@ -25,7 +24,7 @@ function tried(page: Page, body: string): Promise<Tried> {
       document.removeEventListener('securitypolicyviolation', hear);
       resolve({ reported, worked: window.worked });
     };
-    const guard = setTimeout(done, ${REPORT_MS});
+    const guard = setTimeout(done, ${PATIENCE_MS});
     const hear = ({ effectiveDirective, blockedURI }) => {
       reported.push(effectiveDirective + ' ' + blockedURI);
       clearTimeout(guard);

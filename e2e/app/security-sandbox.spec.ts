@@ -88,7 +88,7 @@ async function start(folder: string, guardMs: number): Promise<ChildProcess> {
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    void once(child, 'exit').then(() => reject(new Error(`it ended: ${said.slice(-2000)}`)));
+    void once(child, 'close').then(() => reject(new Error(`it ended: ${said.slice(-2000)}`)));
     setTimeout(() => reject(new Error(`not ready: ${said.slice(-2000)}`)), guardMs).unref();
   });
   try {

@@ -45,6 +45,8 @@ test('a wrong value at its row, its mend, and the way back', async ({
     expect(await inForce()).toBe(false);
     await page.getByRole('button', { name: 'History' }).click();
     const history = page.getByRole('complementary', { name: 'History' });
+    // The newest is the one of just now: from here on they keep their places.
+    await expect(history.getByRole('listitem').first()).toContainText('true → false');
     const before = history.getByRole('listitem').nth(1);
     await before.getByRole('button', { name: 'Roll back' }).click();
     await before.getByRole('button', { name: 'Roll back' }).click();

@@ -7,6 +7,8 @@ import { windowCalls, type WindowCallName } from '../../src-shared/contract/wind
 const acting: readonly WindowCallName[] = [
   ...(['stop', 'start', 'restart', 'rollback', 'set', 'override', 'unset'] as const),
   ...(['exportLog', 'testHost', 'explore', 'runCheck', 'kerberosTest'] as const),
+  ...(['renewCertificates', 'probeServer', 'trustCertificate', 'untrustCertificate'] as const),
+  ...(['setSecret', 'removeSecret'] as const),
 ];
 
 export interface Sent {

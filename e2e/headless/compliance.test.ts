@@ -30,13 +30,8 @@ afterEach(async () => {
   await home.remove();
 });
 
-async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`never: ${what}`);
-}
+const until = (holds: () => boolean | Promise<boolean>, what: string): Promise<void> =>
+  expect.poll(holds, { message: what, interval: 20 }).toBe(true);
 
 function sync(
   deviceId: string,

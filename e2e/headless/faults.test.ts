@@ -44,12 +44,8 @@ async function status(): Promise<Status> {
 }
 
 async function journalSays(state: Status['journal']['state']): Promise<Status['journal']> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const { journal } = await status();
-    if (journal.state === state) return journal;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the journal never became ${state}`);
+  await expect.poll(async () => (await status()).journal.state, { interval: 100 }).toBe(state);
+  return (await status()).journal;
 }
 
 describe('the journal', () => {

@@ -85,7 +85,7 @@ it(`${String(restarts)} restarts under ${String(clients)} keep-alive connections
   expect(failures).toEqual([]);
   expect(answered).toBeGreaterThan(restarts * 10);
   Object.assign(task.meta, { answered, restarts, failed: failures.length });
-}, 120_000);
+});
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));

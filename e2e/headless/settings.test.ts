@@ -220,14 +220,16 @@ describe('bad input', () => {
     await writeFile(configured('mem-configuration.json'), text.slice(0, text.length / 2));
     expect((await run('restart')).code).toBe(3);
     await home.setDevices('[{"deviceId": "alicep');
-    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const directory = async () => {
+      const [status] = (await run('status', '--json')).json as [
+        { directory: { devices: number; problems: { code: string; file?: string }[] } },
+      ];
+      return status.directory;
+    };
+    // A feed that is being written is looked at for a while before it is called broken.
+    await expect.poll(async () => (await directory()).problems[0]?.file).toContain('devices.json');
+    expect((await directory()).devices).toBe(1);
     expect((await eas()).status).toBe(200);
-    const [status] = (await run('status', '--json')).json as [
-      { directory: { devices: number; problems: { code: string; file?: string }[] } },
-    ];
-    expect(status.directory.devices).toBe(1);
-    expect(status.directory.problems.length).toBeGreaterThan(0);
-    expect(status.directory.problems[0]?.file).toContain('devices.json');
   });
 
   it('a home in use, a port taken: exit 4 and the name of what is taken', async () => {

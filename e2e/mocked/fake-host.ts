@@ -1,5 +1,6 @@
 /** A host that keeps a world in memory. Params and answers are checked against the contract's schemas. */
 import type { Page } from '@playwright/test';
+import type { Certificates } from '../../src-shared/certificates.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
 import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
 import type {
@@ -18,7 +19,10 @@ import type {
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
+import type { HeldSecret } from '../../src-shared/secrets.ts';
 import * as samples from './samples.ts';
+
+type CertificateCall = 'certificates' | 'renewCertificates' | 'trustCertificate';
 
 export interface World {
   facts: WindowFacts;
@@ -42,11 +46,25 @@ export interface World {
   soundVersion: number | null;
   /** What the next `set`, `start` or `explore` answers instead of doing it. */
   refuse: Partial<
-    Record<'set' | 'start' | 'restart' | 'explore' | 'checks' | 'kerberosTest', Problem[]>
+    Record<
+      | 'set'
+      | 'start'
+      | 'restart'
+      | 'explore'
+      | 'checks'
+      | 'kerberosTest'
+      | 'setSecret'
+      | CertificateCall,
+      Problem[]
+    >
   >;
   /** What the doctor finds; a check that is not named is fine. */
   checks: samples.Findings;
   checkMs: number;
+  certificates: Certificates;
+  /** What a server shows. */
+  probe: samples.Probe;
+  secrets: readonly HeldSecret[];
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -69,6 +87,9 @@ export function world(parts: Partial<World> = {}): World {
     refuse: {},
     checks: samples.findings,
     checkMs: 20,
+    certificates: samples.certificates,
+    probe: samples.unknownProbe,
+    secrets: [],
     ...parts,
   };
 }
@@ -216,6 +237,10 @@ export class FakeHost {
     }
   }
 
+  private changeCertificates(parts: Partial<Certificates>): void {
+    this.world.certificates = { ...this.world.certificates, ...parts };
+  }
+
   private refused(what: keyof World['refuse']): void {
     const { [what]: problems, ...others } = this.world.refuse;
     this.world.refuse = others;
@@ -302,12 +327,49 @@ export class FakeHost {
       };
     },
     unset: () => ({ removed: 1, cut: 0, warnings: [] }),
-    secrets: () => [],
-    setSecret: ({ name }) => ({
-      ...{ name, protector: 'account' },
-      setAt: new Date(samples.now).toISOString(),
-    }),
-    removeSecret: () => ({ removed: true }),
+    secrets: () => [...this.world.secrets],
+    setSecret: ({ name }) => {
+      this.refused('setSecret');
+      const setAt = new Date(samples.now).toISOString();
+      const held = { name, protector: 'system' as const, setAt };
+      this.world.secrets = [...this.world.secrets.filter((each) => each.name !== name), held];
+      return { ...held, effect: 'restart' };
+    },
+    removeSecret: ({ name }) => {
+      this.world.secrets = this.world.secrets.filter((each) => each.name !== name);
+      return { removed: true, effect: 'restart' };
+    },
+    certificates: () => {
+      this.refused('certificates');
+      return this.world.certificates;
+    },
+    renewCertificates: () => {
+      this.refused('renewCertificates');
+      const { listener } = this.world.certificates;
+      const inForce = listener.chain[0] ?? null;
+      this.changeCertificates({ listener: { ...listener, inForce }, waits: [] });
+      return { generation: 8, durationMs: 12, failed: 0, cutStreams: 0, finishing: 0 };
+    },
+    probeServer: ({ hostAndPort }) => ({ ...this.world.probe, server: hostAndPort }),
+    trustCertificate: ({ fingerprint }) => {
+      this.refused('trustCertificate');
+      const name = 'mail.corp.example-4f0a9c11d27e63b8.pem';
+      const { exchange } = this.world.certificates;
+      const certificates = this.world.probe.chain.filter(
+        (each) => each.fingerprint === fingerprint,
+      );
+      const files = [...exchange.files, { name, certificates, removable: true }];
+      this.changeCertificates({ exchange: { ...exchange, files } });
+      this.world.probe = { ...this.world.probe, fault: null, offers: [] };
+      return { file: name, inForce: true, warnings: [] };
+    },
+    untrustCertificate: ({ file }) => {
+      const { exchange } = this.world.certificates;
+      const files = exchange.files.filter(({ name }) => name !== file);
+      this.changeCertificates({ exchange: { ...exchange, files } });
+      const kept = `${this.world.facts.home}/state/untrusted/${file}`;
+      return { kept, inForce: true, warnings: [] };
+    },
     checks: () => {
       this.refused('checks');
       return samples.checkList;

@@ -6,7 +6,7 @@ import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
 
 /** More than a page has. */
-const STOPS = 120;
+const STOPS = 200;
 
 /** Presses Tab until the focus is on what `selector` names. */
 async function tabTo(page: Page, selector: string): Promise<void> {

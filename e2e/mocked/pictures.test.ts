@@ -157,6 +157,24 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'settings-kerberos',
+    path: '/settings',
+    world: {
+      settings: samples.settings({
+        'kcd.serviceAccount': 'svc-sallyport',
+        'kcd.domainControllers':
+          '["CORP.EXAMPLE dc1.corp.example","CORP.EXAMPLE dc2.corp.example"]',
+      }),
+      secrets: [{ name: 'kcd.keytab', protector: 'system', setAt: samples.status().since }],
+    },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Set: Password of the service account' }).click();
+      await page.getByRole('textbox', { name: 'New password' }).fill('invented');
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByRole('heading', { name: 'Service account', exact: true }).evaluate(toTop);
+    },
+  },
+  {
     name: 'settings-history',
     path: '/settings',
     world: {
@@ -191,6 +209,22 @@ const pictures: readonly Picture[] = [
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByText('Version 2').waitFor();
     },
+  },
+  { name: 'certificates', path: '/certificates' },
+  {
+    name: 'certificates-trust',
+    path: '/certificates',
+    world: { certificates: samples.renewed },
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Check Exchange' }).click();
+      await page.getByRole('button', { name: 'Trust this certificate' }).click();
+      await page.getByText('is SHA-1 and not enough').waitFor();
+    },
+  },
+  {
+    name: 'certificates-none',
+    path: '/certificates',
+    world: { certificates: samples.noCertificates },
   },
   {
     name: 'diagnostics',

@@ -54,12 +54,12 @@ export const hostChecks = (hostAndPort: string): HostCheck[] => [
   {
     name: 'challenges',
     state: 'fine',
-    text: 'EWS offers Negotiate, NTLM, Basic; after removing unsupported methods: Basic.',
+    text: 'EWS offers Negotiate, NTLM, Basic. Without a client certificate Basic is left of it.',
   },
   {
     name: 'methods',
-    state: 'warns',
-    text: 'EWS offers Negotiate, NTLM, Basic, ActiveSync Basic.',
+    state: 'fine',
+    text: 'Basic works for both.',
   },
 ];
 

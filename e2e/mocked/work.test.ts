@@ -1,6 +1,7 @@
 /** What an administrator does in the window, before a fake host: by mouse and by keyboard alone. */
 import type { Page } from '@playwright/test';
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src-shared/errors.ts';
 import { chromiumPath } from '../../src-main/testing/chromium.ts';
 import { useWindows } from './open-window.ts';
 import * as samples from './samples.ts';
@@ -82,6 +83,34 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
         },
       },
     ]);
+  });
+
+  it('a setting that lacks a secret leads to its field: typed, sent, and nowhere in the page', async () => {
+    const lacks = problem('SECRET_MISSING', 'Kerberos has neither a password nor a keytab.', {
+      ...{ key: 'kcd.enabled', secret: 'kcd.password' },
+    });
+    const { page, host } = await windows.open('/settings', { refuse: { set: [lacks] } });
+    await page.getByRole('switch', { name: 'Kerberos for client certificates' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('Set it first, then save.').waitFor();
+    await page.keyboard.press('Control+s');
+    await page.getByRole('link', { name: 'Enter it' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[id="setting-kcd.password"] button:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('input[type="password"]:focus').waitFor();
+    const word = 'planted-w0rd-5a2e';
+    await page.keyboard.type(word);
+    await page.keyboard.press('Enter');
+    await page.getByText('It is set. It counts from the next restart on').waitFor();
+    const value = Buffer.from(word).toString('base64');
+    const sent = host.called.filter(({ name }) => name === 'setSecret');
+    expect(sent).toEqual([{ name: 'setSecret', params: { name: 'kcd.password', value } }]);
+    const told = `${await page.content()} ${JSON.stringify(await page.context().storageState())}`;
+    for (const secret of [word, value]) expect(told).not.toContain(secret);
+    await page.getByRole('link', { name: 'Enter it' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+s');
+    await page.getByText('1 saved change waits for a restart').waitFor();
   });
 
   it('does not save while a value is wrong, and keeps the draft over a restart of the window', async () => {

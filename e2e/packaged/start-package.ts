@@ -7,6 +7,7 @@ import { chmod, cp, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { test as base, chromium, expect, type Page } from '@playwright/test';
 import { bridgeOf, end, plainEnvironment, type Bridge } from '../app/open-console.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { makeTemporary } from '../../src-main/testing/temporary-folder.ts';
 
 export interface Moved {
@@ -89,8 +90,6 @@ export const test = base.extend<Fixtures, { moved: Moved }>({
 
 export { expect };
 
-const START_MS = 60_000;
-
 function launch(program: string, { args, env = {}, behind }: StartOptions): Started {
   const switches = (process.env['SALLYPORT_SWITCHES'] ?? '').split(' ').filter(Boolean);
   const line = behind === undefined ? [program, ...switches] : [...behind, program];
@@ -112,7 +111,7 @@ function launch(program: string, { args, env = {}, behind }: StartOptions): Star
 
 async function pageOf({ said }: Started): Promise<{ page: Page; close: () => Promise<void> }> {
   const address = () => /DevTools listening on (ws:\S+)/.exec(said())?.[1];
-  await expect.poll(said, { timeout: START_MS }).toMatch(/DevTools listening[^]*ready: /);
+  await expect.poll(said, { timeout: PATIENCE_MS }).toMatch(/DevTools listening[^]*ready: /);
   // Electron has none of the browser's contexts that Playwright would set up.
   const browser = await chromium.connectOverCDP(address() ?? '', { noDefaults: true });
   const context = browser.contexts()[0];

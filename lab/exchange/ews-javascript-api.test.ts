@@ -11,6 +11,7 @@ import {
   WellKnownFolderName,
 } from 'ews-javascript-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CountingXhr } from '../../src-main/testing/counting-xhr.ts';
 import { poll } from '../testing/poll.ts';
 import { startExchange } from './server.ts';
 import type { Chunking, Exchange } from './types.ts';
@@ -31,17 +32,6 @@ function service(xhr = new XhrApi({ rejectUnauthorized: false })): ExchangeServi
   made.Credentials = new WebCredentials('CORP\\ada', 'a');
   made.Url = new Uri(exchange.ewsUrl);
   return made;
-}
-
-/** As the client's own, and counts the pieces of a stream that it was given. */
-class CountingXhr extends XhrApi {
-  pieces = 0;
-  override xhrStream(...[options, progress]: Parameters<XhrApi['xhrStream']>) {
-    return super.xhrStream(options, (told) => {
-      progress(told);
-      if (told.type === 'data') this.pieces += 1;
-    });
-  }
 }
 
 /** Opens a stream and, once its first status has come, delivers `count` mails in one go. */

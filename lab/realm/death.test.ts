@@ -4,7 +4,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../../src-main/testing/temporary-folder.ts';
 import { whyNot } from './index.ts';
 
@@ -40,7 +40,7 @@ it.skipIf(why !== null)(
     expect(pids.map(isRunning)).toEqual([true, true, true]);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false, false]), 10_000);
+    await expect.poll(() => pids.map(isRunning)).toEqual([false, false, false]);
   },
 );
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startMit, whyNot } from './index.ts';
 import type { Answer, MitRealm } from './index.ts';
 import { listens } from './ports.ts';
@@ -78,7 +78,7 @@ describe.skipIf(why !== null)(`${title} besides others`, () => {
       first.pause();
       const { principal, keytab } = realm.account('proxy');
       const waiting = realm.oracle.login(principal, { keytab });
-      await vi.waitFor(() => expect(isAsked(first.port)).toBe(true), 10_000);
+      await expect.poll(() => isAsked(first.port)).toBe(true);
       await first.kill();
       expect(said(await waiting)).toBe('a ticket');
     } finally {

@@ -30,7 +30,7 @@ describe.runIf(process.platform !== 'win32')('signals', () => {
     let output = '';
     child.stdout.on('data', (chunk) => (output += String(chunk)));
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-    const said = (text: string) => expect.poll(() => output, { timeout: 20_000 }).toContain(text);
+    const said = (text: string) => expect.poll(() => output).toContain(text);
     return { child, ended, said };
   }
 
@@ -41,8 +41,7 @@ describe.runIf(process.platform !== 'win32')('signals', () => {
     fs.writeFileSync(process.env.PIDS, process.pid + ' ' + inner.pid);
     setInterval(() => {}, 1000);`;
   const pids = () => readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number);
-  const allGone = () =>
-    expect.poll(() => pids().some((pid) => isAlive(pid)), { timeout: 20_000 }).toBe(false);
+  const allGone = () => expect.poll(() => pids().some((pid) => isAlive(pid))).toBe(false);
 
   it('are passed on once, and what is left behind is ended', async () => {
     const { child, ended, said } = start(

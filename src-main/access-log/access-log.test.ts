@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { eventFor } from '../testing/journal-event.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { openAccessLog } from './access-log.ts';
@@ -193,7 +194,7 @@ describe('a full disk', () => {
 });
 
 async function settled(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1000; tries += 1) {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

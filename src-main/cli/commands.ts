@@ -1,6 +1,7 @@
 /** The table of commands, in the order of the help. */
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
+import { certificates } from './commands/certificates.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { kerberos } from './commands/kerberos.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   unset,
   redirects,
   secret,
+  certificates,
   doctor,
   kerberos,
   lab,

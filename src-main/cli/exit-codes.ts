@@ -44,6 +44,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   LOOP: 'settings',
   HOST_UNRESOLVED: 'settings',
   CERTIFICATE: 'settings',
+  CERTIFICATE_REFUSED: 'settings',
   KEY_MISMATCH: 'settings',
   PLAIN_EXPOSED: 'settings',
   TLS_UNCHECKED: 'settings',
@@ -68,6 +69,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
 
   CONFIG_STALE: 'changedUnderneath',
   OVERRIDE_CHANGED: 'changedUnderneath',
+  CERTIFICATE_CHANGED: 'changedUnderneath',
 
   GATEWAY_ENDED: 'bug',
   CHANNEL: 'bug',

@@ -29,7 +29,7 @@ async function startLab(...options: string[]) {
   let said = '';
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  await expect.poll(() => said, { timeout: 25_000 }).toContain('\n');
+  await expect.poll(() => said).toContain('\n');
   return { child, ended, line: JSON.parse(said) as LabLine, said: () => said };
 }
 
@@ -48,9 +48,7 @@ test('everything listens, mail flows, and Ctrl-C leaves nothing', async () => {
   for (const url of [line.exchange, line.uem, line.ens]) expect(await answers(url)).toBe(true);
   expect(line.users.length).toBeGreaterThan(0);
   await expect
-    .poll(async () => (await sallyport(line.home, 'log', '--json')).json.length, {
-      timeout: 25_000,
-    })
+    .poll(async () => (await sallyport(line.home, 'log', '--json')).json.length)
     .toBeGreaterThan(0);
   const [status] = (await sallyport(line.home, 'status', '--json')).json as [Status];
   expect(status).toMatchObject({ url: line.gateway, mode: 'enforce' });
@@ -60,23 +58,21 @@ test('everything listens, mail flows, and Ctrl-C leaves nothing', async () => {
   expect(existsSync(line.home)).toBe(false);
   expect(await answers(String(line.gateway))).toBe(false);
   expect(await answers(line.exchange)).toBe(false);
-}, 60_000);
+});
 
 test('killed, its children end by themselves', async () => {
   const { child, line } = await startLab();
   child.kill('SIGKILL');
   await expect
-    .poll(async () => (await answers(line.exchange)) || (await answers(String(line.gateway))), {
-      timeout: 25_000,
-    })
+    .poll(async () => (await answers(line.exchange)) || (await answers(String(line.gateway))))
     .toBe(false);
   // What nobody could remove any more.
   rmSync(line.home, { recursive: true, force: true });
-}, 60_000);
+});
 
 test('--no-gateway leaves it out, --exit-when-ready ends after the line', async () => {
   const { ended, line } = await startLab('--no-gateway', '--exit-when-ready');
   expect(line.gateway).toBeNull();
   expect(await ended).toBe(0);
   expect(existsSync(line.home)).toBe(false);
-}, 60_000);
+});

@@ -103,9 +103,7 @@ test('a broken devices.json at the start: it serves, shut, and recovers by itsel
     file: join(home.path, 'config', 'devices.json'),
   });
   await home.setDevices([]);
-  await expect
-    .poll(async () => (await status()).directory.problems, { timeout: 20_000 })
-    .toEqual([]);
+  await expect.poll(async () => (await status()).directory.problems).toEqual([]);
 });
 
 test('a home with a long path is served and found', async () => {
@@ -153,7 +151,7 @@ test('log --follow shows what comes, and ends with Ctrl-C', async () => {
         await ask(gateway.port, { path: '/nowhere' }).catch(() => undefined);
         return said;
       },
-      { timeout: 20_000, interval: 200 },
+      { interval: 200 },
     )
     .toContain('ROUTE_UNKNOWN');
   child.kill('SIGINT');

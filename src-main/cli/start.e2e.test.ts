@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { chownSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { launcher, makeHome, sallyport, serve, type Home } from '../testing/product.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -31,7 +32,7 @@ function terminated(ms: number): Promise<End | null> {
       lost = setTimeout(() => {
         child.kill('SIGKILL');
         resolve(null);
-      }, 15_000);
+      }, PATIENCE_MS);
     }, ms);
     child.once('close', (code, signal) => {
       clearTimeout(lost);
@@ -40,21 +41,25 @@ function terminated(ms: number): Promise<End | null> {
   });
 }
 
-test('SIGTERM at any of 30 moments of a start ends it, in order or at once', async () => {
-  // How long a start takes, here and now: the moments are spread over it.
-  const began = performance.now();
-  const gateway = await serve(home.path);
-  const whole = performance.now() - began;
-  await gateway.end();
-  for (let at = 0; at < 30; at += 1) {
-    const ms = (whole * at) / 30;
-    const end = await terminated(ms);
-    const orderly = end?.code === 0 && end.signal === null;
-    const before = end?.code === null && end.signal === 'SIGTERM';
-    expect(orderly || before, `after ${ms} ms: ${JSON.stringify(end)}`).toBe(true);
-  }
-  expect((await sallyport(home.path, 'check')).code).toBe(0);
-}, 180_000);
+test(
+  'SIGTERM at any of 30 moments of a start ends it, in order or at once',
+  async () => {
+    // How long a start takes, here and now: the moments are spread over it.
+    const began = performance.now();
+    const gateway = await serve(home.path);
+    const whole = performance.now() - began;
+    await gateway.end();
+    for (let at = 0; at < 30; at += 1) {
+      const ms = (whole * at) / 30;
+      const end = await terminated(ms);
+      const orderly = end?.code === 0 && end.signal === null;
+      const before = end?.code === null && end.signal === 'SIGTERM';
+      expect(orderly || before, `after ${ms} ms: ${JSON.stringify(end)}`).toBe(true);
+    }
+    expect((await sallyport(home.path, 'check')).code).toBe(0);
+  },
+  15 * PATIENCE_MS,
+);
 
 /** The home and all that is in it, to `nobody`. */
 function giveAway(path: string): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../testing/cpu-time.ts';
 import { buildDirectory } from './build.ts';
 import { ago, device, directory, msAgo, now, override } from './testing.ts';
 
@@ -87,9 +88,9 @@ test('100,000 devices are looked up at once', () => {
   );
   const big = buildDirectory({ records, overrides: [], loadedAt: 0, available: true });
   expect(big.size).toBe(100_000);
-  const began = performance.now();
+  const took = cpuTime();
   for (let i = 0; i < 10_000; i += 1) {
     expect(big.device(`S${i}`)?.person).toBe(`u${i}@x.test`);
   }
-  expect(performance.now() - began).toBeLessThan(5_000);
-}, 60_000);
+  expect(took()).toBeLessThan(5_000);
+});

@@ -120,8 +120,10 @@ function recordOf(device: KnownDevice, person: string): DeviceRecord {
     platform: device.platform ?? null,
     model: device.model ?? null,
     osVersion: device.osVersion ?? null,
+    activeSyncProfile: device.activeSyncProfile ?? null,
     enrollment: device.enrollment,
     enrollmentSince: device.enrollmentSince,
+    wipedAt: device.wipedAt ?? null,
     feedOverride: device.override ?? null,
   });
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../src-shared/decision.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
+import { cpuTime } from '../testing/cpu-time.ts';
 import { decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import type { KnownDevice } from './known.ts';
@@ -77,12 +78,12 @@ describe('a wiped user under another spelling', () => {
     ['dots without end', `alice@contoso.test${'.'.repeat(5_000_000)}`],
     ['just as long as is looked at', `alice@contoso.test${'. '.repeat(500)}`],
   ])('%s is refused, and at once', (_what, name) => {
-    const began = performance.now();
+    const took = cpuTime();
     expect(verdict(ews(name), over)).toBe('blocked');
     expect(verdict(eas(name, name), over)).toBe('blocked');
     expect(verdict(ews(bob, { mailbox: name }), over)).toBe('blocked');
     expect(verdict(eas(bob, 'b', { claimedUser: name }), over)).toBe('blocked');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(took()).toBeLessThan(1_000);
   });
 });
 
@@ -110,10 +111,10 @@ describe('a barred device under another spelling', () => {
     expect(said(eas('zoe@contoso.test', id), over)).toBe('blocked OVERRIDE_BLOCK');
   });
   test('an id without end is refused, and at once', () => {
-    const began = performance.now();
+    const took = cpuTime();
     for (const id of ['x'.repeat(5_000_000), ' '.repeat(5_000_000), '\u0301'.repeat(5_000_000)])
       expect(said(eas(alice, id), over)).toBe('blocked UNKNOWN_DEVICE');
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(took()).toBeLessThan(1_000);
   });
 });
 

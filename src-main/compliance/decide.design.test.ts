@@ -1,5 +1,6 @@
 /** Who passes and who does not, sentence by sentence: users, devices named and not named. */
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../testing/cpu-time.ts';
 import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
 import {
@@ -195,9 +196,9 @@ test('thousands of named devices stay linear and do not fill the trace', () => {
   const records = Array.from({ length: 5000 }, (_, i) => device(`w${i}`, wiped));
   const over = directory(records, [override('allow', 'x4999')]);
   const ids = Array.from({ length: 5000 }, (_, i) => `x${i}`);
-  const began = performance.now();
+  const took = cpuTime();
   const { verdict, devices, trace } = decide(ens(alice, ids), over, policies(open), now);
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(took()).toBeLessThan(2_000);
   expect([verdict, devices.length]).toEqual(['allowed', 5000]);
   expect(trace.length).toBeLessThan(400);
   expect(trace.at(-1)).toMatchObject({ step: 'devices', data: { decisive: 'x4999', passed: 1 } });

@@ -5,7 +5,9 @@
 import { clip } from '../../src-shared/clip.ts';
 import type { Override } from '../../src-shared/devices.ts';
 import type { DeviceMatch, DeviceRecord } from './directory.ts';
-import { lossOf, pardonOf } from './enrollment.ts';
+import { judgeDevicePolicies } from './device-policies.ts';
+import { lossOf, outlivesWipe, pardonOf } from './enrollment.ts';
+import { judgeGeneralPolicies } from './general-policies.ts';
 import { madeAfter, overrideAge, overrideFacts } from './overrides-that-count.ts';
 import { directoryAge, shownInstant } from './request.ts';
 import type { Request } from './request.ts';
@@ -121,7 +123,10 @@ function owner(question: DeviceQuestion): Ruling {
   if (record.person === question.subject.person)
     return next('owner', 'pass', facts(question, data), age(question));
   const lent = question.overrides.find(
-    (override) => override.action === 'allow' && override.user !== null,
+    (override) =>
+      override.action === 'allow' &&
+      override.user !== null &&
+      outlivesWipe(override, record, question.request.now),
   );
   return lent === undefined
     ? block('owner', 'DEVICE_NOT_OF_USER', facts(question, data), age(question))
@@ -145,8 +150,11 @@ function allowOverride(question: DeviceQuestion): Ruling {
       age(question),
     );
   }
-  const why = allows.length > 0 ? { tooEarlyFor: barFacts(question) } : {};
-  return next('allow override', 'skip', facts(question, why));
+  return next(
+    'allow override',
+    'skip',
+    facts(question, () => (allows.length > 0 ? { tooEarlyFor: tooEarlyFor(question) } : {})),
+  );
 }
 
 /**
@@ -154,24 +162,35 @@ function allowOverride(question: DeviceQuestion): Ruling {
  * whoever uses it reaches that user only when it was made with the bar in view.
  */
 function reaches(override: Override, { match, subject, request }: DeviceQuestion): boolean {
-  if (match.kind === 'device' || override.user !== null) return true;
+  if (match.kind === 'device') return outlivesWipe(override, match.record, request.now);
+  if (override.user !== null) return true;
   const bar = subject.bar();
   return bar === null || madeAfter(override, bar.since, request.now);
 }
 
-/** User, mail client and EAS device type (facts: seg 3.2): no setting carries such a policy yet. */
+/** User, mail client, EAS device type, managed device (facts: seg 3.2). */
 function generalPolicies(question: DeviceQuestion): Ruling {
-  return next('general policies', 'skip', facts(question, { policies: 0 }));
+  const { request, subject } = question;
+  const record = recordOf(question) ?? null;
+  return judgeGeneralPolicies({ request, subject, record }, (data) => facts(question, data));
 }
 
 /** With `unknownDevices=allow`, a wiped device that names a made-up one would else walk in. */
 function unknownDevice(question: DeviceQuestion): Ruling {
   if (recordOf(question) !== undefined) return next('unknown device', 'skip', facts(question));
-  const { unknownDevices } = question.request.policies;
+  const { unknownDevices, rules } = question.request.policies;
   if (unknownDevices === 'block') {
     return block(
       'unknown device',
       'UNKNOWN_DEVICE',
+      facts(question, { unknownDevices }),
+      age(question),
+    );
+  }
+  if (rules.managedDevice) {
+    return block(
+      'managed device',
+      'DEVICE_NOT_MANAGED',
       facts(question, { unknownDevices }),
       age(question),
     );
@@ -187,24 +206,13 @@ function unknownDevice(question: DeviceQuestion): Ruling {
     : allow('unknown device', 'UNKNOWN_DEVICE', facts(question, { unknownDevices }), age(question));
 }
 
-/**
- * What device management reports is shown, but no setting yet makes a rule of it: that a device is
- * enrolled is all it takes. Unknown states (null) will not block (facts: seg 3.2).
- */
+/** All of them must hold; without any, that a device is enrolled is all it takes. */
 function devicePolicies(question: DeviceQuestion): Ruling {
   const record = recordOf(question);
-  const reported = (): Facts | undefined =>
-    record && {
-      managed: record.managed,
-      compromised: record.compromised,
-      encrypted: record.encrypted,
-      lastSeen: record.lastSeen === null ? null : shownInstant(record.lastSeen),
-    };
-  return allow(
-    'device policies',
-    'COMPLIANT',
-    facts(question, () => ({ enrolled: true, policies: 0, reported: reported() })),
-    age(question),
+  // Who is unknown was decided on one rule before.
+  if (record === undefined) return block('device policies', 'UNKNOWN_DEVICE', facts(question));
+  return judgeDevicePolicies({ request: question.request, record }, (data) =>
+    facts(question, data),
   );
 }
 
@@ -222,6 +230,14 @@ function byOverride(action: Override['action'], question: DeviceQuestion, made: 
 
 function recordOf({ match }: DeviceQuestion): DeviceRecord | undefined {
   return match.kind === 'device' ? match.record : undefined;
+}
+
+/** What an allow would have had to be made after. */
+function tooEarlyFor(question: DeviceQuestion): Facts | null {
+  const record = recordOf(question);
+  if (record === undefined || record.wipedAt === null) return barFacts(question);
+  const since = shownInstant(record.wipedAt);
+  return { device: record.shownId, reason: 'DEVICE_WIPED', since };
 }
 
 function barFacts({ subject }: DeviceQuestion): Facts | null {

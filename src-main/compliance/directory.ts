@@ -20,9 +20,13 @@ export interface DeviceRecord {
   readonly platform: string | null;
   readonly model: string | null;
   readonly osVersion: string | null;
+  /** Whether an ActiveSync profile manages its mail, null when not reported. */
+  readonly activeSyncProfile: boolean | null;
   readonly enrollment: Enrollment;
   /** When this gateway first saw `enrollment` as it is now, epoch milliseconds. */
   readonly enrollmentSince: number;
+  /** The latest wipe that this gateway saw, epoch milliseconds: it ended every allow made before. */
+  readonly wipedAt: number | null;
   readonly feedOverride: 'allow' | 'block' | null;
 }
 

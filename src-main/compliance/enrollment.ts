@@ -30,6 +30,11 @@ export function pardonOf(
   return overrides.find((override) => madeAfter(override, record.enrollmentSince, now));
 }
 
+/** A wipe ends every allow made before it, for good: also when the device enrols again. */
+export function outlivesWipe(override: Override, { wipedAt }: DeviceRecord, now: Date): boolean {
+  return wipedAt === null || madeAfter(override, wipedAt, now);
+}
+
 /** A device of the user that is barred, so that a device nobody knows may be the same one renamed. */
 export interface Bar {
   readonly record: DeviceRecord;

@@ -39,6 +39,29 @@ describe('since when a device is what it is', () => {
   });
 });
 
+describe('the latest wipe', () => {
+  const wipes = (known: readonly KnownDevice[], ...feed: Parameters<typeof input>[]) =>
+    merged(known, ...feed).map(({ wipedAt }) => wipedAt);
+  test('none, for a device that never was', () => {
+    expect(wipes([device('a')], ['a'])).toEqual([undefined]);
+    expect(wipes([device('a')], ['a', { enrollment: 'unenrolled' }])).toEqual([undefined]);
+    expect(wipes([device('a', { enrollment: 'removed' })], ['a'])).toEqual([undefined]);
+  });
+  test.each(['wipePending', 'wiped'] as const)('%s: since the feed said so', (enrollment) => {
+    expect(wipes([], ['a', { enrollment }])).toEqual([at]);
+    expect(wipes([device('a', { enrollment, wipedAt: 7 })], ['a', { enrollment }])).toEqual([
+      msAgo(60),
+    ]);
+  });
+  test('stays when the device enrols again, or is removed and enrols again', () => {
+    expect(wipes([device('a', { enrollment: 'wiped', wipedAt: 7 })], ['a'])).toEqual([msAgo(60)]);
+    expect(wipes([device('a', { wipedAt: 7 })], ['a'])).toEqual([7]);
+    const removed = merged([device('a', { enrollment: 'wiped' })]);
+    expect(removed.map(({ wipedAt }) => wipedAt)).toEqual([msAgo(60)]);
+    expect(wipes(removed, ['a'])).toEqual([msAgo(60)]);
+  });
+});
+
 describe('a device that is missing from the feed', () => {
   test('becomes removed, now', () => {
     expect(merged([device('a')])[0]).toMatchObject({ enrollment: 'removed', enrollmentSince: at });

@@ -7,8 +7,13 @@ import { normaliseDeviceId } from './normalise.ts';
 import { finish } from './work.ts';
 import type { Work } from './work.ts';
 
-/** A record of the feed, and since when its `enrollment` is what it is (epoch milliseconds). */
-export type KnownDevice = DeviceInput & { readonly enrollmentSince: number };
+/** A record of the feed, and what only this gateway remembers. Instants in epoch milliseconds. */
+export type KnownDevice = DeviceInput & {
+  /** Since when its `enrollment` is what it is. */
+  readonly enrollmentSince: number;
+  /** The latest wipe; absent: none was seen. A device that enrols again keeps it. */
+  readonly wipedAt?: number | undefined;
+};
 
 /** Most devices that are remembered as removed: 100 MB, and ten years of a house of 100,000 devices. */
 export const REMOVED_LIMIT = 200_000;
@@ -85,8 +90,9 @@ function* laidOver<Newer extends DeviceInput>(
   const present: KnownDevice[] = [];
   for (const device of newer) {
     const key = keyOf(device);
-    const since = sinceWhen(before.get(key), device, changedAt(device));
-    present.push({ ...device, enrollmentSince: since });
+    const previous = before.get(key);
+    const since = sinceWhen(previous, device, changedAt(device));
+    present.push({ ...device, enrollmentSince: since, ...wipeOf(previous, device, since) });
     before.delete(key);
     yield;
   }
@@ -95,7 +101,10 @@ function* laidOver<Newer extends DeviceInput>(
     gone.push(
       device.enrollment === 'removed'
         ? device
-        : { ...device, enrollment: 'removed', enrollmentSince: goneAt },
+        : {
+            ...{ ...device, enrollment: 'removed', enrollmentSince: goneAt },
+            ...wipeOf(device, device, device.enrollmentSince),
+          },
     );
     yield;
   }
@@ -118,6 +127,23 @@ function latest(gone: readonly KnownDevice[], limit: number): readonly KnownDevi
 
 function sinceWhen(previous: KnownDevice | undefined, device: DeviceInput, at: number): number {
   return previous?.enrollment === device.enrollment ? previous.enrollmentSince : at;
+}
+
+/** The latest wipe of those that are known of. */
+function wipeOf(
+  previous: KnownDevice | undefined,
+  device: DeviceInput & Partial<Pick<KnownDevice, 'wipedAt'>>,
+  since: number,
+): Pick<KnownDevice, 'wipedAt'> {
+  const now = isWiped(device) ? since : 0;
+  // Older versions kept none.
+  const before = previous !== undefined && isWiped(previous) ? previous.enrollmentSince : 0;
+  const wipedAt = Math.max(now, before, device.wipedAt ?? 0, previous?.wipedAt ?? 0);
+  return wipedAt === 0 ? {} : { wipedAt };
+}
+
+function isWiped({ enrollment }: DeviceInput): boolean {
+  return enrollment === 'wiped' || enrollment === 'wipePending';
 }
 
 /** Most problems that are listed of one file; more say nothing new. */

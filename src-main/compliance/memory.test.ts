@@ -1,7 +1,8 @@
 /** What holds while nobody knows which devices left device management. On real files. */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import { lossFileOf, openMemory } from './memory.ts';
@@ -105,16 +106,14 @@ describe('a state whose copy is damaged as well', () => {
 
   test('is acknowledged by nobody when the whole folder is away', async () => {
     const service = await start();
-    await vi.waitFor(async () =>
-      expect((await readState(goodCopyOf(paths.stateFile))).ok).toBe(true),
-    );
+    await expect.poll(async () => (await readState(goodCopyOf(paths.stateFile))).ok).toBe(true);
     await rename(inHome('state'), inHome('away'));
     await wait(100);
     expect(said(service)).toBe('blocked UNKNOWN_DEVICE');
     // What is written meanwhile makes a new folder, and that has the mark too.
     await feed(input('a'), input('c'));
     await until(() => expect(said(service, eas(alice, 'c'))).toBe('allowed COMPLIANT'));
-    await vi.waitFor(() => stat(paths.stateFile));
+    await expect.poll(() => existsSync(paths.stateFile)).toBe(true);
     await wait(100);
     expect(said(service)).toBe('blocked UNKNOWN_DEVICE');
   });

@@ -1,6 +1,7 @@
 /** On real files: what a running gateway makes of its overrides. */
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { input, override } from './testing.ts';
 import { codes, until, useHome, verdict } from './testing-home.ts';
 
@@ -31,7 +32,7 @@ describe('overrides', () => {
   test('that cannot be written are written as soon as the disk has room: a restart keeps the block', async () => {
     await feed(input('a'));
     const service = await start();
-    await vi.waitFor(() => stat(paths.stateFile));
+    await expect.poll(() => existsSync(paths.stateFile)).toBe(true);
     await rename(inHome('state'), inHome('kept'));
     await writeFile(inHome('state'), '');
     expect(await service.setOverrides([override('block', 'a')])).toMatchObject({ ok: false });

@@ -1,7 +1,7 @@
 /** On real files: what a running gateway makes of its feed. */
 import { mkdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readDirectoryOnce } from './read-once.ts';
 import { alice, input, override } from './testing.ts';
 import { codes, quiet, until, useHome, verdict } from './testing-home.ts';
@@ -15,9 +15,12 @@ describe('a change of the feed', () => {
     expect(verdict(service, 'a')).toBe('COMPLIANT');
     expect(changed).not.toHaveBeenCalledTimes(2);
     await feed(input('a', { enrollment: 'wipePending' }));
-    const began = performance.now();
+    // A second as this process has it: what it is kept waiting for by others counts as one of these.
+    let ticks = 0;
+    const clock = setInterval(() => (ticks += 1), 10);
+    onTestFinished(() => clearInterval(clock));
     await until(() => expect(verdict(service, 'a')).toBe('DEVICE_WIPED'));
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(ticks).toBeLessThan(100);
   });
   test('is noticed when another file takes its place with the same size and instant', async () => {
     const other = inHome('other');

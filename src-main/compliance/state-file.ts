@@ -39,7 +39,10 @@ const headerSchema = z.object({
   /** SHA-256 of the lines, hexadecimal; older versions wrote none. */
   digest: z.string().optional(),
 });
-const knownSchema = z.intersection(deviceSchema, z.object({ enrollmentSince: instant }));
+const knownSchema = z.intersection(
+  deviceSchema,
+  z.object({ enrollmentSince: instant, wipedAt: instant.optional() }),
+);
 
 /** Null where there is none yet. */
 export async function readState(file: string): Promise<Result<DirectoryState | null>> {

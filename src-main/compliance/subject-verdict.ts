@@ -3,6 +3,7 @@ import { clip } from '../../src-shared/clip.ts';
 import type { DeviceVerdict } from '../../src-shared/decision.ts';
 import { deviceRules, serviceDeviceRules } from './device-rules.ts';
 import type { DeviceMatch } from './directory.ts';
+import { judgeGeneralPolicies } from './general-policies.ts';
 import { overridesFor } from './overrides-that-count.ts';
 import { directoryAge, shownInstant } from './request.ts';
 import type { Request } from './request.ts';
@@ -47,7 +48,7 @@ export function judgeSubject(
     );
   }
   const own = subject.person === null ? [] : request.directory.devicesOf(subject.person);
-  if (own.length === 0) return alone(unknownUser(request, subject));
+  if (own.length === 0) return withoutDevices(request, subject);
   const judged = own.map((record) =>
     judgeDevice(request, subject, record.shownId, { kind: 'device', record }),
   );
@@ -110,13 +111,21 @@ function together(judged: readonly Judgement[], rule: 'any' | 'all', subject: Su
   };
 }
 
+function withoutDevices(request: Request, subject: Subject): Judgement {
+  const facts = (data: () => Facts) => (): Facts => ({ for: subject.role, ...data() });
+  const general = judgeGeneralPolicies({ request, subject, record: null }, facts);
+  if (general.decided) return alone(general);
+  const ruling = unknownUser(request, subject);
+  return { ...alone(ruling), trace: [general, ruling] };
+}
+
 /**
  * A user without devices. Allowed by default, the reason still is UNKNOWN_USER: it says why nothing
  * was checked. A name that Exchange may take for a user with a barred device does not profit, and
  * nobody does while it is not known who has one.
  */
 function unknownUser(request: Request, subject: Subject): Decided {
-  const { unknownDevices } = request.policies;
+  const { unknownDevices, rules } = request.policies;
   const data = (): Facts => ({ name: subject.shownName, for: subject.role, unknownDevices });
   const age = directoryAge(request);
   if (unknownDevices === 'block') return block('unknown user', 'UNKNOWN_USER', data, age);
@@ -125,6 +134,7 @@ function unknownUser(request: Request, subject: Subject): Decided {
     const memoryLost = shownInstant(lostAt);
     return block('unknown user', 'UNKNOWN_USER', () => ({ ...data(), memoryLost }), age);
   }
+  if (rules.managedDevice) return block('managed device', 'DEVICE_NOT_MANAGED', data, age);
   const bar = subject.bar();
   if (bar === null) return allow('unknown user', 'UNKNOWN_USER', data, age);
   const mayBe = {

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, onTestFinished, vi } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { decide } from './decide.ts';
 import { openDirectory } from './service.ts';
@@ -34,7 +35,7 @@ export const verdict = (
   more = {},
 ): string => decide(eas(alice, id), service.current(), policies(more), new Date()).reason;
 
-export const until = (hold: () => void) => vi.waitFor(hold, { timeout: 10_000, interval: 5 });
+export const until = (hold: () => void) => vi.waitFor(hold, { timeout: PATIENCE_MS, interval: 5 });
 
 /** To be called once at the top of a test file. */
 export function useHome() {

@@ -1,6 +1,7 @@
 /** For the tests of this room only: devices, policies and requests. */
 import type { Identity } from '../../src-shared/decision.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
@@ -66,6 +67,7 @@ export function policies(more: Partial<Policies> = {}): Policies {
     serviceAccounts: [],
     onlyEnsMayUseEws: false,
     domains: {},
+    rules: noRules,
     ...more,
   };
 }

@@ -96,7 +96,7 @@ describe('a running gateway', () => {
     const { console } = await running();
     rmSync(paths.devices);
     await expect
-      .poll(async () => (await console.status({})).directory.problems, { timeout: 20_000 })
+      .poll(async () => (await console.status({})).directory.problems)
       .toMatchObject([
         { code: 'DIRECTORY_STALE', remedy: expect.stringContaining('Do not use `init`') },
         { code: 'FILE_MISSING', remedy: expect.stringContaining('from your device management') },

@@ -13,6 +13,7 @@ import { SallyportError } from '../../src-shared/errors.ts';
 import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
+import { certificates, renewCertificates } from './certificates.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
@@ -21,6 +22,7 @@ import { clearRedirects, redirects } from './redirects.ts';
 import { removeSecret, secrets, setSecret } from './secrets.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
 import { status } from './status.ts';
+import { probeServer, trustCertificate, untrustCertificate } from './trust.ts';
 import { why } from './why.ts';
 
 /**
@@ -49,6 +51,11 @@ export function createConsole(options: ConsoleOptions): Console {
     secrets: () => secrets(use),
     setSecret: checked('setSecret', (params) => setSecret(use, params)),
     removeSecret: checked('removeSecret', (params) => removeSecret(use, params)),
+    certificates: () => certificates(use),
+    renewCertificates: () => renewCertificates(use),
+    probeServer: checked('probeServer', (params) => probeServer(use, params)),
+    trustCertificate: checked('trustCertificate', (params) => trustCertificate(use, params)),
+    untrustCertificate: checked('untrustCertificate', (params) => untrustCertificate(use, params)),
     checks: () => checksOf(),
     runCheck: checked('runCheck', (params) => runCheckOf(use, params)),
     kerberosTest: checked('kerberosTest', (params) => kerberosTest(use, params)),

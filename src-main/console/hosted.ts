@@ -6,13 +6,14 @@ import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { Engine, EnginePlaces } from '../engine/engine.ts';
 import { recordOutside } from '../settings/history.ts';
 import type { HomePaths } from '../settings/home.ts';
-import type { ReadSecret } from '../settings/kcd.ts';
+import { withSecretOfNow, type ReadSecret } from '../settings/kcd.ts';
 import { loadSettings, type FileTexts } from '../settings/load.ts';
 import { placed } from '../settings/placed.ts';
 import type { SerialQueue } from '../supervisor/queue.ts';
 import type { Runs } from '../supervisor/runs.ts';
 import { createService, type Service } from '../supervisor/service.ts';
 import { boundPort } from './bound-port.ts';
+import { watchCertificate } from './certificate-watch.ts';
 
 export interface HostedOptions {
   readonly paths: HomePaths;
@@ -42,7 +43,9 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
       return refused === null ? loaded : failure(refused);
     },
     open: async (settings) => {
-      const opened = await placed(paths, await engine.open(settings));
+      // One that comes back after a loss has the settings of then; a password that was set since counts.
+      const fresh = await withSecretOfNow(settings, options.secret);
+      const opened = await placed(paths, await engine.open(fresh));
       if (!opened.ok) return opened;
       const gateway = {
         restart: async (next: GatewaySettings) => placed(paths, await engine.restart(next)),
@@ -58,10 +61,16 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
     ...{ emit, log },
     changed: () => {
       noteRun(service.state(), options.runs);
+      watch.follow(isUp(service.state()));
       options.changed?.();
     },
   });
+  const watch = watchCertificate({ ...options, service });
   return service;
+}
+
+function isUp(state: ReturnType<Service<FileTexts>['state']>): boolean {
+  return state === 'running' || state === 'restarting';
 }
 
 function noteRun(state: ReturnType<Service<FileTexts>['state']>, runs: Runs): void {

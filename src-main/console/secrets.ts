@@ -1,7 +1,11 @@
 /** Secrets are set and removed here. No call gives one back. */
 import type { Answer, Params } from '../../src-shared/contract/calls.ts';
+import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
+import type { SecretEffect, SecretName } from '../../src-shared/secrets.ts';
+import { readable } from '../der/malformed.ts';
+import { readKeytab } from '../kerberos/keytab.ts';
 import { secretStore, type SecretStore } from '../secrets/store.ts';
-import { kcdSecret, type ReadSecret } from '../settings/kcd.ts';
+import { kcdSecretOf, type ReadSecret } from '../settings/kcd.ts';
 import { valueOf, type ConsoleOptions, type UseCase } from './options.ts';
 
 export async function secrets(use: UseCase): Promise<Answer<'secrets'>> {
@@ -13,10 +17,10 @@ export async function setSecret(
   { name, value }: Params<'setSecret'>,
 ): Promise<Answer<'setSecret'>> {
   const bytes = Buffer.from(value, 'base64');
+  if (name === 'kcd.keytab') valueOf(judged(bytes));
   return use.files.run(async () => {
     const held = valueOf(await secretsOf(use).put(name, bytes));
-    if (name === 'kcd.password' || name === 'kcd.keytab') await renew(use);
-    return held;
+    return { ...held, effect: await takenUp(use, name, bytes) };
   });
 }
 
@@ -24,7 +28,10 @@ export async function removeSecret(
   use: UseCase,
   { name }: Params<'removeSecret'>,
 ): Promise<Answer<'removeSecret'>> {
-  return use.files.run(async () => ({ removed: valueOf(await secretsOf(use).remove(name)) }));
+  return use.files.run(async () => {
+    const removed = valueOf(await secretsOf(use).remove(name));
+    return removed ? { removed, effect: await takenUp(use, name, null) } : { removed };
+  });
 }
 
 export function secretsOf({
@@ -40,10 +47,37 @@ export function secretReader(options: Parameters<typeof secretsOf>[0]): ReadSecr
   return (name) => secretsOf(options).read(name);
 }
 
-/** A running gateway logs on with it from the next time: a password that was changed in the directory needs no restart. */
-async function renew(use: UseCase): Promise<void> {
-  const secret = valueOf(await kcdSecret(secretReader(use)));
-  if (secret !== null && use.running !== null) {
-    valueOf(await use.running.engine.renewSecret(secret));
+/** Whose keys are in it says the doctor, who knows the service account. */
+function judged(keytab: Buffer): Result<null> {
+  const read = readable(() => readKeytab(keytab));
+  const remedy = 'Give the file that ktpass, ktutil or samba-tool made.';
+  if (!read.ok) return refused(`The keytab cannot be read: ${read.what}.`, remedy);
+  return read.value.length === 0 ? refused('The keytab has no key.', remedy) : success(null);
+}
+
+const refused = (message: string, remedy: string) =>
+  failure(problem('SECRET_VALUE', message, { remedy }));
+
+/**
+ * A running gateway logs on with another password from the next time, and with one that was removed no more: neither needs a
+ * restart. @param value null: it was removed
+ */
+async function takenUp(
+  use: UseCase,
+  name: SecretName,
+  value: Buffer | null,
+): Promise<SecretEffect> {
+  const { running } = use;
+  const used = running?.service.inForce()?.settings.kcd?.secret.kind;
+  if (running !== null && used !== undefined && name === `kcd.${used}`) {
+    // One that ends meanwhile is opened again with it.
+    await running.engine.renewSecret(kcdSecretOf(used, value));
+    return 'now';
   }
+  if (name === 'kcd.password' && (await holdsKeytab(use))) return 'unused';
+  return running === null ? 'start' : 'restart';
+}
+
+async function holdsKeytab(use: UseCase): Promise<boolean> {
+  return valueOf(await secretsOf(use).held()).some(({ name }) => name === 'kcd.keytab');
 }

@@ -1,7 +1,7 @@
 /** The desktop's side of a home: one station for window and commands, whether a gateway runs or not. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Console } from '../../src-shared/contract/calls.ts';
 import { failure, problem, SallyportError, type Problem } from '../../src-shared/errors.ts';
 import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
@@ -148,7 +148,7 @@ describe('with a gateway', () => {
     const { station, events } = await open({ engine: slow });
     await station.start();
     const stopped = station.stop();
-    await vi.waitFor(async () => expect(await kindOf(station)).toBe('stopped'));
+    await expect.poll(() => kindOf(station)).toBe('stopped');
     const started = station.start();
     const stoppedAgain = station.stop();
     // Long enough to read the settings and knock at the engine.
@@ -220,7 +220,7 @@ describe('a gateway that fails', () => {
     expect(seen).toEqual([[crash]]);
     expect(view).toMatchObject({ retryAt: expect.any(Number) as number });
     expect(await codeOf(station.console.status({}))).toBe('NOT_RUNNING');
-    await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
+    await expect.poll(() => kindOf(station)).toBe('running');
     expect(events).toEqual(['listening', 'listening']);
   });
 
@@ -229,7 +229,7 @@ describe('a gateway that fails', () => {
     await station.start();
     await station.console.set({ changes: { 'enable.boxer.ens.ews.proxy': 'true' } });
     await lose();
-    await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
+    await expect.poll(() => kindOf(station)).toBe('running');
     expect(await station.console.status({})).toMatchObject({
       settings: { ewsProxy: false },
       pending: [{ key: 'enable.boxer.ens.ews.proxy', inForce: 'false', saved: 'true' }],
@@ -237,7 +237,7 @@ describe('a gateway that fails', () => {
     // Broken files are no obstacle to what is in force.
     configure((file) => (file.listener.port = 'many'));
     await lose();
-    await vi.waitFor(async () => expect(await kindOf(station)).toBe('running'), 10_000);
+    await expect.poll(() => kindOf(station)).toBe('running');
     configure((file) => (file.listener.port = 0));
     await station.stop();
     await station.start();

@@ -8,6 +8,7 @@ import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
 import { connectChannel } from '../channel/connect.ts';
 import { endpointOf } from '../channel/endpoint.ts';
 import { openStore } from '../journal/store.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { initHome } from '../settings/init.ts';
 import { fakeEngine } from '../testing/fake-engine.ts';
@@ -46,10 +47,10 @@ export function useHome() {
     createConsole({ paths, running: null, by: 'tester', from: 'command line', now });
 
   /** The console of a gateway that runs in this process, as a client of the channel sees it. */
-  const running = async () => {
+  const running = async (engine: EngineParts = fakeEngine) => {
     const events: LifecycleEvent[] = [];
     const hosting = hostGateway({
-      ...{ paths, engine: fakeEngine, lock: { held: true }, by: 'tester', log: quiet, now },
+      ...{ paths, engine, lock: { held: true }, by: 'tester', log: quiet, now },
       emit: (event) => events.push(event),
     });
     const started = await hosting.service.start();

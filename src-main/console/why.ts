@@ -3,7 +3,7 @@ import type { Params } from '../../src-shared/contract/calls.ts';
 import type { Explanation } from '../../src-shared/decision.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
-import { reasonTexts } from '../../src-shared/reason-texts.ts';
+import { happened } from '../../src-shared/event-texts.ts';
 import { explainNow } from '../engine/questions.ts';
 import { openReader } from '../journal/reader.ts';
 import { valueOf, type UseCase } from './options.ts';
@@ -45,7 +45,7 @@ function explanationOf(event: JournalEvent, now: Date): Explanation {
   return {
     verdict,
     reason,
-    text: `${reasonTexts[reason]} (request ${event.requestId}, ${event.at})`,
+    text: `${happened(event)} (request ${event.requestId}, ${event.at})`,
     decidedBy: 'journal',
     trace: [
       {

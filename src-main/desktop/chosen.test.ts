@@ -39,7 +39,7 @@ test('with a page, the page restarts, in front of whoever chose it', () => {
 test('without one, main restarts, and no window comes up', async () => {
   hasPage = false;
   choose('restart');
-  await vi.waitFor(() => expect(restart).toHaveBeenCalledOnce());
+  await expect.poll(() => restart).toHaveBeenCalledOnce();
   expect(show).not.toHaveBeenCalled();
   expect(later).toEqual([]);
 });
@@ -48,7 +48,7 @@ test('a refused restart brings the window, which says why', async () => {
   hasPage = false;
   restart.mockRejectedValue(new SallyportError([problem('NOT_RUNNING', 'no gateway runs')]));
   choose('restart');
-  await vi.waitFor(() => expect(show).toHaveBeenCalledOnce());
+  await expect.poll(() => show).toHaveBeenCalledOnce();
   expect(warned).toHaveBeenCalledOnce();
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { SallyportError } from '../../src-shared/errors.ts';
 import { throwAway } from '../settings/lab-home.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -58,13 +58,18 @@ function create(script: string, startMs?: number): Explore {
 const problemsOf = (error: unknown) => (error instanceof SallyportError ? error.problems : error);
 
 test('a lab that ends is waited for: nothing is started on its home any more', async () => {
-  const ends = `console.log('ending'); setTimeout(() => process.exit(0), 200);`;
+  const ends = `
+    console.log('ending');
+    appendFileSync(home + '/ending', '');
+    setTimeout(() => process.exit(0), 200);`;
   explore = create(
     consoleScript.replace('setInterval(() => {}, 1000);', `setTimeout(() => { ${ends} }, 50);`),
   );
   await explore.open();
   const first = home;
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await expect.poll(() => existsSync(join(home, 'ending')), { interval: 5 }).toBe(true);
+  // What stands in the pipe by now is read in the next turn.
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await explore.open();
   expect(existsSync(join(first, 'shown'))).toBe(false);
   expect(readFileSync(join(home, 'args'), 'utf8')).toContain('--lab');
@@ -120,7 +125,7 @@ test('one that is ended while it starts leaves nothing, however far it came', as
     writeFileSync(process.env.TEST_HOME + '/begun', '');
     setInterval(() => {}, 1000);`);
   const opened = explore.open().catch(problemsOf);
-  await vi.waitFor(() => expect(existsSync(join(home, 'begun'))).toBe(true), 10_000);
+  await expect.poll(() => existsSync(join(home, 'begun'))).toBe(true);
   await explore.end();
   expect(await opened).toMatchObject([{ code: 'INTERNAL' }]);
   expect(existsSync(home)).toBe(false);

@@ -61,7 +61,10 @@ export function openPageLine({ window, console, view, log }: PageOptions): PageL
   const context = {
     log: sparingLog(log),
     // Each export asks for a file, with a dialog of its own.
-    turnstile: turnstile({ exportLog: 1, explore: 1, testHost: 2, kerberosTest: 2 }),
+    turnstile: turnstile({
+      ...{ exportLog: 1, explore: 1, testHost: 2, kerberosTest: 2 },
+      ...{ probeServer: 2, trustCertificate: 1 },
+    }),
   };
   ipcMain.handle(CALL_CHANNEL, async (event: IpcMainInvokeEvent, message: unknown) => {
     // At once: later the frame may be gone (Electron 33).

@@ -42,7 +42,7 @@ describe('without a domain controller', () => {
     const found = await clinic.ask('kerberos.ticket', { user });
     expect(found).toMatchObject({
       state: 'fails',
-      remedy: 'Run: sallyport secret set kcd.password',
+      remedy: expect.stringContaining('sallyport secret set kcd.password'),
     });
     clinic.home.changeMem({ 'kcd.domainControllers': [] });
     expect(await clinic.ask('kerberos.controllers')).toMatchObject({ state: 'fails' });

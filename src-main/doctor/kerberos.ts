@@ -3,6 +3,7 @@ import { failure, isError, problem, success, type Result } from '../../src-share
 import type { TrialStep } from '../../src-shared/kerberos.ts';
 import type { KcdSettings } from '../../src-shared/settings/in-force.ts';
 import { createKerberos, type Kerberos } from '../kerberos/kerberos.ts';
+import { secretOf } from '../kerberos/secret.ts';
 import { readKcd } from '../settings/kcd.ts';
 import type { DoctorContext } from './check.ts';
 import { noteRefusal, refusedLately } from './refusals.ts';
@@ -73,10 +74,7 @@ function clientOf(kcd: KcdSettings, now: () => Date): Kerberos {
       ...{ realm, account, kdcs: controllers, otherRealms },
       longestTicketMinutes: ticketMinutes,
       resourceBased: false,
-      secret:
-        secret.kind === 'password'
-          ? { kind: 'password', read: async () => secret.password }
-          : { kind: 'keytab', read: async () => Buffer.from(secret.keytab) },
+      secret: secretOf(secret, () => secret),
     },
     { now: () => now().getTime() },
   );

@@ -37,5 +37,6 @@ const recent = (secret: string, now: number): readonly number[] =>
 
 function digestOf({ realm, account, secret }: KcdSettings): string {
   const hash = createHash('sha256').update(`${realm}\n${account}\n`);
-  return hash.update(secret.kind === 'password' ? secret.password : secret.keytab).digest('base64');
+  const content = secret.kind === 'password' ? secret.password : secret.keytab;
+  return hash.update(content ?? '').digest('base64');
 }

@@ -6,6 +6,8 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { clip } from '../../src-shared/clip.ts';
 import type { HostCheck } from '../../src-shared/contract/window.ts';
 import type { UpstreamAddress } from '../../src-shared/settings/in-force.ts';
+import { chainFrom } from '../trust/certificates.ts';
+import { faultOf, type ServerTrust } from '../trust/server-trust.ts';
 import { endWith } from './attempt.ts';
 
 export type Step = Omit<HostCheck, 'name'>;
@@ -35,6 +37,8 @@ export function connects(
 
 export interface SeenCertificate {
   readonly certificate: X509Certificate | undefined;
+  /** As it was sent, as far as each one's issuer is in it; the server's own first. */
+  readonly chain: readonly X509Certificate[];
   /** OpenSSL's or Node's name for why it is not trusted; null: it is. */
   readonly fault: string | null;
 }
@@ -42,20 +46,21 @@ export interface SeenCertificate {
 /** It is looked at, whoever signed it. */
 export async function seeCertificate(
   { host, port }: UpstreamAddress,
-  ca: readonly string[],
+  trust: ServerTrust,
   signal: AbortSignal,
 ): Promise<SeenCertificate> {
   const socket = await new Promise<TLSSocket>((resolve, reject) => {
-    const options = { host, port, ca: [...ca], rejectUnauthorized: false };
+    const options = { host, port, ca: trust.ca, rejectUnauthorized: false };
     const name = isIP(host) === 0 ? { servername: host } : {};
     const opened = connectTls({ ...options, ...name }, () => resolve(opened));
     endWith(signal, opened);
     opened.once('error', reject);
   });
+  // In this order: Node takes the server's own out of what it keeps of the chain when it shows it like this.
+  const fault = faultOf(socket, host, trust);
   const certificate = socket.getPeerX509Certificate();
-  const fault = socket.authorized ? null : String(socket.authorizationError);
   socket.on('error', () => undefined).destroy();
-  return { certificate, fault };
+  return { certificate, chain: chainFrom(certificate), fault };
 }
 
 export function certificateFacts(seen: X509Certificate | undefined): string {
@@ -68,12 +73,12 @@ export function certificateFacts(seen: X509Certificate | undefined): string {
 
 export async function certificateStep(
   address: UpstreamAddress,
-  ca: readonly string[],
+  trust: ServerTrust,
   signal: AbortSignal,
 ): Promise<Step> {
   if (address.scheme === 'http')
     return { state: 'warns', text: 'Plain HTTP: nothing is encrypted.' };
-  const { certificate, fault } = await seeCertificate(address, ca, signal);
+  const { certificate, fault } = await seeCertificate(address, trust, signal);
   const facts = certificateFacts(certificate);
   return fault === null
     ? { state: 'fine', text: facts }

@@ -5,10 +5,11 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { BEARER_CHALLENGE, startExchange, type ExchangeOptions } from '../../lab/index.ts';
-import { SallyportError } from '../../src-shared/errors.ts';
+import { SallyportError, success } from '../../src-shared/errors.ts';
 import { homePaths, type HomePaths } from '../settings/home.ts';
 import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { runCheck } from './doctor.ts';
 import { testHost } from './test-host.ts';
 
 const now = (): Date => new Date();
@@ -18,11 +19,17 @@ let cleanups: (() => Promise<unknown>)[] = [];
 beforeEach(() => {
   paths = homePaths(temporaryFolder(onTestFinished, 'test-host'));
   mkdirSync(paths.trust, { recursive: true });
+  saved();
 });
 afterEach(async () => {
   for (const clean of cleanups.reverse()) await clean();
   cleanups = [];
 });
+
+function saved(removes = true, mem: object = {}): void {
+  writeFileSync(paths.properties, `remove.unsupported.auth.for.ews=${String(removes)}\n`);
+  writeFileSync(paths.memConfiguration, JSON.stringify(mem));
+}
 
 const trust = (cert: string): void => writeFileSync(join(paths.trust, 'test.pem'), cert);
 
@@ -84,12 +91,12 @@ describe('an Exchange', () => {
       },
     });
     const { state, text } = await ask(`http://127.0.0.1:${port}`);
-    expect(state).toBe('fine fine warns fine warns');
+    expect(state).toBe('fine fine warns fine fine');
     expect(text['certificate']).toContain('Plain HTTP');
     expect(text['challenges']).toBe(
-      'EWS offers Negotiate, NTLM, Basic; after removing unsupported methods: Basic.',
+      'EWS offers Negotiate, NTLM, Basic. Without a client certificate Basic is left of it.',
     );
-    expect(text['methods']).toBe('EWS offers Negotiate, NTLM, Basic, ActiveSync Basic.');
+    expect(text['methods']).toBe('Basic works for both.');
   });
 
   test('with the same methods on both: fine', async () => {
@@ -98,16 +105,58 @@ describe('an Exchange', () => {
     const { state, text } = await ask(`http://localhost:${port}`);
     expect(state).toBe('fine fine warns fine fine');
     expect(text['resolve']).toMatch(/^localhost is .*127\.0\.0\.1/);
-    expect(text['methods']).toBe('EWS and ActiveSync offer the same: Bearer, Basic.');
+    expect(text['methods']).toBe('Basic, Bearer works for both.');
   });
 
   test('with nothing that would be left: a warning that says so', async () => {
     const { port } = await exchange({ challenges: ['Negotiate', 'NTLM'] });
-    const { text } = await ask(`http://127.0.0.1:${port}`);
-    expect(text['challenges']).toBe(
-      'EWS offers Negotiate, NTLM; nothing is left when unsupported methods are removed.',
-    );
+    const { state, text } = await ask(`http://127.0.0.1:${port}`);
+    expect(state).toBe('fine fine warns warns warns');
+    expect(text['challenges']).toMatch(/nothing is left of it\. Switch on Basic or modern/);
   });
+
+  interface BySettings {
+    readonly what: string;
+    readonly removes?: boolean;
+    readonly mem?: Readonly<Record<string, unknown>>;
+    readonly state: string;
+    readonly says: string;
+  }
+  const bySettings: readonly BySettings[] = [
+    { what: 'nothing else', state: 'warns warns', says: 'nothing is left' },
+    {
+      what: 'NTLM is let through',
+      ...{ mem: { authentication: { ntlm: 'pinned' } }, state: 'fine fine' },
+      says: 'Without a client certificate NTLM is left of it.',
+    },
+    {
+      what: 'Kerberos is on',
+      ...{ mem: { kcd: { enabled: true } }, state: 'warns fine' },
+      says: 'Clients without a certificate get in only when EWS offers Basic',
+    },
+    {
+      what: 'nothing is removed',
+      ...{ removes: false, state: 'warns warns' },
+      says: 'Set remove.unsupported.auth.for.ews=true',
+    },
+  ];
+
+  test.each(bySettings)(
+    'is judged by the saved settings, as by the doctor: $what',
+    async ({ removes = true, mem = {}, ...expected }) => {
+      const challenges = ['Negotiate', 'NTLM'];
+      const { port } = await exchange({ challenges, easChallenges: challenges });
+      const hostAndPort = `http://127.0.0.1:${port}`;
+      saved(removes, { ...mem, emailServer: { hostAndPort } });
+      const { state, text } = await ask(hostAndPort);
+      expect(state).toBe(`fine fine warns ${expected.state}`);
+      expect(text['challenges']).toContain(expected.says);
+      const secret = () => Promise.resolve(success(null));
+      const clinic = { paths, now, secret, running: null, user: null };
+      const doctor = await runCheck('challenges.ews', clinic);
+      expect(text['challenges']).toContain(doctor.text);
+    },
+  );
 
   test('is sent no credential and no cookie', async () => {
     const heads: string[] = [];
@@ -232,7 +281,7 @@ describe('no Exchange', () => {
       socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'));
     });
     const { state, text } = await ask(`http://127.0.0.1:${port}`);
-    expect(state).toBe('fine fine warns warns fine');
+    expect(state).toBe('fine fine warns warns warns');
     expect(text['challenges']).toContain('is this an Exchange server?');
   });
 });

@@ -1,14 +1,18 @@
-/** The Test button of the host override: what a request to that Exchange would meet, step by step. */
-import { rootCertificates } from 'node:tls';
+/** The Test button of a host: what a request to that Exchange would meet by the saved settings, step by step. */
 import type { HostCheck } from '../../src-shared/contract/window.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type { HeaderLine } from '../http/fields.ts';
 import type { HomePaths } from '../settings/home.ts';
+import { serverTrust, type ServerTrust } from '../trust/server-trust.ts';
 import { loadTrustedCertificates } from '../trust/trusted-certificates.ts';
 import { askExchange } from './ask-exchange.ts';
 import { attempt } from './attempt.ts';
-import { listed, schemesIn, schemesLeft } from './schemes.ts';
+import type { Finding } from './check.ts';
+import { challengesFinding } from './checks/challenges.ts';
+import { methodsFinding } from './checks/methods.ts';
+import { readSavedValues } from './saved.ts';
+import { schemesIn } from './schemes.ts';
 import { certificateStep, connects, resolves, type Step } from './server-steps.ts';
 
 export const BOUND_MS = 5000;
@@ -30,17 +34,22 @@ export async function testHost(text: string, context: TestContext): Promise<Host
     throw new SallyportError([problem('HOST_AND_PORT', `The address ${parsed.reason}.`)]);
   }
   const { address } = parsed;
-  const ca = await believed(context);
+  const trust = await believed(context);
+  const saved = await readSavedValues(context.paths);
   let ews: readonly HeaderLine[] = [];
   const steps: Readonly<Record<Name, (signal: AbortSignal) => Promise<Step>>> = {
     resolve: () => resolves(address),
     connect: (signal) => connects(address, signal),
-    certificate: (signal) => certificateStep(address, ca, signal),
+    certificate: (signal) => certificateStep(address, trust, signal),
     challenges: async (signal) => {
-      ews = (await askExchange(address, 'ews', signal)).lines;
-      return challenges(ews);
+      const head = await askExchange(address, 'ews', signal);
+      ews = head.lines;
+      return stepOf(challengesFinding('ews', head, saved));
     },
-    methods: async (signal) => methods(ews, (await askExchange(address, 'eas', signal)).lines),
+    methods: async (signal) => {
+      const { lines } = await askExchange(address, 'eas', signal);
+      return stepOf(methodsFinding(schemesIn(lines), schemesIn(ews), saved));
+    },
   };
   const bound = { ms: context.boundMs ?? BOUND_MS, failed };
   const found: HostCheck[] = [];
@@ -60,27 +69,19 @@ const failed = (text: string): Step => ({ state: 'failed', text });
 export async function believed({
   paths,
   now,
-}: Pick<TestContext, 'paths' | 'now'>): Promise<string[]> {
+}: Pick<TestContext, 'paths' | 'now'>): Promise<ServerTrust> {
   const trusted = await loadTrustedCertificates(paths.trust, paths.config, now());
-  return [...rootCertificates, ...trusted.certificates];
+  return serverTrust(trusted.certificates);
 }
 
-function challenges(lines: readonly HeaderLine[]): Step {
-  const before = schemesIn(lines);
-  if (before.length === 0) {
-    return { state: 'warns', text: 'EWS offers no authentication: is this an Exchange server?' };
-  }
-  const offers = `EWS offers ${listed(before)}`;
-  const after = schemesLeft(lines);
-  return after.length === 0
-    ? { state: 'warns', text: `${offers}; nothing is left when unsupported methods are removed.` }
-    : { state: 'fine', text: `${offers}; after removing unsupported methods: ${listed(after)}.` };
-}
-
-function methods(ews: readonly HeaderLine[], eas: readonly HeaderLine[]): Step {
-  const [one, other] = [schemesIn(ews), schemesIn(eas)];
-  const same = one.length === other.length && one.every((each) => other.includes(each));
-  return same
-    ? { state: 'fine', text: `EWS and ActiveSync offer the same: ${listed(one)}.` }
-    : { state: 'warns', text: `EWS offers ${listed(one)}, ActiveSync ${listed(other)}.` };
+/**
+ * In the words of the doctor. What it calls a failure is a warning here: the host itself is as it should be, and what is
+ * judged may be about to change.
+ */
+function stepOf({ state, text, remedy }: Finding): Step {
+  if (state === 'fine') return { state, text };
+  return {
+    state: 'warns',
+    text: remedy === undefined || remedy === null ? text : `${text} ${remedy}`,
+  };
 }

@@ -2,6 +2,7 @@
  * A gateway with everything it stands on (journal, directory, overrides), wherever it runs: in this process
  * (`local.ts`) or in one of its own (`remote.ts`). It reads no settings and writes none: it is handed them.
  */
+import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -73,7 +74,9 @@ export interface Engine {
   /** The devices that Exchange sent to another server. */
   readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
   readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
-  /** The account for Kerberos has another password or keytab. */
+  /** Those that are looked after now. */
+  readonly revocationLists: () => Promise<Result<readonly RevocationListState[]>>;
+  /** The account for Kerberos has another password or keytab, or none any more. */
   readonly renewSecret: (secret: KcdSecret) => Promise<Result<{ readonly renewed: true }>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;

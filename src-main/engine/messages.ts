@@ -1,5 +1,6 @@
 /** What the desktop's main process and its gateway process say to each other, each message with its schema. */
 import { z } from 'zod';
+import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
@@ -72,6 +73,7 @@ export const engineCalls = {
   },
   redirects: { params: nothing, value: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
+  revocationLists: { params: nothing, value: z.array(revocationListSchema) },
   renewSecret: { params: kcdSecretSchema, value: z.object({ renewed: z.literal(true) }) },
   drain: { params: nothing, value: nothing },
   close: { params: nothing, value: nothing },

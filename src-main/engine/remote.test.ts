@@ -4,6 +4,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Override } from '../../src-shared/devices.ts';
 import type { Problem } from '../../src-shared/errors.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { CUT_EACH_TIME, fakeEngine } from '../testing/fake-engine.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
@@ -51,6 +52,7 @@ function settings(): GatewaySettings {
       policies: {
         ...{ mode: 'enforce', unknownDevices: 'block', requireDevice: false },
         ...{ serviceAccounts: [], onlyEnsMayUseEws: false, domains: { CONTOSO: 'contoso.test' } },
+        rules: noRules,
       },
       directoryFile: `${home}/devices.json`,
       ...{ ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },

@@ -31,6 +31,21 @@ const tls = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const lists = z.strictObject({ allowed: texts.nullable(), blocked: texts });
+
+const rules = z.strictObject({
+  users: lists,
+  mailClients: lists,
+  easDeviceTypes: lists,
+  managedDevice: z.boolean(),
+  inactivityDays: z.int().nullable(),
+  compromised: z.boolean(),
+  encryption: z.boolean(),
+  models: lists,
+  operatingSystems: lists,
+  activeSyncProfile: z.boolean(),
+});
+
 const policies = z.object({
   mode: z.enum(complianceModes),
   unknownDevices: z.enum(unknownDeviceDefaults),
@@ -38,6 +53,7 @@ const policies = z.object({
   serviceAccounts: texts,
   onlyEnsMayUseEws: z.boolean(),
   domains: z.record(z.string(), z.string()),
+  rules,
 });
 
 const ens = z.object({
@@ -48,8 +64,8 @@ const ens = z.object({
 });
 
 export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('password'), password: z.string() }),
-  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array) }),
+  z.strictObject({ kind: z.literal('password'), password: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array).nullable() }),
 ]);
 
 const kcd = z.strictObject({

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { askEas, askEws, easQuery } from '../testing/mail-requests.ts';
 import { wholeAnswer } from '../testing/raw-upstream.ts';
 import { beforeRaw, assertServesNext, assertRecorded } from './testing/failing-exchange.ts';
@@ -69,7 +70,7 @@ test('a folded header line: 502', async (t) => {
 
 test(
   'an unsolicited 101 ends a long poll, which no time limit would',
-  { timeout: 20_000 },
+  { timeout: PATIENCE_MS },
   async (t) => {
     const { harness } = await beforeRaw(t, (socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { soapOf } from '../../lab/index.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
+import { quietFor } from '../../lab/testing/poll.ts';
 import {
   askWith,
   connectWith,
@@ -100,7 +102,7 @@ test('an issuer that is revoked takes its certificates along', { skip }, async (
   const chain = { ...client, cert: client.cert + forged.cert + sub.cert };
   await eventually(() => harness.gateway.problems().length === 0);
   let body = '';
-  for (const until = Date.now() + 10_000; !body.includes('revoked') && Date.now() < until;)
+  for (const until = Date.now() + PATIENCE_MS; !body.includes('revoked') && Date.now() < until;)
     body = (await askWith(harness.port, { client: chain })).body;
   assert.match(body, /has an issuer, CN=sub, that was revoked/);
 });
@@ -185,12 +187,8 @@ test('certificates without a place: the lists of the settings', { skip }, async 
   assert.ok((await harness.gateway.restart(off)).ok);
   assert.equal((await askWith(harness.port, { client })).status, 200);
   assert.deepEqual(harness.gateway.problems(), []);
-  const sleep = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 300));
   // What was on its way arrives; then nothing more does, although it was looked for ten times a second.
-  await sleep();
-  const asked = server.asked()['root'];
-  await sleep();
-  assert.equal(server.asked()['root'], asked);
+  await eventually(quietFor(400, () => server.asked()['root'] ?? 0));
 });
 
 test(

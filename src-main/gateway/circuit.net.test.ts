@@ -8,15 +8,15 @@ import { towards } from './testing/tap.ts';
 import { startHarness } from '../testing/gateway-harness.ts';
 import type { Harness } from '../testing/gateway-harness.ts';
 import { askEas, askEws, easQuery } from '../testing/mail-requests.ts';
+import { quietPort } from '../testing/quiet-port.ts';
 import { rawUpstream, wholeAnswer } from '../testing/raw-upstream.ts';
 
 /** A gateway before a port on which nobody listens. */
 async function beforeNobody(t: Endable): Promise<{ harness: Harness; port: number }> {
-  const gone = await rawUpstream(() => undefined);
-  await gone.close();
-  const harness = await startHarness({ settings: towards(gone.port) });
+  const port = await quietPort();
+  const harness = await startHarness({ settings: towards(port) });
   t.after(harness.close);
-  return { harness, port: gone.port };
+  return { harness, port };
 }
 
 test('five failures, then 503 at once with Retry-After; the first success lets all in again', async (t) => {

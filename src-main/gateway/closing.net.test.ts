@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { test } from 'node:test';
 import tls from 'node:tls';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { listenerCertificate } from '../testing/temporary-certificate.ts';
+import { quietPort } from '../testing/quiet-port.ts';
 import { connectRaw, eventually, statuses } from './testing/raw-client.ts';
 import { ask, findItem } from '../testing/http-client.ts';
 import {
@@ -21,11 +23,7 @@ test('closing ends the connections of listeners of before as well', async (t) =>
   const harness = await start(t);
   const idle = connectRaw(harness.port);
   await eventually(() => harness.gateway.status().connections === 1);
-  const spare = net.createServer();
-  await new Promise<void>((resolve) => spare.listen(0, '127.0.0.1', resolve));
-  const { port } = spare.address() as net.AddressInfo;
-  await new Promise((resolve) => spare.close(resolve));
-  await restarted(harness, withListener(harness.settings, { port }));
+  await restarted(harness, withListener(harness.settings, { port: await quietPort() }));
   await harness.gateway.close();
   await idle.closed;
 });
@@ -42,7 +40,11 @@ test('after the end there is no restart, and a second end is none', async (t) =>
 for (const secure of [false, true]) {
   test(`closing ${secure ? 'with' : 'without'} TLS: a request in time ends well, streams and polls end at once`, async (t) => {
     const listener = secure ? { tls: listenerCertificate('a') } : {};
-    const harness = await start(t, { settings: (settings) => withListener(settings, listener) });
+    const drainMs = PATIENCE_MS;
+    const harness = await start(t, {
+      settings: (settings) =>
+        withTimes(withListener(settings, listener), drainMs / 1000, drainMs / 1000),
+    });
     harness.exchange.set({
       faults: [{ operation: 'FindItem', fault: { kind: 'delayHeaders', ms: 250 } }],
     });
@@ -65,7 +67,7 @@ for (const secure of [false, true]) {
     assert.deepEqual(statuses(await poll.closed), [503]);
     assert.deepEqual(statuses(await slow.closed), [200]);
     await closed;
-    assert.ok(Date.now() - began < 3000);
+    assert.ok(Date.now() - began < drainMs);
     await eventually(() => harness.exchange.hanging().polls === 0);
   });
 }

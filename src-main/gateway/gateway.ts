@@ -34,6 +34,7 @@ import type {
   Refused,
   Restarted,
 } from './types.ts';
+import type { RevocationListState } from '../../src-shared/certificates.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
@@ -163,6 +164,8 @@ class GatewayProcess implements Gateway {
   };
 
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
+
+  revocationLists = (): readonly RevocationListState[] => this.#shared.clients.lists();
 
   renewSecret = (secret: KcdSecret): void => this.#shared.kerberos.renew(secret);
 

@@ -102,15 +102,14 @@ export function interrupts(
 ): boolean {
   if (route.protocol === 'ews' && !after.vendor.ewsProxy) return true;
   if (asked !== null && !serversOf(after).has(formatHostAndPort(asked))) return true;
+  // What is trusted besides takes nothing away.
+  const trusted = new Set(after.trustedCertificates);
+  if (!before.trustedCertificates.every((each) => trusted.has(each))) return true;
   return groundOf(before, route) !== groundOf(after, route);
 }
 
 function groundOf(settings: GatewaySettings, route: Route): string {
   const override = route.protocol === 'ews' ? settings.vendor.ewsHost : null;
   const address: UpstreamAddress = override ?? settings.emailServer.address;
-  return JSON.stringify([
-    address,
-    settings.emailServer.ignoreSslErrors,
-    [...settings.trustedCertificates].sort(),
-  ]);
+  return JSON.stringify([address, settings.emailServer.ignoreSslErrors]);
 }

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { memoryNow } from './testing/memory.ts';
 import { eventually } from './testing/raw-client.ts';
 import { towards } from './testing/tap.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { basic, startHarness } from '../testing/gateway-harness.ts';
 import { ewsBody } from '../testing/http-client.ts';
 import { rawUpstream } from '../testing/raw-upstream.ts';
@@ -69,7 +70,7 @@ test('a hanging subscription keeps neither head nor body of its request', async 
   };
   // The rest is let go of when a request is open for a second.
   let bytes = await each();
-  for (const until = Date.now() + 10_000; bytes > mostBytesEach && Date.now() < until;) {
+  for (const until = Date.now() + PATIENCE_MS; bytes > mostBytesEach && Date.now() < until;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     bytes = await each();
   }

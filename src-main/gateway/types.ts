@@ -3,6 +3,7 @@ import type { TurnedAway } from './door.ts';
 import type { RefusedRequests } from './refusals.ts';
 import type { Pace } from '../trust/crl/list-place.ts';
 import type { Directory } from '../compliance/directory.ts';
+import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type {
   ComplianceMode,
   GatewaySettings,
@@ -151,7 +152,9 @@ export interface Gateway {
   readonly reconsider: () => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
-  /** The account for Kerberos has another password or keytab: it counts from its next log-on. */
+  /** Those that are looked after. */
+  readonly revocationLists: () => readonly RevocationListState[];
+  /** The account for Kerberos has another password or keytab: it counts from its next log-on. One that was removed is used no more. */
   readonly renewSecret: (secret: KcdSecret) => void;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;

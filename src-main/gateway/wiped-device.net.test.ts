@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { test } from 'node:test';
 import { openStream, soapOf } from '../../lab/index.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import {
   basic,
   device,
@@ -162,7 +163,7 @@ test('a device that is lost while its request arrives is refused, and the connec
   let read = '';
   socket.on('data', (chunk) => (read += chunk.toString()));
   const until = async (holds: () => boolean): Promise<void> => {
-    for (let tries = 0; !holds() && tries < 1000; tries += 1)
+    for (const until = Date.now() + PATIENCE_MS; !holds() && Date.now() < until;)
       await new Promise((resolve) => setTimeout(resolve, 10));
     assert.ok(holds(), read);
   };

@@ -19,6 +19,8 @@ export interface ConnectOptions {
   readonly port: number;
   /** Null: plain. */
   readonly tls: tls.ConnectionOptions | null;
+  /** Why the server is not believed, once the handshake is over; without it Node's word counts. */
+  readonly doubt?: ((socket: tls.TLSSocket) => Error | null) | undefined;
   /** For all addresses together, milliseconds. */
   readonly connectMs: number;
   /** The most that one address may keep the others waiting, milliseconds; longer than that is a failure. */
@@ -187,6 +189,11 @@ class Attempt {
       failed(new Error('it closed the connection'));
     };
     const ready = (): void => {
+      const doubt = socket instanceof tls.TLSSocket ? this.#options.doubt?.(socket) : null;
+      if (doubt instanceof Error) {
+        failed(doubt);
+        return;
+      }
       release();
       this.finish({ socket, session: given });
     };

@@ -66,14 +66,13 @@ test('another process reads while one writes', async () => {
   const reader = openReader(folder)!;
   const seen: number[] = [];
   let lastId = 0;
-  for (let round = 0; round < 50; round += 1) {
+  for (let round = 0; round < 50 || seen.length <= 50; round += 1) {
     const found = reader.after(lastId, {}, 1000);
     if (!found.ok) throw new Error(JSON.stringify(found.problems));
     seen.push(...found.value.items.map((item) => item.event.seq));
     lastId = found.value.lastId;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  expect(seen.length).toBeGreaterThan(50);
   expect(seen).toEqual(Array.from(seen, (_, index) => index + 1));
   await endAndCompare(child, folder);
 });
@@ -87,8 +86,8 @@ test.runIf(runs('prlimit', '--version'))(
     const failing = await child.until(isState('failing'));
     expect(failing.health?.problem).toMatch(/disk is full|disk refuses/);
     const since = child.lines.length;
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(child.lines.slice(since).filter((line) => line.recorded !== undefined)).not.toEqual([]);
+    // It goes on with what it is for.
+    await child.until((line) => line.recorded !== undefined, since);
     expect(runs('prlimit', `--pid=${child.process.pid}`, '--fsize=unlimited:unlimited')).toBe(true);
     const well = await child.until(isState('ok'), since);
     expect(well.health).toMatchObject({ problem: null, dropped: 0 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { makeTemporary } from '../testing/temporary-folder.ts';
 import { databasePath } from './files.ts';
 import { openDatabase } from './database.ts';
@@ -144,7 +145,7 @@ export function quickCheck(folder: string): string {
 }
 
 /** Asks every 20 ms; the bound is a guard against hanging only. */
-export async function eventually(passes: () => boolean, boundMs = 20_000): Promise<void> {
+export async function eventually(passes: () => boolean, boundMs = PATIENCE_MS): Promise<void> {
   const end = Date.now() + boundMs;
   while (!passes()) {
     if (Date.now() > end) throw new Error('it did not happen');

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startMit, whyNot } from '../../lab/realm/index.ts';
 import type { MitRealm } from '../../lab/realm/index.ts';
+import { quietPort } from '../testing/quiet-port.ts';
 import type { KdcAddress, SrvRecord } from './find-kdc.ts';
 import { clientOf } from './testing/client.ts';
 import type { Made } from './testing/client.ts';
@@ -32,14 +33,14 @@ describe.skipIf(why !== null)(title, () => {
   it('passes over one that is dead, and asks it last from then on', async () => {
     const tried: number[] = [];
     const counted = (address: KdcAddress) => (tried.push(address.port), connect(address));
-    const kdcs = at(await closedPort(), realm.port);
+    const kdcs = at(await quietPort(), realm.port);
     const client = made({ settings: { kdcs }, options: { connect: counted } });
     expect(value(await client.ticket('alice@ex.test', mail())).kdc).toBe(realm.kdcs[0]!.address);
     expect(tried.filter((port) => port === kdcs[0]!.port)).toHaveLength(1);
   });
 
   it('says of each why it gave no answer', async () => {
-    const kdcs = at(await closedPort(), await closedPort());
+    const kdcs = at(await quietPort(), await quietPort());
     const outcome = await made({ settings: { kdcs } }).ticket('alice@ex.test', mail());
     expect(failure(outcome)).toMatchObject({ code: 'KDC_UNREACHABLE', step: 'log-on', kdc: null });
     for (const { port } of kdcs)
@@ -50,7 +51,7 @@ describe.skipIf(why !== null)(title, () => {
     let now = Date.now();
     let tried = 0;
     const counted = (address: KdcAddress) => (tried++, connect(address));
-    const kdcs = at(await closedPort(), await closedPort());
+    const kdcs = at(await quietPort(), await quietPort());
     const client = made({ settings: { kdcs }, options: { now: () => now, connect: counted } });
     const ask = async () => failure(await client.ticket('alice@ex.test', mail()));
     expect((await ask()).text).toContain('no KDC answers');
@@ -122,7 +123,7 @@ describe.skipIf(why !== null)(title, () => {
   });
 
   it('finds them by DNS where none is named, in the order of their records', async () => {
-    const dead = await closedPort();
+    const dead = await quietPort();
     const asked: string[] = [];
     const record = (port: number, priority: number): SrvRecord => ({
       name: '127.0.0.1',
@@ -173,12 +174,3 @@ describe.skipIf(why !== null)(title, () => {
     expect((await client.ticket('alice@ex.test', mail())).ok).toBe(false);
   });
 });
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}

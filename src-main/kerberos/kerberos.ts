@@ -64,6 +64,8 @@ export interface Kerberos {
   readonly token: (ticket: ServiceTicket, binding: Buffer | null) => Outcome<Token>;
   /** After a 401: Exchange may have another key by now. One that was fetched since is not forgotten with it. */
   readonly forget: (ticket: ServiceTicket) => void;
+  /** The secret was removed: its tickets go with it. */
+  readonly forgetAll: () => void;
   readonly trial: (upn: string, spn: string) => Promise<readonly TrialStep[]>;
   readonly close: () => void;
 }
@@ -119,6 +121,10 @@ export function createKerberos(settings: KerberosSettings, options: KerberosOpti
       return done(makeToken(granted, ways.stamp(), binding));
     },
     forget: (ticket) => tickets.forget(cacheKey(ticket.upn, ticket.spn), ticket),
+    forgetAll: () => {
+      sessions.clear();
+      tickets.clear();
+    },
     trial: (upn, spn) =>
       trial({ ...ways, account, secret, find, otherRealms }, { upn, spn, resourceBased }),
     close: () => {

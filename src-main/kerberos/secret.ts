@@ -1,5 +1,6 @@
 /** The long-term keys of the service account: from a password and the salts that the KDC names, or from a keytab. */
 import { createHash } from 'node:crypto';
+import type { KcdSecret } from '../../src-shared/settings/in-force.ts';
 import { enctypeName, offeredEnctypes } from './crypto/enctype.ts';
 import type { Key } from './crypto/key.ts';
 import { stringToKey } from './crypto/string-to-key.ts';
@@ -16,6 +17,23 @@ import type { Principal } from './names.ts';
 export type Secret =
   | { readonly kind: 'password'; readonly read: () => Promise<string> }
   | { readonly kind: 'keytab'; readonly read: () => Promise<Buffer> };
+
+/** @param now what it is at the moment: another of its kind may have come, or it may have been removed */
+export function secretOf({ kind }: KcdSecret, now: () => KcdSecret): Secret {
+  return kind === 'keytab'
+    ? { kind, read: async () => keytabOf(now()) }
+    : { kind, read: async () => passwordOf(now()) };
+}
+
+function keytabOf(secret: KcdSecret): Buffer {
+  if (secret.kind === 'keytab' && secret.keytab !== null) return Buffer.from(secret.keytab);
+  throw new Error('it was removed');
+}
+
+function passwordOf(secret: KcdSecret): string {
+  if (secret.kind === 'password' && secret.password !== null) return secret.password;
+  throw new Error('it was removed');
+}
 
 export interface AccountKeys {
   /** Tells whether a secret is still the one that was refused. */

@@ -16,6 +16,7 @@ export interface Sessions {
   readonly current: () => Promise<Outcome<Session>>;
   /** @param session which proved stale; one that was fetched since stays */
   readonly drop: (session: Session) => void;
+  readonly clear: () => void;
 }
 
 /** A realm locks an account after some wrong passwords, often ten in ten minutes: requests must not try one over and over. */
@@ -60,6 +61,7 @@ export function createSessions(
   return {
     current: () => tickets.get(only, fetch),
     drop: (session) => tickets.forget(only, session),
+    clear: tickets.clear,
   };
 }
 

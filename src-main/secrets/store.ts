@@ -83,7 +83,7 @@ function elsewhere(file: string, { name, protector }: KeptSecret): Result<never>
   const who = protector === 'system' ? 'by the system, for the console' : `by "${protector}"`;
   const message = `The secret ${name} is protected ${who}: this process cannot open it.`;
   const remedy = `Set it again as the account that runs the gateway: sallyport secret set ${name}`;
-  return failure(problem('SECRETS_UNUSABLE', message, { file, remedy }));
+  return failure(problem('SECRETS_UNUSABLE', message, { file, remedy, secret: name }));
 }
 
 async function sealedBy(
@@ -108,6 +108,6 @@ async function opened(file: string, kept: KeptSecret, by: Protector): Promise<Re
     // The system's own words may quote what it was given.
     const message = `The secret ${kept.name} cannot be opened: it was set by another account or on another machine.`;
     const remedy = `Set it again: sallyport secret set ${kept.name}`;
-    return failure(problem('SECRETS_UNUSABLE', message, { file, remedy }));
+    return failure(problem('SECRETS_UNUSABLE', message, { file, remedy, secret: kept.name }));
   }
 }

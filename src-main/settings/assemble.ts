@@ -12,6 +12,7 @@ import { clientCertificatesOf } from './client-certificates.ts';
 import type { MemReading } from './mem/read.ts';
 import type { NamedFiles } from './named-files.ts';
 import type { PropertiesReading } from './properties/read.ts';
+import { rulesOf } from './policies.ts';
 import { parseBoolean } from './properties/values.ts';
 
 /** Null when anything is missing after all; callers pass only what was read without an error. */
@@ -95,6 +96,7 @@ function complianceOf(
       serviceAccounts: compliance.serviceAccounts,
       onlyEnsMayUseEws: ens.onlyEnsMayUseEws,
       domains: Object.fromEntries(domains) as Record<string, string>,
+      rules: rulesOf(compliance.policies),
     },
     directoryFile,
     ewsBlockAnswer: compliance.ewsBlockAnswer,

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkReportSchema } from '../../src-shared/contract/calls.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
+import { quietPort } from '../testing/quiet-port.ts';
 import { createTestHome, testNetwork, type TestHome } from '../testing/settings-home.ts';
 import { makeCertificate } from '../testing/tls-material.ts';
 import { checkSettings, type CheckContext } from './check.ts';
@@ -146,7 +147,7 @@ describe('the port for health and metrics', () => {
     ['localhost', true],
     ['127.0.0.2', false],
   ])('the same as that of a listener on %s', async (host, taken) => {
-    const port = await freePort();
+    const port = await quietPort();
     on(port);
     home.changeMem({ 'listener.host': host, 'listener.port': port });
     const { ok, errors } = await check();
@@ -156,14 +157,6 @@ describe('the port for health and metrics', () => {
     );
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the device feed', () => {
   test("is what the gateway's own reader says, with what helps", async () => {

@@ -67,6 +67,8 @@ export interface HomePaths {
   /** The last good copies of certificate revocation lists. */
   readonly revocationLists: string;
   readonly secrets: string;
+  /** Copies of what was taken out of `config/trust`. */
+  readonly untrusted: string;
   readonly journal: string;
   readonly logs: string;
   readonly run: string;
@@ -99,6 +101,7 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     adminToken: join(state, 'admin-token'),
     revocationLists: join(state, 'revocation-lists'),
     secrets: join(state, 'secrets.json'),
+    untrusted: join(state, 'untrusted'),
     journal: join(home, 'journal'),
     logs: join(home, 'logs'),
     run,

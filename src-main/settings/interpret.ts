@@ -12,6 +12,7 @@ import { readKcd, type KcdRead, type ReadSecret } from './kcd.ts';
 import { systemNetwork, type Network } from './loop.ts';
 import { readMemConfiguration } from './mem/read.ts';
 import { loadNamedFiles, type NamedFiles } from './named-files.ts';
+import { policyProblems } from './policies.ts';
 import { readProperties } from './properties/read.ts';
 
 /** What is known besides the files. */
@@ -59,6 +60,7 @@ export async function interpret(
     ...(properties?.problems ?? []),
     ...(mem?.problems ?? []),
     ...(mem === null ? [] : exposureProblems(mem, paths.memConfiguration)),
+    ...(mem === null ? [] : policyProblems(mem, paths.memConfiguration)),
     ...named.problems,
     ...kcd.problems,
     ...trusted.problems,

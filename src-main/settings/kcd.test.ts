@@ -58,7 +58,7 @@ test('whatever lacks is named at once', async () => {
   expect(await load({ enabled: true }, holding({}))).toMatchObject([
     { code: 'KEY_MISSING', key: 'kcd.serviceAccount' },
     { code: 'KEY_MISSING', key: 'kcd.domainControllers' },
-    { code: 'SECRET_MISSING', remedy: 'Run: sallyport secret set kcd.password' },
+    { code: 'SECRET_MISSING', secret: 'kcd.password' },
   ]);
 });
 

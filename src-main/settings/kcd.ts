@@ -1,6 +1,17 @@
 /** The settings for Kerberos, with the secret that they need. */
-import { problem, success, warning, type Problem, type Result } from '../../src-shared/errors.ts';
-import type { KcdSecret, KcdSettings } from '../../src-shared/settings/in-force.ts';
+import {
+  failure,
+  problem,
+  success,
+  warning,
+  type Problem,
+  type Result,
+} from '../../src-shared/errors.ts';
+import type {
+  GatewaySettings,
+  KcdSecret,
+  KcdSettings,
+} from '../../src-shared/settings/in-force.ts';
 import { parseDomainController } from '../../src-shared/settings/kcd-values.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
 import type { MemReading } from './mem/read.ts';
@@ -65,13 +76,30 @@ function pointless(mem: MemReading, file: string): Problem {
 export async function kcdSecret(read: ReadSecret): Promise<Result<KcdSecret | null>> {
   const keytab = await read('kcd.keytab');
   if (!keytab.ok) return keytab;
-  if (keytab.value !== null) return success({ kind: 'keytab', keytab: keytab.value });
+  if (keytab.value !== null) return success(kcdSecretOf('keytab', keytab.value));
   const password = await read('kcd.password');
   if (!password.ok) return password;
-  if (password.value !== null) {
-    return success({ kind: 'password', password: Buffer.from(password.value).toString('utf8') });
-  }
-  return success(null);
+  return success(password.value === null ? null : kcdSecretOf('password', password.value));
+}
+
+/** With the password or keytab that is held now; null where it was removed. One that cannot be read leaves what was known. */
+export async function withSecretOfNow(
+  settings: GatewaySettings,
+  read: ReadSecret,
+): Promise<GatewaySettings> {
+  const { kcd } = settings;
+  if (kcd === null) return settings;
+  const { kind } = kcd.secret;
+  const found = await read(`kcd.${kind}`);
+  return found.ok
+    ? { ...settings, kcd: { ...kcd, secret: kcdSecretOf(kind, found.value) } }
+    : settings;
+}
+
+/** @param value null: it was removed */
+export function kcdSecretOf(kind: KcdSecret['kind'], value: Uint8Array | null): KcdSecret {
+  if (kind === 'keytab') return { kind, keytab: value };
+  return { kind, password: value === null ? null : Buffer.from(value).toString('utf8') };
 }
 
 async function secretOf(
@@ -85,6 +113,8 @@ async function secretOf(
   const message =
     'kcd.enabled is true, but neither a password nor a keytab of the service account is set.';
   const where = { file, line: mem.lineOf('kcd.enabled'), key: 'kcd.enabled' };
-  const remedy = 'Run: sallyport secret set kcd.password';
-  return { ok: false, problems: [problem('SECRET_MISSING', message, { ...where, remedy })] };
+  const remedy =
+    'Set one of them: in the window under Settings, or with sallyport secret set kcd.password';
+  const details = { ...where, remedy, secret: 'kcd.password' } as const;
+  return failure(problem('SECRET_MISSING', message, details));
 }

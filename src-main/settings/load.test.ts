@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import { createTestHome, testNetwork, type TestHome } from '../testing/settings-home.ts';
 import { loadSettings } from './load.ts';
 
@@ -48,6 +49,7 @@ describe('a good home', () => {
           serviceAccounts: [],
           onlyEnsMayUseEws: false,
           domains: {},
+          rules: noRules,
         },
         directoryFile: home.paths.devices,
         ewsBlockAnswer: 'soapFault',

@@ -20,15 +20,30 @@ export async function loadNamedFiles(
   now: Date,
   secret: ReadSecret | null,
 ): Promise<NamedFiles> {
-  const [tls, feed] = await Promise.all([loadTls(mem, paths, now, secret), findFeed(mem, paths)]);
+  const [listener, feed] = await Promise.all([
+    loadListenerFiles(mem, paths, now, secret),
+    findFeed(mem, paths),
+  ]);
+  const others = feed === null ? [] : feed.ok ? feed.warnings : feed.problems;
   return {
-    tls: tls?.ok === true ? tls.value : null,
+    tls: listener.tls,
     directoryFile: feed?.ok === true ? feed.value : null,
-    problems: [tls, feed].flatMap((each) => {
-      if (each === null) return [];
-      return each.ok ? each.warnings : each.problems;
-    }),
+    problems: [...listener.problems, ...others],
   };
+}
+
+/** The listener's certificate alone. */
+export async function loadListenerFiles(
+  mem: MemReading,
+  paths: HomePaths,
+  now: Date,
+  secret: ReadSecret | null,
+): Promise<Pick<NamedFiles, 'tls' | 'problems'>> {
+  const tls = await loadTls(mem, paths, now, secret);
+  if (tls === null) return { tls: null, problems: [] };
+  return tls.ok
+    ? { tls: tls.value, problems: tls.warnings }
+    : { tls: null, problems: tls.problems };
 }
 
 async function loadTls(

@@ -25,6 +25,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     },
     reconsider: () => 0,
     moves: () => [],
+    revocationLists: () => [],
     renewSecret: () => undefined,
     clearMoves: () => 0,
     close: async () => void steps.push('close'),

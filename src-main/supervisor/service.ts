@@ -60,11 +60,19 @@ export interface Service<Files> {
    */
   readonly bringBack: () => Promise<Result<Listening>>;
   readonly restart: () => Promise<Result<RestartReport>>;
+  /** A restart with what `make` makes of what is in force: nothing that was saved since comes along. */
+  readonly renew: (make: Renewal<Files>) => Promise<Result<RestartReport>>;
   /** Drains. Further calls get the same promise; after it, `start` opens another. */
   readonly stop: () => Promise<void>;
   /** Its process ended by itself. */
   readonly lost: () => void;
 }
+
+/** @param notes what the load of what is in force had to say */
+export type Renewal<Files> = (
+  inForce: Loaded<Files>,
+  notes: readonly Problem[],
+) => Promise<Result<Loaded<Files>>>;
 
 interface LiveNow<Files> {
   readonly gateway: Live;
@@ -117,10 +125,10 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     return started;
   };
 
-  const swap = async (): Promise<Result<RestartReport>> => {
+  const swap = async (take: Renewal<Files>): Promise<Result<RestartReport>> => {
     if (live === null) return failure(notRunning('the gateway does not run'));
-    const { gateway, loaded: before } = live;
-    const loaded = await host.load();
+    const { gateway, loaded: before, notes } = live;
+    const loaded = await take(before, notes);
     if (!loaded.ok) return loaded;
     const restarted = await gateway.restart(loaded.value.settings);
     if (!restarted.ok) return restarted;
@@ -133,12 +141,12 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     return success({ generation, durationMs, failed, cutStreams, finishing });
   };
 
-  const next = async (): Promise<Result<RestartReport>> => {
+  const next = async (take: Renewal<Files>): Promise<Result<RestartReport>> => {
     if (stopping !== null || live === null) {
       return failure(notRunning('the gateway is stopping'));
     }
     put('restarting');
-    const done = await guarded(host.log, 'restart', swap);
+    const done = await guarded(host.log, 'restart', () => swap(take));
     put(isLost(null) ? 'failed' : 'running');
     if (done.ok) {
       const { generation, durationMs } = done.value;
@@ -179,7 +187,8 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     warnings: () => warnings,
     start: () => queue.run(() => begin(host.load)),
     bringBack: () => queue.run(() => begin(wasInForce)),
-    restart: () => queue.run(next, 'restart'),
+    restart: () => queue.run(() => next(host.load), 'restart'),
+    renew: (make) => queue.run(() => next(make)),
     stop: () => (stopping ??= queue.run(end)),
     lost: () => {
       if (live === null) return;

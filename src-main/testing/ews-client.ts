@@ -10,17 +10,21 @@ import {
   WebCredentials,
   WellKnownFolderName,
 } from 'ews-javascript-api';
+import { CountingXhr } from './counting-xhr.ts';
+import { poll } from '../../lab/testing/poll.ts';
 
 export interface EwsClient {
   /** Number of items in the inbox; rejects with the text that the client shows. */
   readonly findItems: () => Promise<number>;
-  /** Opens a streaming subscription on the inbox. */
+  /** Opens a streaming subscription on the inbox; its first status has come. */
   readonly stream: () => Promise<EwsStream>;
 }
 
 export interface EwsStream {
   /** Notification events so far. */
   readonly events: () => number;
+  /** Pieces of the answer so far, of which the status is the first. */
+  readonly pieces: () => number;
   /** Resolves when the connection ends, for whatever reason. */
   readonly ended: Promise<void>;
   readonly close: () => void;
@@ -43,6 +47,8 @@ export function ewsClient(
       return found.TotalCount;
     },
     stream: async () => {
+      const xhr = new CountingXhr();
+      service.XHRApi = xhr;
       const subscription = await service.SubscribeToStreamingNotifications(
         [new FolderId(WellKnownFolderName.Inbox)],
         EventType.NewMail,
@@ -50,6 +56,7 @@ export function ewsClient(
       const connection = new StreamingSubscriptionConnection(service, 30);
       connection.AddSubscription(subscription);
       let events = 0;
+      let over = false;
       connection.OnNotificationEvent.push((_sender, args) => {
         events += args.Events.length;
       });
@@ -57,11 +64,15 @@ export function ewsClient(
         connection.OnDisconnect.push(() => resolve());
         connection.OnSubscriptionError.push(() => resolve());
       });
+      void ended.then(() => (over = true));
       // Its types say void, but it gives a promise, which rejects when the stream breaks off.
       const opened: unknown = connection.Open();
-      Promise.resolve(opened).catch(() => undefined);
+      Promise.resolve(opened).catch(() => (over = true));
+      // It handles one envelope of what comes at once: a mail that came with the status would wait for the next piece.
+      await poll(() => xhr.pieces > 0 || over);
       return {
         events: () => events,
+        pieces: () => xhr.pieces,
         ended,
         close: () => {
           if (connection.IsOpen) connection.Close();

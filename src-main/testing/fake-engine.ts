@@ -40,6 +40,7 @@ export const fakeEngine: EngineParts = {
       }),
       reconsider: () => CUT_EACH_TIME,
       moves: () => [MOVED],
+      revocationLists: () => [],
       renewSecret: () => undefined,
       clearMoves: () => 1,
       close: async () => undefined,

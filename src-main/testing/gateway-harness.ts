@@ -5,12 +5,14 @@
 import { randomBytes } from 'node:crypto';
 import { startExchange } from '../../lab/index.ts';
 import type { Exchange, ExchangeOptions } from '../../lab/index.ts';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { buildDirectory } from '../compliance/build.ts';
 import { openGateway } from '../gateway/gateway.ts';
 import type { Gateway, GatewayHost } from '../gateway/types.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import { SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
@@ -40,7 +42,7 @@ export interface Harness {
   readonly warnings: readonly Record<string, unknown>[];
   readonly setDevices: (devices: readonly DeviceInput[]) => void;
   readonly setOverrides: (overrides: readonly Override[]) => void;
-  /** Waits until an event fits; fails after ten seconds. */
+  /** Waits until an event fits; fails after `PATIENCE_MS`. */
   readonly event: (fits: (event: JournalEvent) => boolean) => Promise<JournalEvent>;
   readonly close: () => Promise<void>;
 }
@@ -97,6 +99,7 @@ const policies: Policies = {
   serviceAccounts: [],
   onlyEnsMayUseEws: false,
   domains: { CONTOSO: 'contoso.test' },
+  rules: noRules,
 };
 const compliance: ComplianceSettings = {
   policies,
@@ -211,7 +214,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       apply();
     },
     event: async (fits) => {
-      for (let tries = 0; tries < 1000; tries += 1) {
+      for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
         const found = events().find(fits);
         if (found !== undefined) return found;
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -62,18 +62,26 @@ export function lines(reply: Pick<Reply, 'rawHeaders'>, name: string): readonly 
   );
 }
 
-/** Sends bytes as they are and gives back what came until the server closed, or `quietMs` of silence. */
-export function askRaw(port: number, bytes: string | Buffer, quietMs = 300): Promise<string> {
+/** Sends bytes as they are and gives back what came until the server closed, or an answer of a known length was there. */
+export function askRaw(port: number, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => socket.write(bytes));
-    const chunks: Buffer[] = [];
-    socket.setTimeout(quietMs, () => socket.destroy());
-    socket.on('data', (chunk) => chunks.push(chunk));
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+      if (isWhole(received)) socket.destroy();
+    });
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      resolve(Buffer.concat(chunks).toString('latin1'));
+      resolve(received);
     });
   });
+}
+
+function isWhole(received: string): boolean {
+  const [head = '', ...rest] = received.split('\r\n\r\n');
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  return rest.length > 0 && rest.join('\r\n\r\n').length >= Number(length ?? Infinity);
 }
 
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/';

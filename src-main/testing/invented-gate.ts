@@ -1,6 +1,7 @@
 /** What the product's own rules say of invented devices: pictures show no decision that it would not make. */
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Enrollment } from '../../src-shared/devices.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { buildDirectory } from '../compliance/build.ts';
 import { decide } from '../compliance/decide.ts';
@@ -18,7 +19,7 @@ export interface InventedClient {
 
 const policies: Policies = {
   ...{ mode: 'enforce', unknownDevices: 'block', requireDevice: false },
-  ...{ serviceAccounts: [], onlyEnsMayUseEws: false, domains: {} },
+  ...{ serviceAccounts: [], onlyEnsMayUseEws: false, domains: {}, rules: noRules },
 };
 
 export type Explain = (whom: {

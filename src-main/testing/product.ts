@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { makeTemporary } from './temporary-folder.ts';
 
@@ -90,7 +91,7 @@ export async function serve(home: string, start?: () => Child): Promise<Served> 
   const events = (): readonly Record<string, unknown>[] =>
     jsonLines(stdout.slice(0, stdout.lastIndexOf('\n') + 1)) as Record<string, unknown>[];
   const sees = async (name: string, times = 1): Promise<Record<string, unknown>> => {
-    for (let tries = 0; tries < 3000; tries += 1) {
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
       const found = events().filter(({ event }) => event === name)[times - 1];
       if (found !== undefined) return found;
       if (over) break;

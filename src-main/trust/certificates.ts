@@ -23,6 +23,20 @@ export function toPem(certificates: readonly X509Certificate[]): string {
   return certificates.map((certificate) => certificate.toString()).join('');
 }
 
+const LONGEST_CHAIN = 10;
+
+/** What came with a certificate in a handshake, as far as each one's issuer is in it. */
+export function chainFrom(leaf: X509Certificate | undefined): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  for (let next = leaf; next !== undefined; next = next.issuerCertificate) {
+    const { fingerprint256 } = next;
+    if (chain.some((each) => each.fingerprint256 === fingerprint256)) break;
+    if (chain.length === LONGEST_CHAIN) break;
+    chain.push(next);
+  }
+  return chain;
+}
+
 export type Validity =
   | { readonly kind: 'valid' }
   | { readonly kind: 'early'; readonly from: string }

@@ -231,7 +231,7 @@ describe('PFX', () => {
   test.each([null, 'wrong'])('with the passphrase %j says how to set it', async (passphrase) => {
     const loaded = await load({ pfx: 'locked.pfx' }, passphrase);
     expect(loaded).toMatchObject({
-      problems: [{ remedy: 'Run: sallyport secret set listener.pfxPassphrase' }],
+      problems: [{ secret: 'listener.pfxPassphrase' }],
     });
     expect(JSON.stringify(loaded)).not.toContain('wrong');
   });

@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../../src-shared/errors.ts';
 import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
-import { chainFault, nameOf, parseCertificates } from './certificates.ts';
+import { chainFault, chainFrom, nameOf, parseCertificates } from './certificates.ts';
 import { readContained, resolveInside, type Where } from '../disk/contained-file.ts';
 import { presentedCertificate } from './handshake.ts';
 import { lockedReason, opensslReason } from './openssl-errors.ts';
@@ -83,9 +83,7 @@ async function readNamed(
 }
 
 function pemProblems(certificate: NamedFile, key: NamedFile, now: Date): readonly Problem[] {
-  const chain = certificate.text.includes('-----BEGIN')
-    ? parseCertificates(certificate.bytes)
-    : null;
+  const chain = pemChain(certificate.bytes);
   const leaf = chain?.[0];
   const found: Problem[] = [];
   if (chain === null || leaf === undefined) {
@@ -100,13 +98,29 @@ function pemProblems(certificate: NamedFile, key: NamedFile, now: Date): readonl
     return [mismatch(nameOf(leaf), elsewhere === undefined ? null : nameOf(elsewhere), key.where)];
   }
   const fault = chainFault(chain);
+  const refused = refusedByOpenssl({ cert: certificate.text, key: key.text }, certificate.where);
   return [
     ...validityProblems(leaf, now, certificate.where, 'error'),
     ...chain.slice(1).flatMap((each) => validityProblems(each, now, certificate.where, 'warning')),
     ...(fault === null ? [] : [disordered(fault, certificate.where)]),
     ...loneProblems(chain, certificate.where),
-    ...refusedByOpenssl({ cert: certificate.text, key: key.text }, certificate.where),
+    ...(refused.length > 0 ? refused : weakProblems(leaf, certificate.where)),
   ];
+}
+
+function pemChain(bytes: Buffer): readonly X509Certificate[] | null {
+  return bytes.includes('-----BEGIN') ? parseCertificates(bytes) : null;
+}
+
+const LEAST_RSA_BITS = 2048;
+
+/** OpenSSL takes what clients of today do not. */
+function weakProblems({ publicKey }: X509Certificate, where: Where): readonly Problem[] {
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength;
+  if (bits === undefined || bits >= LEAST_RSA_BITS) return [];
+  const message = `The key of the certificate has ${String(bits)} bits: mail clients refuse such weak keys.`;
+  const remedy = 'Use RSA of 2048 bits or more, or an EC key.';
+  return [warning('CERTIFICATE', message, { ...where, remedy })];
 }
 
 function parseKey({ text, where }: NamedFile): Result<KeyObject> {
@@ -197,8 +211,29 @@ async function loadPfx(request: TlsRequest, name: string): Promise<Result<Listen
 /** A PFX may have one: it is kept with the secrets. */
 function aboutPassphrase(found: Problem, passphrase: string | null): Problem {
   if (!found.message.endsWith(`${lockedReason.text}.`)) return found;
-  const remedy = 'Run: sallyport secret set listener.pfxPassphrase';
-  if (passphrase === null) return { ...found, remedy };
+  const remedy =
+    'Set its passphrase: in the window under Settings, or with sallyport secret set listener.pfxPassphrase';
+  const mended = { remedy, secret: 'listener.pfxPassphrase' } as const;
+  if (passphrase === null) return { ...found, ...mended };
   const message = 'The PFX is protected by another passphrase than the one that is set.';
-  return { ...found, message, remedy };
+  return { ...found, message, ...mended };
+}
+
+/** The chain that clients are shown, the gateway's own first; empty when nobody could be shown one. */
+export async function shownBy(tls: ListenerTls): Promise<readonly X509Certificate[]> {
+  if (tls.kind === 'pem') return parseCertificates(Buffer.from(tls.certificate)) ?? [];
+  const passphrase = tls.passphrase === null ? {} : { passphrase: tls.passphrase };
+  const shown = await presentedCertificate({ pfx: Buffer.from(tls.pfx), ...passphrase });
+  return chainFrom(shown ?? undefined);
+}
+
+/** What the file of a chain holds, whether it can be used or not; empty when it cannot be read. */
+export async function chainInFile(
+  folder: string,
+  name: string,
+): Promise<readonly X509Certificate[]> {
+  const path = resolveInside(folder, name, {});
+  if (!path.ok) return [];
+  const read = await readContained(folder, path.value, LIMIT_BYTES, {});
+  return read.ok ? (pemChain(read.value) ?? []) : [];
 }

@@ -1,4 +1,5 @@
 /** `config/trust`: certificates that are believed towards Exchange, besides those of the system. */
+import type { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, type Problem } from '../../src-shared/errors.ts';
@@ -15,24 +16,44 @@ export interface TrustedCertificates {
   readonly problems: readonly Problem[];
 }
 
+export interface TrustFile {
+  readonly name: string;
+  /** Empty: it cannot be read. */
+  readonly certificates: readonly X509Certificate[];
+  readonly problems: readonly Problem[];
+}
+
+export interface TrustFolder {
+  readonly files: readonly TrustFile[];
+  /** Of the folder, then of each file. */
+  readonly problems: readonly Problem[];
+}
+
 /** Reads `*.pem`, `*.crt` and `*.cer` of `folder`; `config` is the folder that links may not leave. */
+export async function readTrustFolder(
+  folder: string,
+  config: string,
+  now: Date,
+): Promise<TrustFolder> {
+  const names = await listFolder(folder);
+  if (!Array.isArray(names)) return { files: [], problems: [names] };
+  const files = await Promise.all(
+    names
+      .filter((name) => /\.(?:pem|crt|cer)$/i.test(name))
+      .sort()
+      .map((name) => readFileIn(folder, name, config, now)),
+  );
+  return { files, problems: files.flatMap(({ problems }) => problems) };
+}
+
 export async function loadTrustedCertificates(
   folder: string,
   config: string,
   now: Date,
 ): Promise<TrustedCertificates> {
-  const names = await listFolder(folder);
-  if (!Array.isArray(names)) return { certificates: [], problems: [names] };
-  const files = await Promise.all(
-    names
-      .filter((name) => /\.(?:pem|crt|cer)$/i.test(name))
-      .sort()
-      .map((name) => loadFile(join(folder, name), config, now)),
-  );
-  return {
-    certificates: files.flatMap((file) => file.certificates),
-    problems: files.flatMap((file) => file.problems),
-  };
+  const { files, problems } = await readTrustFolder(folder, config, now);
+  const certificates = files.flatMap((file) => file.certificates.map((each) => toPem([each])));
+  return { certificates, problems };
 }
 
 async function listFolder(folder: string): Promise<string[] | Problem> {
@@ -46,19 +67,24 @@ async function listFolder(folder: string): Promise<string[] | Problem> {
   }
 }
 
-async function loadFile(path: string, config: string, now: Date): Promise<TrustedCertificates> {
+async function readFileIn(
+  folder: string,
+  name: string,
+  config: string,
+  now: Date,
+): Promise<TrustFile> {
+  const path = join(folder, name);
   const where = { file: path };
   const read = await readContained(config, path, LIMIT_BYTES, where);
-  if (!read.ok) return { certificates: [], problems: read.problems };
-  const found = parseCertificates(read.value);
-  if (found === null) {
+  if (!read.ok) return { name, certificates: [], problems: read.problems };
+  const certificates = parseCertificates(read.value);
+  if (certificates === null) {
     const remedy = 'Put a certificate in PEM or DER form there, or remove the file.';
     const message = 'The file holds no certificate that can be read.';
-    return { certificates: [], problems: [problem('CERTIFICATE', message, { ...where, remedy })] };
+    const unread = problem('CERTIFICATE', message, { ...where, remedy });
+    return { name, certificates: [], problems: [unread] };
   }
-  return {
-    certificates: found.map((certificate) => toPem([certificate])),
-    // An expired authority is a fact to know, not a reason to stop: others in the folder may still count.
-    problems: found.flatMap((each) => validityProblems(each, now, where, 'warning')),
-  };
+  // An expired authority is a fact to know, not a reason to stop: others in the folder may still count.
+  const problems = certificates.flatMap((each) => validityProblems(each, now, where, 'warning'));
+  return { name, certificates, problems };
 }

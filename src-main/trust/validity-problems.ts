@@ -32,3 +32,14 @@ export function validityProblems(
     }
   }
 }
+
+/** For whoever shows the dates themselves: what is wrong besides. */
+export function withoutValidity(
+  problems: readonly Problem[],
+  certificates: readonly X509Certificate[],
+  now: Date,
+): Problem[] {
+  const said = certificates.flatMap((each) => validityProblems(each, now, {}, 'warning'));
+  const messages = new Set(said.map(({ message }) => message));
+  return problems.filter(({ message }) => !messages.has(message));
+}

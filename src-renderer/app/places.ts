@@ -7,6 +7,7 @@ export const places = [
   { id: 'blocked', path: '/blocked', icon: 'block' },
   { id: 'log', path: '/log', icon: 'list' },
   { id: 'settings', path: '/settings', icon: 'sliders' },
+  { id: 'certificates', path: '/certificates', icon: 'certificate' },
   { id: 'diagnostics', path: '/diagnostics', icon: 'stethoscope' },
 ] as const satisfies readonly { id: PageActionId; path: string; icon: IconName }[];
 
@@ -19,6 +20,11 @@ export const pathOf = Object.fromEntries(places.map(({ id, path }) => [id, path]
 /** Pages that are no place of every day: not in the rail. */
 export const welcomePath = '/welcome';
 export const setUpPath = '/set-up';
+
+/** The certificates, and what this server shows. */
+export function serverPath(hostAndPort: string): string {
+  return `${pathOf.certificates}?${new URLSearchParams({ server: hostAndPort }).toString()}`;
+}
 
 /** The settings, at the row of one of them. */
 export function settingPath(key: string): string {

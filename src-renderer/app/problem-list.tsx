@@ -34,13 +34,14 @@ export function ProblemList({ problems, linked = false }: ProblemListProps) {
   );
 }
 
-/** Its key is the setting's, or lies below it (`listener.tls.key`). */
-function ToSetting({ problem: { key = '' } }: { problem: Problem }) {
+/** Where it is mended: a secret's own field, or the setting whose key it has, or which it lies below (`listener.tls.key`). */
+function ToSetting({ problem: { key = '', secret } }: { problem: Problem }) {
   const setting = catalogue.find((each) => key === each.key || key.startsWith(`${each.key}.`));
-  if (setting === undefined) return null;
+  const at = secret ?? setting?.key;
+  if (at === undefined) return null;
   return (
-    <Link component={RouteLink} to={settingPath(setting.key)} color="inherit" underline="always">
-      {text.failure.showSetting}
+    <Link component={RouteLink} to={settingPath(at)} color="inherit" underline="always">
+      {secret === undefined ? text.failure.showSetting : text.failure.enterSecret}
     </Link>
   );
 }

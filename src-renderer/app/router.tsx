@@ -16,6 +16,9 @@ const LogPage = lazy(async () => ({
 const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
 }));
+const CertificatesPage = lazy(async () => ({
+  default: (await import('../features/certificates/certificates-page.tsx')).CertificatesPage,
+}));
 const DiagnosticsPage = lazy(async () => ({
   default: (await import('../features/diagnostics/diagnostics-page.tsx')).DiagnosticsPage,
 }));
@@ -39,6 +42,7 @@ export const router = createHashRouter([
           { path: pathOf.blocked, element: <ClientsPage /> },
           { path: pathOf.log, element: <LogPage /> },
           { path: pathOf.settings, element: <SettingsPage /> },
+          { path: pathOf.certificates, element: <CertificatesPage /> },
           { path: pathOf.diagnostics, element: <DiagnosticsPage /> },
           { path: welcomePath, element: <WelcomePage /> },
           { path: setUpPath, element: <SetUpPage /> },

@@ -32,6 +32,6 @@ interface FailureProps {
 
 function Failure({ title, problems, onDismiss }: FailureProps) {
   if (problems === null) return null;
-  const below = <ProblemList problems={problems} />;
+  const below = <ProblemList linked problems={problems} />;
   return <Banner announce tone="error" title={title} onDismiss={onDismiss} below={below} />;
 }

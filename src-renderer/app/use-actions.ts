@@ -101,10 +101,10 @@ function useSituation(): Situation {
 
 function pageActions(go: Room['go']): Part<(typeof places)[number]['id']> {
   const to = ({ path, icon }: (typeof places)[number]): Doing => ({ icon, run: () => go(path) });
-  const [overview, blocked, log, settings, diagnostics] = places;
+  const [overview, blocked, log, settings, certificates, diagnostics] = places;
   return {
     ...{ overview: to(overview), blocked: to(blocked), log: to(log), settings: to(settings) },
-    diagnostics: to(diagnostics),
+    ...{ certificates: to(certificates), diagnostics: to(diagnostics) },
   };
 }
 

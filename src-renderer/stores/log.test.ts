@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredEvent, WindowParams } from '../../src-shared/contract/window.ts';
 import { problem } from '../../src-shared/errors.ts';
 import { fakeBridge, type FakeAnswers, type FakeBridge } from '../testing/fake-bridge.ts';
@@ -30,7 +30,7 @@ const journal = (all: readonly StoredEvent[]): FakeAnswers => ({
       .reverse(),
   }),
 });
-const settled = () => vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
+const settled = () => expect.poll(() => useLog.getState().loading).toBe(false);
 const first = useLog.getInitialState();
 
 beforeEach(() => useLog.setState(first, true));
@@ -95,7 +95,7 @@ describe('a filter that the window applies itself', () => {
     fakeBridge(journal([...rows(1, 2), ...pings(3, 1202)]));
     useLog.setState({ open: true, blockedOnly: false });
     setWords('-op:Ping');
-    await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
+    await expect.poll(ids).toEqual([1, 2]);
     expect(useLog.getState()).toMatchObject({ loading: false, more: false, lookedBackTo: null });
   });
 
@@ -119,7 +119,7 @@ describe('a filter that the window applies itself', () => {
     const { called } = fakeBridge(journal([row(1), ...pings(2, 700), row(701)]));
     useLog.setState({ open: true, blockedOnly: false });
     setWords('-op:Ping');
-    await vi.waitFor(() => expect(ids()).toEqual([701]));
+    await expect.poll(ids).toEqual([701]);
     await loadOlder();
     expect(called.at(-1)?.params).toMatchObject({ beforeId: 202 });
     expect(ids()).toEqual([1, 701]);
@@ -145,15 +145,15 @@ describe('a filter that is not understood', () => {
     setWords('stauts:403');
     expect(useLog.getState()).toMatchObject({ loading: false, problem: { meant: 'status' } });
     expect(engineFilter()).toBeNull();
-    await vi.waitFor(() =>
-      expect(called.at(-1)).toMatchObject({ name: 'followLog', params: { filter: null } }),
-    );
+    await expect
+      .poll(() => called.at(-1))
+      .toMatchObject({ name: 'followLog', params: { filter: null } });
     useLog.setState({ rows: rows(101, 600), more: true, oldestRead: 101 });
     const asked = called.length;
     await loadOlder();
     expect(called).toHaveLength(asked);
     setWords('status:403');
-    await vi.waitFor(() => expect(ids()).toHaveLength(500));
+    await expect.poll(ids).toHaveLength(500);
     expect(engineFilter()).toMatchObject({ filter: { status: 403 }, exact: true });
   });
 });
@@ -161,7 +161,7 @@ describe('a filter that is not understood', () => {
 it('rows of the filter before do not stand under one that is not understood', async () => {
   const { called } = fakeBridge(journal(rows(1, 3)));
   openLog();
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3]));
+  await expect.poll(ids).toEqual([1, 2, 3]);
   const stale = batch(called, [row(4)]);
   setWords('stauts:403');
   expect(useLog.getState()).toMatchObject({ rows: [], more: false, oldestRead: null });
@@ -178,7 +178,7 @@ describe('the log', () => {
   it('shows a page and what comes live', async () => {
     const { called } = fakeBridge(answers(rows(1, 3)));
     openLog();
-    await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3]));
+    await expect.poll(ids).toEqual([1, 2, 3]);
     received(batch(called, rows(3, 5)));
     expect(ids()).toEqual([1, 2, 3, 4, 5]);
   });
@@ -191,7 +191,7 @@ describe('the log', () => {
     received(batch(called, rows(4, 4)));
     expect(ids()).toEqual([1, 2, 3]);
     setPaused(false);
-    await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3, 4, 5, 6]));
+    await expect.poll(ids).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('goes on from a long list at once, also when the page has nothing', async () => {
@@ -199,7 +199,7 @@ describe('the log', () => {
     const many = rows(1, 20_000);
     useLog.setState({ open: true, paused: true, rows: many });
     setPaused(false);
-    await vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
+    await expect.poll(() => useLog.getState().loading).toBe(false);
     expect(useLog.getState().rows).toEqual(many);
   });
 
@@ -207,7 +207,7 @@ describe('the log', () => {
     fakeBridge(answers(rows(19_801, 20_300)));
     useLog.setState({ open: true, paused: true, rows: rows(1, 20_000) });
     setPaused(false);
-    await vi.waitFor(() => expect(ids()).toHaveLength(15_000));
+    await expect.poll(ids).toHaveLength(15_000);
     expect(ids().at(-1)).toBe(20_300);
     expect(new Set(ids()).size).toBe(15_000);
   });
@@ -219,7 +219,7 @@ describe('the log', () => {
     const stale = batch(called, [row(7)]);
     setBlockedOnly(true);
     received(stale);
-    await vi.waitFor(() => expect(useLog.getState().loading).toBe(false));
+    await expect.poll(() => useLog.getState().loading).toBe(false);
     received(stale);
     expect(ids()).toEqual([]);
     received(batch(called, rows(8, 9)));
@@ -261,7 +261,7 @@ describe('the log', () => {
     const { called } = fakeBridge(answers([row(1), row(2, 'Ping')]));
     useLog.setState({ open: true });
     setWords('-op:Ping');
-    await vi.waitFor(() => expect(ids()).toEqual([1]));
+    await expect.poll(ids).toEqual([1]);
     received(batch(called, [row(3, 'Ping'), row(4)]));
     expect(ids()).toEqual([1, 4]);
   });

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
 import { isError, type Problem } from '../../src-shared/errors.ts';
+import type { SecretName } from '../../src-shared/secrets.ts';
 import { findMemSetting } from '../../src-shared/settings/catalogue.ts';
 import { call } from '../api.ts';
 import { tidied, waitingOf } from './draft.ts';
@@ -103,6 +104,12 @@ export function revert(key: string): void {
 export function discard(): void {
   setDraft({});
   set({ failure: null });
+}
+
+/** Why the last order did not work, without what a secret has mended since. */
+export function mended(secret: SecretName): void {
+  const left = get().failure?.filter((each) => each.secret !== secret) ?? [];
+  set({ failure: left.length === 0 ? null : left });
 }
 
 export function dismissFailure(): void {

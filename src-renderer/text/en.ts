@@ -1,5 +1,6 @@
 /** Every text of the window, in English. A page takes its words from here and writes none itself. */
 import { app, clientsPage, logPage, overviewPage, settingsPage, welcome } from './en/app.ts';
+import { certificates } from './en/certificates.ts';
 import { clients } from './en/clients.ts';
 import { common, keys, units } from './en/common.ts';
 import { diagnostics } from './en/diagnostics.ts';
@@ -8,6 +9,7 @@ import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
 import { firstRun, settings } from './en/settings.ts';
+import { secrets } from './en/secrets.ts';
 import { setUp } from './en/set-up.ts';
 import {
   answeredBy,
@@ -47,6 +49,7 @@ export const en = {
   setting,
   copying,
   drawer,
+  certificates,
   diagnostics,
   overview,
   clients,
@@ -60,4 +63,5 @@ export const en = {
   settingsPage,
   welcome,
   setUp,
+  secrets,
 };

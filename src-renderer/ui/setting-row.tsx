@@ -23,7 +23,7 @@ interface SettingRowProps {
   readonly keyName: string;
   /** First version that knows the key. */
   readonly since?: string | undefined;
-  readonly effect: 'restart' | 'hot';
+  readonly effect: 'restart' | 'hot' | 'secret';
   /** What a change interrupts; shown while there is one. */
   readonly interrupts?: string;
   /** The draft differs from what is saved. */

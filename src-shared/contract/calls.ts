@@ -3,13 +3,24 @@
  * A carrier (local socket now, MessagePort with the window) checks both directions against it.
  */
 import { z } from 'zod';
+import {
+  certificatesSchema,
+  fingerprintSchema,
+  shownChainSchema,
+  trustFileSchema,
+} from '../certificates.ts';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
-import { heldSecretSchema, secretNameSchema, secretValueSchema } from '../secrets.ts';
+import {
+  heldSecretSchema,
+  secretEffects,
+  secretNameSchema,
+  secretValueSchema,
+} from '../secrets.ts';
 import { complianceModes } from '../settings/in-force.ts';
 
 /** A setting whose saved value differs from the one in force. Values are shown as the file has them. */
@@ -140,9 +151,13 @@ export const savedReportSchema = z.object({
 export type SavedReport = z.infer<typeof savedReportSchema>;
 
 const key = z.string().min(1).max(256);
+/** `https://host:port` */
+const server = z.string().max(512);
 /** A long list of service accounts fits. */
 const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
+/** A gateway of an older version does not say. */
+const effect = z.enum(secretEffects).optional();
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
 const warnings = z.array(problemSchema).default([]);
 
@@ -202,11 +217,28 @@ export const calls = {
   setSecret: {
     /** `value`: base64 of the text in UTF-8, or of the file. */
     params: z.object({ name: secretNameSchema, value: secretValueSchema }),
-    result: heldSecretSchema,
+    result: heldSecretSchema.extend({ effect }),
   },
   removeSecret: {
     params: z.object({ name: secretNameSchema }),
-    result: z.object({ removed: z.boolean() }),
+    /** `effect` where there was one. */
+    result: z.object({ removed: z.boolean(), effect }),
+  },
+  /** By the saved settings and their files, beside what is in force. */
+  certificates: { params: nothing, result: certificatesSchema },
+  /** What the files of certificates hold comes into force, and nothing else that was saved. */
+  renewCertificates: { params: nothing, result: restartReportSchema },
+  /** A handshake; nothing is sent. */
+  probeServer: { params: z.object({ hostAndPort: server }), result: shownChainSchema },
+  /** Of what the server shows in this moment, the one with this fingerprint. */
+  trustCertificate: {
+    params: z.object({ hostAndPort: server, fingerprint: fingerprintSchema }),
+    result: z.object({ file: z.string(), inForce: z.boolean(), warnings: z.array(problemSchema) }),
+  },
+  /** `kept`: where the file is now. */
+  untrustCertificate: {
+    params: z.object({ file: trustFileSchema }),
+    result: z.object({ kept: z.string(), inForce: z.boolean(), warnings: z.array(problemSchema) }),
   },
   /** What the doctor looks at, in its order. */
   checks: { params: nothing, result: z.array(checkSchema) },

@@ -52,11 +52,15 @@ test('init writes mem-configuration.json as the interface shows it', () => {
   });
 });
 
-test('every key of compliance but the table of domains is required', () => {
+test('every key of compliance but the table of domains and the policies is required', () => {
   const optional = memCatalogue.filter(
     ({ key, required }) => key.startsWith('compliance.') && !required,
   );
-  expect(optional.map(({ key }) => key)).toEqual(['compliance.domains']);
+  const keys = optional.map(({ key }) => key);
+  expect(keys.filter((key) => !key.startsWith('compliance.policies.'))).toEqual([
+    'compliance.domains',
+  ]);
+  expect(keys).toHaveLength(18);
 });
 
 test('the vendor keys have their names, versions and defaults', () => {

@@ -25,7 +25,11 @@ export type SettingType =
   | { readonly kind: 'domainControllers' }
   | { readonly kind: 'certificateUsers' }
   | { readonly kind: 'crlUrls' }
-  | { readonly kind: 'domains' };
+  | { readonly kind: 'domains' }
+  | { readonly kind: 'patterns' }
+  | { readonly kind: 'platformPatterns' }
+  | { readonly kind: 'policyUsers' }
+  | { readonly kind: 'userGroups' };
 
 interface Common {
   /** The key of the properties file, or the dotted path in `mem-configuration.json`. */
@@ -108,5 +112,13 @@ export function allowedValues(type: SettingType): string {
       return 'a list of addresses such as http://pki.example/ca.crl';
     case 'domains':
       return 'an object of NetBIOS domain to UPN suffix, such as { "CONTOSO": "contoso.example" }';
+    case 'patterns':
+      return 'a list of texts in which * stands for anything, such as "Apple-iPhone*"';
+    case 'platformPatterns':
+      return 'a list of texts, each a platform and a pattern in which * stands for anything, such as "iOS: 17.*"';
+    case 'policyUsers':
+      return 'a list of user names, and of groups as "group:Sales"';
+    case 'userGroups':
+      return 'a list of texts, each a group and its users: "Sales: alice@corp.example, bob@corp.example"';
   }
 }

@@ -90,6 +90,38 @@ export interface EnsSettings {
   readonly onlyEnsMayUseEws: boolean;
 }
 
+/** Null: no restriction. A list that came out empty, as of a group of nobody, allows nobody. */
+export interface AllowedAndBlocked {
+  readonly allowed: readonly string[] | null;
+  readonly blocked: readonly string[];
+}
+
+/** The policies that are switched on; how each is judged: ADR 29. */
+export interface ComplianceRules {
+  /** Names of users; groups are resolved. */
+  readonly users: AllowedAndBlocked;
+  /** Patterns of `User-Agent`. */
+  readonly mailClients: AllowedAndBlocked;
+  readonly easDeviceTypes: AllowedAndBlocked;
+  readonly managedDevice: boolean;
+  /** Null: off. */
+  readonly inactivityDays: number | null;
+  readonly compromised: boolean;
+  readonly encryption: boolean;
+  /** `platform: pattern`, as the next ones. */
+  readonly models: AllowedAndBlocked;
+  readonly operatingSystems: AllowedAndBlocked;
+  readonly activeSyncProfile: boolean;
+}
+
+const noLists: AllowedAndBlocked = { allowed: null, blocked: [] };
+
+export const noRules: ComplianceRules = {
+  ...{ users: noLists, mailClients: noLists, easDeviceTypes: noLists, managedDevice: false },
+  ...{ inactivityDays: null, compromised: false, encryption: false },
+  ...{ models: noLists, operatingSystems: noLists, activeSyncProfile: false },
+};
+
 /** What `decide` needs besides identity and directory: the compliance policies of one generation. */
 export interface Policies {
   readonly mode: ComplianceMode;
@@ -100,6 +132,7 @@ export interface Policies {
   readonly onlyEnsMayUseEws: boolean;
   /** NetBIOS domain (upper case) to UPN suffix (lower case), for `DOMAIN\user`. */
   readonly domains: Readonly<Record<string, string>>;
+  readonly rules: ComplianceRules;
 }
 
 export interface ComplianceSettings {
@@ -131,10 +164,10 @@ export interface AccessLogSettings {
   readonly files: number;
 }
 
-/** `keytab`: the file's bytes. */
+/** `keytab`: the file's bytes. Null: it was removed while a gateway ran that signs in with it. */
 export type KcdSecret =
-  | { readonly kind: 'password'; readonly password: string }
-  | { readonly kind: 'keytab'; readonly keytab: Uint8Array };
+  | { readonly kind: 'password'; readonly password: string | null }
+  | { readonly kind: 'keytab'; readonly keytab: Uint8Array | null };
 
 /** Kerberos constrained delegation: the certificate alone signs its user in at Exchange. */
 export interface KcdSettings {

@@ -7,6 +7,7 @@ import {
   unknownDeviceDefaults,
 } from './in-force.ts';
 import { mem, onOff } from './mem-entry.ts';
+import { policySettings } from './mem-policies.ts';
 import { cidrs, configPath, domains, headerName, userNames } from './mem-values.ts';
 
 const decidesAnew =
@@ -108,6 +109,7 @@ export const complianceSettings = {
     help: 'Which UPN suffix belongs to a NetBIOS domain, so that DOMAIN\\user and user@suffix are one person.',
     interrupts: decidesAnew,
   }),
+  ...policySettings,
   'compliance.ens.sources': mem({
     key: 'compliance.ens.sources',
     type: { kind: 'cidrs' },

@@ -14,7 +14,7 @@ export const kcdSettings = {
     written: false,
     help:
       'Signs in to Exchange by Kerberos for whoever brings a valid client certificate (constrained delegation with protocol transition). ' +
-      "It needs clientCertificates.mode, kcd.serviceAccount, kcd.domainControllers, and the account's password or keytab: `sallyport secret set kcd.password`.",
+      "It needs clientCertificates.mode, kcd.serviceAccount, kcd.domainControllers, and the account's password or keytab: in the window, or `sallyport secret set kcd.password`.",
     interrupts: anew,
   }),
   'kcd.targetSpn': mem({

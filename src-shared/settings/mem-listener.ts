@@ -34,7 +34,7 @@ export const listenerSettings = {
     initial: null,
     required: false,
     help:
-      'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret (`sallyport secret set listener.pfxPassphrase`). ' +
+      'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret (in the window, or `sallyport secret set listener.pfxPassphrase`). ' +
       'null: plain HTTP, for a load balancer in front that ends TLS.',
     interrupts: 'Open connections are closed once they are idle.',
   }),

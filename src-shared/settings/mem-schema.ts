@@ -41,6 +41,7 @@ export const memConfigurationSchema = z.looseObject({
     easBlockAnswer: field('compliance.easBlockAnswer'),
     serviceAccounts: field('compliance.serviceAccounts'),
     domains: field('compliance.domains'),
+    policies: policiesSchema(),
     ens: z.looseObject({
       sources: field('compliance.ens.sources'),
       deviceHeader: field('compliance.ens.deviceHeader'),
@@ -64,6 +65,35 @@ export const memConfigurationSchema = z.looseObject({
   }),
 });
 export type MemConfiguration = z.infer<typeof memConfigurationSchema>;
+
+/** Absent in files of before: then each policy is off. */
+function policiesSchema() {
+  const schema = z.looseObject({
+    users: lists('users'),
+    groups: field('compliance.policies.groups'),
+    mailClients: lists('mailClients'),
+    easDeviceTypes: lists('easDeviceTypes'),
+    managedDevice: field('compliance.policies.managedDevice'),
+    inactivity: field('compliance.policies.inactivity'),
+    inactivityDays: field('compliance.policies.inactivityDays'),
+    compromised: field('compliance.policies.compromised'),
+    encryption: field('compliance.policies.encryption'),
+    models: lists('models'),
+    operatingSystems: lists('operatingSystems'),
+    activeSyncProfile: field('compliance.policies.activeSyncProfile'),
+  });
+  return schema.default(() => schema.parse({}));
+}
+
+type PolicyLists = 'users' | 'mailClients' | 'easDeviceTypes' | 'models' | 'operatingSystems';
+
+function lists(name: PolicyLists) {
+  const schema = z.looseObject({
+    allowed: field(`compliance.policies.${name}.allowed`),
+    blocked: field(`compliance.policies.${name}.blocked`),
+  });
+  return schema.default(() => schema.parse({}));
+}
 
 type SchemaOf<Key extends MemKey> = (typeof memSettings)[Key]['schema'];
 

@@ -1,7 +1,7 @@
 /** `secret`: what the gateway must know and nobody may read. A value never stands on a command line: others see those. */
 import { counted } from '../../../src-shared/counted.ts';
 import { secretHelp, secretNames, secretNameSchema } from '../../../src-shared/secrets.ts';
-import type { SecretName } from '../../../src-shared/secrets.ts';
+import type { SecretEffect, SecretName } from '../../../src-shared/secrets.ts';
 import { attachToRead, attachToWrite, withConsole } from '../attach.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
@@ -57,13 +57,32 @@ async function set(context: Context, name: SecretName): Promise<ExitCode> {
   );
   if (!done.ok) return output.failed(done.problems);
   output.object(done.value);
-  output.text(`${name} is set, protected by ${protectedBy[done.value.protector]}`);
+  const { protector, effect } = done.value;
+  output.text(`${name} is set, protected by ${protectedBy[protector]}${after(whenSet, effect)}`);
   return exitCodes.ok;
 }
 
 const protectedBy = {
   account: 'the rights of its file',
   system: 'the system',
+} as const;
+
+/** A gateway of an older version says nothing. */
+const after = (words: Readonly<Record<SecretEffect, string>>, effect?: SecretEffect): string =>
+  effect === undefined ? '' : `; ${words[effect]}`;
+
+const whenSet = {
+  now: 'the running gateway logs on with it from now on',
+  restart: 'it counts from the next restart on, where the settings use it',
+  start: 'it counts when a gateway is started, where the settings use it',
+  unused: 'it is not used as long as there is a keytab',
+} as const;
+
+const whenRemoved = {
+  now: 'the running gateway gets no more tickets: set another password or keytab, or turn kcd.enabled off',
+  restart: 'the running gateway goes on as it is, the next restart does without it',
+  start: 'the next start does without it',
+  unused: 'it was not used, because there is a keytab',
 } as const;
 
 async function remove(context: Context, name: SecretName): Promise<ExitCode> {
@@ -73,6 +92,7 @@ async function remove(context: Context, name: SecretName): Promise<ExitCode> {
   );
   if (!done.ok) return output.failed(done.problems);
   output.object(done.value);
-  output.text(`${counted(done.value.removed ? 1 : 0, 'secret')} removed`);
+  const { removed, effect } = done.value;
+  output.text(`${counted(removed ? 1 : 0, 'secret')} removed${after(whenRemoved, effect)}`);
   return exitCodes.ok;
 }

@@ -7,14 +7,15 @@ interface Fault {
 }
 
 const trustIt =
-  'Put the certificate of its issuer into config/trust, after comparing the fingerprint.';
+  'Trust it on the page Certificates, or put the certificate of its issuer into config/trust, after comparing the fingerprint.';
 const wholeChain =
   'Let Exchange send its intermediate certificates, or put the issuer into config/trust.';
 
 const faults: Readonly<Record<string, Fault>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     text: 'The certificate of Exchange is signed by itself and not trusted here.',
-    remedy: 'Put the certificate itself into config/trust, after comparing the fingerprint.',
+    remedy:
+      'Trust it on the page Certificates, or put the certificate itself into config/trust, after comparing the fingerprint.',
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     text: 'The certificate of Exchange comes from an authority that is not trusted here.',

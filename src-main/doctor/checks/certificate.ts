@@ -1,10 +1,9 @@
 /** The certificate that clients see: what it is, and how long it lasts. */
-import { X509Certificate } from 'node:crypto';
 import { isError } from '../../../src-shared/errors.ts';
 import type { ListenerTls } from '../../../src-shared/settings/in-force.ts';
 import { loadNamedFiles } from '../../settings/named-files.ts';
-import { parseCertificates, validityOf } from '../../trust/certificates.ts';
-import { presentedCertificate, type PresentedCertificate } from '../../trust/handshake.ts';
+import { validityOf } from '../../trust/certificates.ts';
+import { shownBy } from '../../trust/listener-tls.ts';
 import type { Check, Finding } from '../check.ts';
 import { skipped } from '../check.ts';
 import { certificateFacts } from '../server-steps.ts';
@@ -34,20 +33,13 @@ export const certificateCheck: Check = {
 };
 
 async function lasting(tls: ListenerTls, now: Date): Promise<Finding> {
-  const seen = await leafOf(tls);
-  if (seen === null) return { state: 'fails', text: 'The certificate cannot be read.' };
+  const [seen] = await shownBy(tls);
+  if (seen === undefined) return { state: 'fails', text: 'The certificate cannot be read.' };
   const days = Math.floor((Date.parse(seen.validTo) - now.getTime()) / 86_400_000);
-  const facts = seen instanceof X509Certificate ? [certificateFacts(seen)] : [seen.subject];
   const { kind } = validityOf(seen, now);
   return {
     state: kind === 'valid' ? 'fine' : 'warns',
     text: `Valid for ${days} more days.`,
-    details: facts,
+    details: [certificateFacts(seen)],
   };
-}
-
-async function leafOf(tls: ListenerTls): Promise<X509Certificate | PresentedCertificate | null> {
-  if (tls.kind === 'pem') return parseCertificates(Buffer.from(tls.certificate))?.[0] ?? null;
-  const passphrase = tls.passphrase === null ? {} : { passphrase: tls.passphrase };
-  return presentedCertificate({ pfx: Buffer.from(tls.pfx), ...passphrase });
 }

@@ -6,13 +6,14 @@
  * A sign-in that belongs to a connection (NTLM, Negotiate) gets a connection of its own (`pins.ts`).
  */
 import { isIP } from 'node:net';
-import { createSecureContext, rootCertificates } from 'node:tls';
-import type { ConnectionOptions } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { Circuit } from './circuit.ts';
 import type { Call, CallEvents, CallHead } from '../../http/call.ts';
 import { Connector } from '../../http/connector.ts';
+import type { ConnectOptions } from '../../http/connector.ts';
 import { OwnConnection } from '../../http/own-connection.ts';
 import { Pool } from '../../http/pool.ts';
+import { faultOf, serverTrust } from '../../trust/server-trust.ts';
 import { formatHostAndPort } from '../../../src-shared/settings/host-and-port.ts';
 import type {
   EmailServerSettings,
@@ -40,11 +41,16 @@ export function openUpstream(
   trusted: readonly string[],
   now: () => number = Date.now,
 ): Upstream {
-  const tls = address.scheme === 'https' ? tlsOptions(address, server, trusted) : null;
+  const secure = address.scheme === 'https' ? secureOptions(address, server, trusted) : plain;
   const circuit = new Circuit(formatHostAndPort(address), now);
   const { host, port } = address;
   // One for both pools: an address that fails fails for everybody.
-  const connector = new Connector({ host, port, tls, connectMs: server.timeoutSeconds * 1000 });
+  const connector = new Connector({
+    host,
+    port,
+    ...secure,
+    connectMs: server.timeoutSeconds * 1000,
+  });
   const events = {
     reached: () => {
       circuit.succeeded();
@@ -68,26 +74,35 @@ export function openUpstream(
   };
 }
 
-function tlsOptions(
-  address: UpstreamAddress,
-  server: EmailServerSettings,
+const plain: Pick<ConnectOptions, 'tls'> = { tls: null };
+
+function secureOptions(
+  { host }: UpstreamAddress,
+  { ignoreSslErrors }: EmailServerSettings,
   trusted: readonly string[],
-): ConnectionOptions {
+): Pick<ConnectOptions, 'tls' | 'doubt'> {
+  const trust = serverTrust(trusted);
+  // Where no single certificate is trusted, Node judges alone.
+  const judges = !ignoreSslErrors && trust.pinned.size > 0;
+  const doubt: ConnectOptions['doubt'] = (socket) => {
+    const fault = faultOf(socket, host, trust);
+    return fault === null ? null : Object.assign(new Error(fault), { code: fault });
+  };
   return {
-    rejectUnauthorized: !server.ignoreSslErrors,
-    ...(isIP(address.host) === 0 ? { servername: address.host } : {}),
-    // Built once: reading some 150 certificates costs more than a handshake. A list replaces
-    // Node's own, so its own is repeated.
-    secureContext: createSecureContext(
-      trusted.length === 0 ? {} : { ca: [...rootCertificates, ...trusted] },
-    ),
+    tls: {
+      rejectUnauthorized: !ignoreSslErrors && !judges,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      // Built once: reading some 150 certificates costs more than a handshake.
+      secureContext: createSecureContext(trust.ca === undefined ? {} : { ca: trust.ca }),
+    },
+    ...(judges ? { doubt } : {}),
   };
 }
 
 export type UpstreamFailure = 'UPSTREAM_UNREACHABLE' | 'UPSTREAM_TLS' | 'UPSTREAM_TIMEOUT';
 
 const tlsCodes =
-  /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/;
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_|HOSTNAME_MISMATCH|EPROTO$)/;
 
 /** Which of the interface's codes an error of Node's client is. */
 export function classify(error: Error): UpstreamFailure {

@@ -1,12 +1,13 @@
 /** A client that decides on every byte, and that notices how the server ended. */
 import net from 'node:net';
 import type { Socket } from 'node:net';
+import { PATIENCE_MS } from '../../../lab/testing/patience.ts';
 
 export interface RawClient {
   readonly socket: Socket;
   readonly write: (bytes: string | Buffer) => void;
   readonly received: () => string;
-  /** Resolves with what came so far once `test` holds; rejects when the connection ends before, or after ten seconds. */
+  /** Resolves with what came so far once `test` holds; rejects when the connection ends before, or after `PATIENCE_MS`. */
   readonly until: (test: (text: string) => boolean) => Promise<string>;
   /** Resolves when the connection is closed. */
   readonly closed: Promise<string>;
@@ -30,7 +31,7 @@ export function connectRaw(socketOrPort: Socket | number): RawClient {
     received,
     closed,
     until: async (test) => {
-      for (const until = Date.now() + 10_000; !test(received());) {
+      for (const until = Date.now() + PATIENCE_MS; !test(received());) {
         if (socket.destroyed) throw new Error(`closed after: ${received()}`);
         if (Date.now() > until) throw new Error(`nothing of the kind: ${received()}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -49,7 +50,7 @@ export function statuses(received: string): readonly number[] {
 export async function eventually(
   holds: () => boolean,
   what = 'condition',
-  limitMs = 10_000,
+  limitMs = PATIENCE_MS,
 ): Promise<void> {
   for (const until = Date.now() + limitMs; !holds();) {
     if (Date.now() > until) throw new Error(`${what}: not within ${limitMs} ms`);

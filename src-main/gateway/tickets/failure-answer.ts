@@ -3,6 +3,7 @@ import { plain } from '../answers.ts';
 import { answerSelf } from '../own-answer.ts';
 import type { Transaction } from '../transaction.ts';
 import type { KerberosCode, KerberosFailure } from '../../../src-shared/kerberos.ts';
+import { kerberosRemark } from '../../../src-shared/kerberos-texts.ts';
 import { reasonTexts } from '../../../src-shared/reason-texts.ts';
 
 /** The user cannot be helped by trying again; everything else is for the administrator of this gateway. */
@@ -18,13 +19,8 @@ export function answerFailure(transaction: Transaction, failure: KerberosFailure
   const ofUser = aboutTheUser.has(failure.code);
   const reason = ofUser ? 'KERBEROS_REFUSED' : 'KERBEROS_FAILED';
   transaction.facts.reason = reason;
-  transaction.remark(wordsOf(failure));
+  transaction.remark(kerberosRemark(failure));
   transaction.host.log.warn({ kerberos: failure, requestId: transaction.id }, 'no ticket');
   const text = `${reasonTexts[reason]} Request ${transaction.id}.`;
   answerSelf(transaction, plain(ofUser ? 403 : 502, text));
-}
-
-/** For the log: the step in words, and what to do stands with its code. */
-export function wordsOf({ code, step, kdc, text }: KerberosFailure): string {
-  return `${code} at step ${step}${kdc === null ? '' : ` (${kdc})`}: ${text}`;
 }

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createKerberos } from '../../kerberos/kerberos.ts';
 import type { Kerberos } from '../../kerberos/kerberos.ts';
-import type { Secret } from '../../kerberos/secret.ts';
+import { secretOf } from '../../kerberos/secret.ts';
 import type { Log } from '../types.ts';
 import type { KcdSecret, KcdSettings } from '../../../src-shared/settings/in-force.ts';
 
@@ -31,9 +31,16 @@ export class Keeper {
     return (known ?? this.#open(settings)).kerberos;
   }
 
-  /** The account has another password, or another keytab; a keytab in place of a password comes with a restart. */
+  /**
+   * The account has another password, or another keytab; a keytab in place of a password comes with a restart. With one that was
+   * removed no ticket is asked for, and none that it brought is used.
+   */
   renew(secret: KcdSecret): void {
-    for (const each of this.#kept) if (each.secret.kind === secret.kind) each.secret = secret;
+    for (const each of this.#kept) {
+      if (each.secret.kind !== secret.kind) continue;
+      each.secret = secret;
+      if (isRemoved(secret)) each.kerberos.forgetAll();
+    }
   }
 
   /** @param inForce those of the generations that are served: what is renewed from now on counts for them */
@@ -71,13 +78,5 @@ export class Keeper {
   }
 }
 
-function secretOf({ kind }: KcdSecret, now: () => KcdSecret): Secret {
-  return kind === 'keytab'
-    ? { kind, read: () => Promise.resolve(keytabOf(now())) }
-    : { kind, read: () => Promise.resolve(passwordOf(now())) };
-}
-
-const keytabOf = (secret: KcdSecret): Buffer =>
-  Buffer.from(secret.kind === 'keytab' ? secret.keytab : []);
-const passwordOf = (secret: KcdSecret): string =>
-  secret.kind === 'password' ? secret.password : '';
+const isRemoved = (secret: KcdSecret): boolean =>
+  (secret.kind === 'keytab' ? secret.keytab : secret.password) === null;

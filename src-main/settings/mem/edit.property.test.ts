@@ -31,6 +31,10 @@ const values: Readonly<Record<Plain, fc.Arbitrary<unknown>>> = {
   spn: fc.constantFrom(null, 'HTTP/mail.ex.test'),
   account: fc.constantFrom(null, 'svc', 'null'),
   domainControllers: fc.subarray(['EX.TEST dc1.ex.test', 'B.TEST dc:1088']),
+  patterns: fc.subarray(['Apple-*', '"Ü" *']),
+  platformPatterns: fc.subarray(['iOS: 17.*', '*: "Ü"']),
+  policyUsers: fc.subarray(['alice', 'group:Sales', 'a\\b']),
+  userGroups: fc.subarray(['Sales: alice, CORP\\b', 'Ü: "x"']),
   domains: fc.constantFrom({}, { CONTOSO: 'contoso.test', B: 'b.test' }),
 };
 const editable = memCatalogue.filter((setting) => setting.editable);

@@ -1,6 +1,7 @@
 /** Certificates of clients: taken at the handshake, judged by the trust in force whenever they are asked for (ADR 24). */
 import { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
+import type { RevocationListState } from '../../../src-shared/certificates.ts';
 import type { Problem } from '../../../src-shared/errors.ts';
 import type { Log } from '../../../src-shared/log.ts';
 import type { ClientCertificateSettings } from '../../../src-shared/settings/in-force.ts';
@@ -122,6 +123,10 @@ export class ClientTrust {
     });
     greeted.judged = { revision: this.#revision, judgement };
     return judgement;
+  }
+
+  lists(): readonly RevocationListState[] {
+    return this.#settings?.revocation === 'crl' ? this.#lists.states() : [];
   }
 
   problems(): readonly Problem[] {

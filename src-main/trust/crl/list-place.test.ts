@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { PATIENCE_MS } from '../../../lab/testing/patience.ts';
 import { createPki, type Pki } from '../../testing/client-pki.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { authorityOf } from '../client/facts.ts';
@@ -37,6 +38,8 @@ beforeEach(() => {
   answer = (response) => void response.writeHead(500).end();
 });
 
+const pace = { everyMs: 3_600_000, retryMs: 3_600_000, timeoutMs: PATIENCE_MS };
+
 function place(change: Partial<PlaceOptions> = {}): ListPlace {
   const made = new ListPlace({
     ...{
@@ -46,7 +49,7 @@ function place(change: Partial<PlaceOptions> = {}): ListPlace {
       changed: () => undefined,
       failed: () => undefined,
     },
-    pace: { everyMs: 3_600_000, retryMs: 3_600_000, timeoutMs: 500 },
+    pace,
     signers: (subject) => (subject.equals(signer.subject) ? [signer] : []),
     ...change,
   });
@@ -61,10 +64,10 @@ const give = (bytes: Buffer): void => {
 test('DER and PEM', async () => {
   const der = pki.list('root');
   give(der);
-  expect(await fetchList(url, 500)).toEqual({ ok: true, der });
+  expect(await fetchList(url, PATIENCE_MS)).toEqual({ ok: true, der });
   const pem = der.toString('base64').replace(/(.{64})/g, '$1\n');
   give(Buffer.from(`-----BEGIN X509 CRL-----\n${pem}\n-----END X509 CRL-----\n`));
-  expect(await fetchList(url, 500)).toEqual({ ok: true, der });
+  expect(await fetchList(url, PATIENCE_MS)).toEqual({ ok: true, der });
 });
 
 test.each<[string, (response: ServerResponse) => void, RegExp]>([
@@ -94,15 +97,15 @@ test.each<[string, (response: ServerResponse) => void, RegExp]>([
     },
     /larger than 32 MiB/,
   ],
-])('%s', async (what, how, why) => {
+])('%s', async (_what, how, why) => {
   answer = how;
-  const fetched = await fetchList(url, what === 'no end' ? 20_000 : 300);
+  const fetched = await fetchList(url, why.test('no answer in time') ? 300 : PATIENCE_MS);
   expect(fetched.ok ? '' : fetched.why).toMatch(why);
 });
 
 test('addresses that are none, and nobody there', async () => {
   expect(await fetchList('ldap://a/b', 100)).toMatchObject({ ok: false });
-  expect(await fetchList('http://127.0.0.1:1/x', 1000)).toMatchObject({ ok: false });
+  expect(await fetchList('http://127.0.0.1:1/x', PATIENCE_MS)).toMatchObject({ ok: false });
 });
 
 test('a list is taken when an authority that is known signed it', async () => {
@@ -143,7 +146,7 @@ test('the copy is read before the server is asked, and a damaged one is nobody',
   await place({ kept }).read();
   expect(readdirSync(home)).toHaveLength(1);
   answer = () => undefined;
-  const again = place({ kept });
+  const again = place({ kept, pace: { ...pace, timeoutMs: 500 } });
   const reading = again.read();
   await again.pending;
   expect(again.list).not.toBeNull();
@@ -174,8 +177,8 @@ test('it is looked for again before its time is over, and more often after a fai
     if (asked === 2) response.writeHead(500).end();
     else response.end(pki.list('root', { from: -60 + asked, until: 1 }));
   };
-  const there = place({ pace: { everyMs: 3_600_000, retryMs: 20, timeoutMs: 500 } });
+  const there = place({ pace: { everyMs: 3_600_000, retryMs: 20, timeoutMs: PATIENCE_MS } });
   await there.read();
-  await expect.poll(() => asked, { timeout: 10_000 }).toBeGreaterThan(2);
-  await expect.poll(() => there.problem, { timeout: 10_000 }).not.toMatch(/500/);
+  await expect.poll(() => asked).toBeGreaterThan(2);
+  await expect.poll(() => there.problem).not.toMatch(/500/);
 });

@@ -1,5 +1,6 @@
 /** The revocation lists of all issuers, and what they say of a certificate. */
 import { warning, type Problem } from '../../../src-shared/errors.ts';
+import type { RevocationListState } from '../../../src-shared/certificates.ts';
 import type { Log } from '../../../src-shared/log.ts';
 import type { CertificateFacts } from '../client/facts.ts';
 import { keptLists, type KeptLists } from './kept-lists.ts';
@@ -109,6 +110,11 @@ export class RevocationLists {
     return [...unlisted, ...[...this.#places.values()].flatMap((place) => troubleOf(place, now))];
   }
 
+  states(): readonly RevocationListState[] {
+    const now = this.#options.now();
+    return [...this.#places.values()].map((place) => stateOf(place, now));
+  }
+
   /** Nothing is fetched any more. */
   clear(): void {
     this.#named.clear();
@@ -140,6 +146,17 @@ export class RevocationLists {
 function speaksOf({ scope }: ProvenList, { listUrls, isAuthority }: CertificateFacts): boolean {
   if (scope.whom !== 'all' && (scope.whom === 'authorities') !== isAuthority) return false;
   return scope.urls === null || scope.urls.some((url) => listUrls.includes(url));
+}
+
+function stateOf({ url, list, problem }: ListPlace, now: number): RevocationListState {
+  const instant = (at: number): string => new Date(at).toISOString();
+  return {
+    url,
+    from: list === null ? null : instant(list.thisUpdate),
+    until: list === null ? null : instant(list.nextUpdate),
+    state: list === null ? 'missing' : list.nextUpdate > now ? 'current' : 'stale',
+    problem,
+  };
 }
 
 function troubleOf({ url, list, problem }: ListPlace, now: number): readonly Problem[] {

@@ -1,9 +1,12 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
+import { Link as RouteLink } from 'react-router';
 import type { Answer } from '../../../src-shared/contract/calls.ts';
-import type { CheckResult, CheckState } from '../../../src-shared/doctor.ts';
+import type { CheckId, CheckResult, CheckState } from '../../../src-shared/doctor.ts';
+import { pathOf } from '../../app/places.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import { checkLimitMs, isRunning, runOne, useDiagnostics } from '../../stores/diagnostics.ts';
 import type { CheckRun } from '../../stores/diagnostics.ts';
@@ -128,7 +131,28 @@ function Words({ run, result }: { run: CheckRun | undefined; result: CheckResult
   return (
     <>
       {said}
-      {remedy !== null && <Remedy tone={looks[state].tone}>{remedy}</Remedy>}
+      {remedy !== null && (
+        <Remedy tone={looks[state].tone}>
+          {remedy}
+          {aboutCertificates.has(result.id) && <ToCertificates />}
+        </Remedy>
+      )}
+    </>
+  );
+}
+
+/** What may be wrong there is shown, and mended, on a page of its own. */
+const aboutCertificates: ReadonlySet<CheckId> = new Set([
+  ...(['certificate', 'exchange.eas', 'exchange.ews'] as const),
+]);
+
+function ToCertificates() {
+  return (
+    <>
+      {' '}
+      <Link component={RouteLink} to={pathOf.certificates} color="inherit" underline="always">
+        {text.certificates.probe.open}
+      </Link>
     </>
   );
 }

@@ -1,7 +1,9 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { StoredEvent } from '../../../src-shared/contract/window.ts';
+import { askingNow, type Asking } from '../../../src-shared/event-texts.ts';
 import { askedRequest } from '../../../src-shared/events.ts';
+import { remarkInWords } from '../../../src-shared/kerberos-texts.ts';
 import { text } from '../../text/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Drawer, DrawerSection } from '../../ui/drawer.tsx';
@@ -13,6 +15,12 @@ import { OverrideActions } from '../override-actions.tsx';
 import { verdictTone } from '../verdict-tone.ts';
 import { WhyNow } from './why-now.tsx';
 import { Hops } from './hops.tsx';
+
+const notes: Readonly<Record<Asking, string | null>> = {
+  whole: null,
+  elsewhere: text.log.askingNow.elsewhere,
+  unnamed: text.log.askingNow.unnamed,
+};
 
 interface LogDrawerProps {
   readonly row: StoredEvent;
@@ -40,11 +48,12 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
     >
       <DrawerSection title={text.log.detail.decision}>
         <Sentence>{text.reason[event.reason]}</Sentence>
-        {event.remark !== null && <Remark>{event.remark}</Remark>}
+        {event.remark !== null && <Remark>{remarkInWords(event.remark)}</Remark>}
         <WhyNow
           user={event.user}
           device={device ?? null}
           request={askedRequest(event)}
+          note={notes[askingNow(event)]}
           turn={turn}
         />
       </DrawerSection>

@@ -1,11 +1,15 @@
 import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { text } from '../../text/text.ts';
+import { color } from '../../ui/theme/color.ts';
 import { useWhy } from '../use-why.ts';
 import type { Asked } from '../use-why.ts';
 import { WhySection } from '../why-section.tsx';
 
 interface WhyNowProps extends Asked {
+  /** What the answer does not say of the request. */
+  readonly note: string | null;
   readonly turn: number;
 }
 
@@ -21,6 +25,19 @@ export function WhyNow(props: WhyNowProps) {
   );
 }
 
-function Answer({ turn, ...asked }: WhyNowProps) {
-  return <WhySection why={useWhy(asked, turn)} />;
+function Answer({ turn, note, ...asked }: WhyNowProps) {
+  const why = useWhy(asked, turn);
+  return (
+    <>
+      {note !== null && <Note>{note}</Note>}
+      <WhySection why={why} />
+    </>
+  );
 }
+
+const Note = styled('p')({
+  margin: '8px 0 0',
+  fontSize: 12,
+  lineHeight: '18px',
+  color: color.muted,
+});

@@ -1,12 +1,18 @@
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import { Link as RouteLink } from 'react-router';
 import type { Overview } from '../../../src-shared/contract/window.ts';
 import type { Status } from '../../../src-shared/contract/calls.ts';
+import { loadCertificates, useCertificates } from '../../stores/certificates.ts';
 import { useGateway } from '../../stores/gateway.ts';
+import { pathOf } from '../../app/places.ts';
 import { text } from '../../text/text.ts';
 import { advising, HealthCard } from '../../ui/health-card.tsx';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatCount, formatMilliseconds } from '../../ui/format/number.ts';
 import { size } from '../../ui/theme/tokens.ts';
+import { daysText, lastingLooks, soonestOf } from '../certificates/lasting.ts';
+import { usePolled } from '../use-polled.ts';
 
 const { health } = text.overview;
 const words = text.overviewPage;
@@ -18,6 +24,7 @@ export function HealthRow({ data }: { data: Overview | null }) {
       <ExchangeCard data={data} status={status} />
       <MethodsCard status={status} />
       <DirectoryCard status={status} />
+      <CertificatesCard generation={status?.generation} />
       <JournalCard status={status} />
     </Row>
   );
@@ -111,6 +118,39 @@ function DirectoryCard({ status }: StatusProps) {
   );
 }
 
+const certificatesEveryMs = 10 * 60_000;
+
+/** What lasts least, and what is over. */
+function CertificatesCard({ generation }: { generation: number | undefined }) {
+  usePolled(loadCertificates, certificatesEveryMs, generation);
+  const data = useCertificates((state) => state.data);
+  const title = text.certificates.title;
+  const [least] = data === null ? [] : soonestOf(data);
+  if (data === null || least === undefined)
+    return (
+      <HealthCard title={title} state="unknown" {...(data && { says: words.noCertificate })} />
+    );
+  const { tone } = lastingLooks[least.lasting];
+  const grave = tone === 'blocked' && data.listener.chain.includes(least);
+  return (
+    <HealthCard
+      title={title}
+      state={tone === 'fine' ? 'fine' : grave ? 'failed' : 'warn'}
+      says={least.lasting === 'expired' ? words.certificateExpired : daysText(least)}
+      // One or the other: the cards of the row are of one height.
+      {...(tone === 'fine' ? { detail: least.subject } : { action: <ToCertificates /> })}
+    />
+  );
+}
+
+function ToCertificates() {
+  return (
+    <Link component={RouteLink} to={pathOf.certificates}>
+      {words.showCertificates}
+    </Link>
+  );
+}
+
 function JournalCard({ status }: StatusProps) {
   const title = health.journal;
   if (status === null) return <HealthCard title={title} state="unknown" />;
@@ -137,7 +177,7 @@ const Row = styled('section')({
   display: 'flex',
   flexWrap: 'wrap',
   gap: size.gap,
-  '& > *': { flex: '1 1 200px' },
+  '& > *': { flex: '1 1 180px' },
   [`& > ${advising}`]: {
     flexGrow: 99,
     maxWidth: 480,

@@ -1,5 +1,8 @@
+import Link from '@mui/material/Link';
 import { styled } from '@mui/material/styles';
+import { Link as RouteLink } from 'react-router';
 import type { HostCheck } from '../../../src-shared/contract/window.ts';
+import { serverPath } from '../../app/places.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import { text } from '../../text/text.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
@@ -41,14 +44,14 @@ function contentOf(state: HostTest) {
       return (
         <List>
           {state.checks.map((check) => (
-            <Check key={check.name} check={check} />
+            <Check key={check.name} check={check} host={state.host} />
           ))}
         </List>
       );
   }
 }
 
-function Check({ check }: { check: HostCheck }) {
+function Check({ check, host }: { check: HostCheck; host: string }) {
   const { tone, icon } = shown[check.state];
   return (
     <Line>
@@ -56,7 +59,16 @@ function Check({ check }: { check: HostCheck }) {
         <Icon name={icon} size={16} label={text.settingsPage.checkStates[check.state]} />
       </span>
       <Name>{text.settingsPage.testNames[check.name]}</Name>
-      <Says>{check.text}</Says>
+      <Says>
+        {check.text}
+        {check.name === 'certificate' && check.state === 'failed' && (
+          <Look>
+            <Link component={RouteLink} to={serverPath(host)}>
+              {text.certificates.probe.open}
+            </Link>
+          </Look>
+        )}
+      </Says>
     </Line>
   );
 }
@@ -81,5 +93,7 @@ const Line = styled('li')({
 
 // A fingerprint has no place to break.
 const Says = styled('span')({ minWidth: 0, overflowWrap: 'anywhere' });
+
+const Look = styled('div')({ paddingTop: 2 });
 
 const Name = styled('span')({ flex: '0 0 132px', color: color.muted });

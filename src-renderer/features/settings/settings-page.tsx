@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { Setting } from '../../../src-shared/settings/entry.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import { WaysOut } from '../../app/ways-out.tsx';
+import { loadSecrets } from '../../stores/secrets.ts';
 import { loadSettings, useSettings } from '../../stores/settings.ts';
 import { text } from '../../text/text.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -21,13 +22,19 @@ import { GroupNav, groupTitleId } from './group-nav.tsx';
 import type { ShownGroup } from './group-nav.tsx';
 import { fitsQuery, settingGroups, vendorSettings } from './groups.ts';
 import { HistoryDrawer } from './history-drawer.tsx';
+import { SecretRow } from './secrets/secret-row.tsx';
+import { secretFits, secretsBelow } from './secrets/shown-secrets.ts';
+import type { ShownSecret } from './secrets/shown-secrets.ts';
 import { SettingControl } from './setting-control.tsx';
 import { useAskedRow } from './use-asked-row.ts';
 import { useOtherProblems } from './use-other-problems.ts';
 
 /** Works whatever the gateway does: it is where a failed one is mended. */
 export function SettingsPage() {
-  useEffect(() => void loadSettings(), []);
+  useEffect(() => {
+    void loadSettings();
+    void loadSecrets();
+  }, []);
   const loaded = useSettings((state) => state.settings !== null);
   const problems = useOtherProblems();
   const [query, setQuery] = useState('');
@@ -88,37 +95,55 @@ export function SettingsPage() {
 
 interface FittingGroup {
   readonly id: ShownGroup;
-  readonly settings: readonly Setting[];
+  readonly rows: readonly Row[];
+}
+
+/** A setting, and the secrets below it. */
+interface Row {
+  readonly setting: Setting;
+  readonly fits: boolean;
+  readonly secrets: readonly ShownSecret[];
 }
 
 function groupsFitting(query: string): readonly FittingGroup[] {
   return [{ id: 'vendor' as const, settings: vendorSettings }, ...settingGroups]
     .map(({ id, settings }) => ({
       id,
-      settings: settings.filter((each) => fitsQuery(each, query)),
+      rows: settings
+        .map((setting) => ({
+          setting,
+          fits: fitsQuery(setting, query),
+          secrets: secretsBelow(setting.key).filter((each) => secretFits(each, query)),
+        }))
+        .filter(({ fits, secrets }) => fits || secrets.length > 0),
     }))
-    .filter(({ settings }) => settings.length > 0);
+    .filter(({ rows }) => rows.length > 0);
 }
 
 function Groups({ groups }: { groups: readonly FittingGroup[] }) {
   if (groups.length === 0) return <EmptyState icon="search" {...text.settings.noMatch} />;
-  return groups.map(({ id, settings }) => (
+  return groups.map(({ id, rows }) => (
     <section key={id} aria-labelledby={groupTitleId(id)}>
       <GroupHead>
         <h2 id={groupTitleId(id)}>{text.settings.groups[id]}</h2>
-        <FileNote settings={settings} />
+        <FileNote rows={rows} />
       </GroupHead>
       <Card flush>
-        {settings.map((setting) => (
-          <SettingControl key={setting.key} setting={setting} />
+        {rows.map(({ setting, fits, secrets }) => (
+          <Fragment key={setting.key}>
+            {fits && <SettingControl setting={setting} />}
+            {secrets.map((each) => (
+              <SecretRow key={each} name={each} />
+            ))}
+          </Fragment>
         ))}
       </Card>
     </section>
   ));
 }
 
-function FileNote({ settings }: { settings: readonly Setting[] }) {
-  const file = settings[0]?.file ?? 'application.properties';
+function FileNote({ rows }: { rows: readonly Row[] }) {
+  const file = rows[0]?.setting.file ?? 'application.properties';
   return <Note>{text.settings.fields.folder + file}</Note>;
 }
 

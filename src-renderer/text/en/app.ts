@@ -52,12 +52,15 @@ export const app = {
 } as const;
 
 export const overviewPage = {
+  noCertificate: 'None in use',
+  certificateExpired: 'One has expired',
+  showCertificates: 'Show certificates',
   failed: 'The figures could not be read.',
   blockedSub: (clients: string, one: boolean) => `${clients} ${one ? 'client' : 'clients'}`,
   openNow: (connections: string, one: boolean) =>
     `${connections} ${one ? 'connection' : 'connections'}`,
   latencySub: (p95: string) => `95 % below ${p95}`,
-  exchangeLatency: (p95: string) => `95 % answered within ${p95}`,
+  exchangeLatency: (p95: string) => `95 % within ${p95}`,
   errorsSub: 'left unanswered',
   traffic: 'Requests',
   perSecond: 'per second',
@@ -70,7 +73,7 @@ export const overviewPage = {
   exchangeDownRemedy:
     'Requests are answered with 503 until it takes connections again; one is tried every few seconds.',
   methods: 'Sign-in methods',
-  methodsFine: 'Every client has one',
+  methodsFine: 'None missing',
   methodsNone: (count: string) => `${count} without a method`,
   methodsRemedy: 'Exchange offers only NTLM or Negotiate: switch on Basic or OAuth for EWS there.',
   directoryRemedy: 'Check the feed that writes the device directory.',

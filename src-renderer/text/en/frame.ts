@@ -9,6 +9,7 @@ export const frame = {
     blocked: actionTitles.blocked,
     log: actionTitles.log,
     settings: actionTitles.settings,
+    certificates: actionTitles.certificates,
     diagnostics: actionTitles.diagnostics,
   },
   blockedNow: (count: string) => `${count} blocked now`,
@@ -58,6 +59,7 @@ export const failure = {
   portOffer: (port: string) => `Use port ${port} instead`,
   putBackVersion: (version: string) => `Put back version ${version}`,
   showSetting: 'Show this setting',
+  enterSecret: 'Enter it',
 } as const;
 
 /** Shown while the page is being fetched for the first time. */

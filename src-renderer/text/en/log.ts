@@ -42,6 +42,13 @@ export const log = {
     bytes: 'Bytes in / out',
     remark: 'Remark',
   },
+  /** What a decision of now says of a request that was made. */
+  askingNow: {
+    elsewhere:
+      'That is what happened then. What follows is what the gateway would decide about this user and device now; it says nothing about how such a request ends.',
+    unnamed:
+      'Only Exchange can read who signed in. What follows is decided for the device alone, as if it asked for its owner.',
+  },
   signIn: {
     none: 'None',
     basic: 'Basic',

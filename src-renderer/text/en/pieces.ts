@@ -38,6 +38,16 @@ export const trace = {
     'unknown user': 'User without a known device',
     'device policies': 'Device policies',
     'general policies': 'General policies',
+    'user policy': 'User policy',
+    'mail client': 'Mail client policy',
+    'device type': 'Device type policy',
+    'managed device': 'Managed device policy',
+    compromised: 'Compromised policy',
+    encryption: 'Encryption policy',
+    inactivity: 'Inactivity policy',
+    model: 'Model policy',
+    'operating system': 'Operating system policy',
+    'ActiveSync profile': 'ActiveSync profile policy',
   } as Readonly<Record<string, string>>,
 } as const;
 
@@ -65,6 +75,7 @@ export const setting = {
   revertOf: (name: string) => `Undo the change of ${name}`,
   restart: 'takes effect at a restart',
   hot: 'takes effect at once',
+  secret: 'secret: it is written here and never shown',
   sinceVersion: (version: string) => `since ${version}`,
   interrupts: 'What this interrupts.',
 } as const;

@@ -37,6 +37,23 @@ export const settings = {
     'compliance.easBlockAnswer': 'Answer to blocked ActiveSync clients',
     'compliance.serviceAccounts': 'Service accounts',
     'compliance.domains': 'Domains',
+    'compliance.policies.users.allowed': 'Users allowed',
+    'compliance.policies.users.blocked': 'Users blocked',
+    'compliance.policies.groups': 'Groups of users',
+    'compliance.policies.mailClients.allowed': 'Mail clients allowed',
+    'compliance.policies.mailClients.blocked': 'Mail clients blocked',
+    'compliance.policies.easDeviceTypes.allowed': 'EAS device types allowed',
+    'compliance.policies.easDeviceTypes.blocked': 'EAS device types blocked',
+    'compliance.policies.managedDevice': 'Managed devices only',
+    'compliance.policies.inactivity': 'Inactivity',
+    'compliance.policies.inactivityDays': 'Days of inactivity',
+    'compliance.policies.compromised': 'No compromised devices',
+    'compliance.policies.encryption': 'No unencrypted devices',
+    'compliance.policies.models.allowed': 'Models allowed',
+    'compliance.policies.models.blocked': 'Models blocked',
+    'compliance.policies.operatingSystems.allowed': 'Operating systems allowed',
+    'compliance.policies.operatingSystems.blocked': 'Operating systems blocked',
+    'compliance.policies.activeSyncProfile': 'ActiveSync profile required',
     'compliance.ens.sources': 'Addresses of ENS',
     'compliance.ens.deviceHeader': 'Device header',
     'compliance.ens.verdictHeader': 'Verdict header',
@@ -60,7 +77,7 @@ export const settings = {
     'ews.email.server.host.and.port':
       'Sends EWS to another server than ActiveSync. Only host and port are replaced: the time limit of the email server and its check of certificates count here too. While it is off, EWS goes to the email server.',
     'listener.tls':
-      'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is a secret. None: plain HTTP, for a load balancer in front that ends TLS.',
+      'The certificate of the gateway with its private key, as two PEM files or as one PFX, whose passphrase is entered below. None: plain HTTP, for a load balancer in front that ends TLS.',
     'clientCertificates.mode':
       'Whether clients show a certificate of their own. Its authorities are the certificates in config/client-ca, and no others. The listener needs a certificate, and TLS must end at this gateway and not at a load balancer. It is a second factor: who signs in must be the user whom it names.',
     'clientCertificates.table':
@@ -69,6 +86,8 @@ export const settings = {
       'Whether revoked certificates are refused. The lists are found where the certificates say, and at the places below.',
     'compliance.requireDevice':
       "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
+    'kcd.enabled':
+      'Signs in to Exchange by Kerberos for whoever brings a valid client certificate (constrained delegation with protocol transition). It needs certificates of clients, the service account with its password or keytab, and the domain controllers.',
     'kcd.targetSpn':
       'The service principal name of Exchange, as HTTP/mail.example.com. Left empty: HTTP/ and the host of the email server, for EWS that of the EWS host override. The service account must be allowed to delegate to it.',
     'compliance.ens.deviceHeader':
@@ -119,6 +138,10 @@ export const settings = {
     domainControllers: 'EX.TEST dc1.ex.test',
     certificates: 'SHA-256 thumbprint = alice@corp.example',
     lists: 'http://pki.example/ca.crl',
+    patterns: 'Apple-iPhone*',
+    platformPatterns: 'iOS: 17.*',
+    policyUsers: 'alice@corp.example',
+    userGroups: 'Sales: alice@corp.example, bob@corp.example',
     domain: 'Domain (NetBIOS)',
     suffix: 'Suffix of its users',
     domainOf: (number: string) => `Domain ${number}`,

@@ -2,8 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { TraceStep } from '../../../src-shared/decision.ts';
 import { text } from '../../text/text.ts';
 import { formatDuration } from '../format/duration.ts';
-import { Icon } from '../icons/icon.tsx';
 import type { IconName } from '../icons/paths.ts';
+import { Step, StepList } from '../step-list.tsx';
 import { Tag } from '../tag.tsx';
 import { color, toneColor } from '../theme/color.ts';
 import type { Tone } from '../theme/color.ts';
@@ -27,9 +27,9 @@ const shown: Readonly<Record<Outcome, { icon: IconName; tone: Tone }>> = {
 /** How a decision came about, step by step; the last step is the one that decided. */
 export function TraceView({ steps }: TraceViewProps) {
   return (
-    <List aria-label={text.trace.label}>
+    <StepList label={text.trace.label}>
       {steps.map((step, index) => (
-        <Step
+        <Taken
           key={`${String(index)} ${step.step}`}
           step={step}
           decided={
@@ -37,86 +37,43 @@ export function TraceView({ steps }: TraceViewProps) {
           }
         />
       ))}
-    </List>
+    </StepList>
   );
 }
 
-function Step({ step, decided }: { step: TraceStep; decided: boolean }) {
+function Taken({ step, decided }: { step: TraceStep; decided: boolean }) {
   const { icon, tone } = shown[step.outcome];
   const facts = traceFacts(step.data);
   return (
-    <Item data-decided={decided || undefined} data-quiet={step.outcome === 'skip' || undefined}>
-      <Badge style={{ color: toneColor[tone].text, background: toneColor[tone].soft }}>
-        <Icon name={icon} size={14} />
-      </Badge>
-      <Body>
-        <Line>
-          <Name>{stepName(step.step)}</Name>
+    <Step
+      icon={icon}
+      tone={tone}
+      name={stepName(step.step)}
+      weight={decided ? 'strong' : step.outcome === 'skip' ? 'quiet' : undefined}
+      beside={
+        <>
           <Outcome style={step.outcome === 'pass' ? undefined : { color: toneColor[tone].text }}>
             {text.trace.outcomes[step.outcome]}
           </Outcome>
           {decided && <Tag tone={tone}>{text.trace.decidedHere}</Tag>}
-        </Line>
-        {(facts.length > 0 || step.ageSeconds !== null) && (
-          <Facts>
-            {facts.map(({ name, value, raw }) => (
-              <Fact key={name}>
-                {name} {raw ? <code>{value}</code> : <span>{value}</span>}
-              </Fact>
-            ))}
-            {step.ageSeconds !== null && (
-              <Fact>{text.trace.age(formatDuration(step.ageSeconds))}</Fact>
-            )}
-          </Facts>
-        )}
-      </Body>
-    </Item>
+        </>
+      }
+    >
+      {(facts.length > 0 || step.ageSeconds !== null) && (
+        <Facts>
+          {facts.map(({ name, value, raw }) => (
+            <Fact key={name}>
+              {name} {raw ? <code>{value}</code> : <span>{value}</span>}
+            </Fact>
+          ))}
+          {step.ageSeconds !== null && (
+            <Fact>{text.trace.age(formatDuration(step.ageSeconds))}</Fact>
+          )}
+        </Facts>
+      )}
+    </Step>
   );
 }
-
-const List = styled('ol')({ listStyle: 'none', margin: 0, padding: 0 });
-
-const Item = styled('li')({
-  position: 'relative',
-  display: 'flex',
-  gap: 10,
-  paddingBottom: 12,
-  // The thread from step to step.
-  '&:not(:last-of-type)::before': {
-    content: '""',
-    position: 'absolute',
-    left: 11,
-    top: 24,
-    bottom: 0,
-    width: 1,
-    background: color.line,
-  },
-  '&:last-of-type': { paddingBottom: 0 },
-});
-
-const Badge = styled('span')({
-  flex: 'none',
-  display: 'grid',
-  placeItems: 'center',
-  width: 23,
-  height: 23,
-  borderRadius: 12,
-});
-
-const Body = styled('div')({ flex: 1, minWidth: 0, paddingTop: 1 });
-
-const Line = styled('div')({
-  display: 'flex',
-  alignItems: 'center',
-  flexWrap: 'wrap',
-  gap: '0 8px',
-});
-
-const Name = styled('span')({
-  fontWeight: 550,
-  '[data-decided] &': { fontWeight: 650 },
-  '[data-quiet] &': { fontWeight: 400, color: color.muted },
-});
 
 const Outcome = styled('span')({ fontSize: 12, color: color.muted });
 

@@ -7,9 +7,10 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { PATIENCE_MS } from '../../../../lab/testing/patience.ts';
+import { quietPort } from '../../../testing/quiet-port.ts';
 import { connectRaw } from '../raw-client.ts';
 import { startWitness } from './witness.ts';
 import type { Seen, Wire, Witness } from './witness.ts';
@@ -36,7 +37,7 @@ export interface Running {
 
 export async function startReal(server: RealServer, program: string): Promise<Running> {
   const sink = await startWitness();
-  const port = await freePort();
+  const port = await quietPort();
   const folder = await mkdtemp(join(tmpdir(), `sallyport-${server}-`));
   await mkdir(join(folder, 'logs'));
   const file = join(folder, 'server.conf');
@@ -99,16 +100,8 @@ const arguments_: Readonly<Record<RealServer, (folder: string, file: string) => 
   apache2: (folder, file) => ['-X', '-d', folder, '-f', file],
 };
 
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 async function accepts(port: number, child: ChildProcess): Promise<boolean> {
-  for (let tries = 0; tries < 500 && child.exitCode === null; tries += 1) {
+  for (const until = Date.now() + PATIENCE_MS; child.exitCode === null && Date.now() < until;) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = net.connect(port, '127.0.0.1', () => resolve(true));
       socket.once('error', () => resolve(false));

@@ -34,5 +34,9 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   domainControllers: { Below: ListField },
   certificateUsers: { Below: ListField },
   crlUrls: { Below: ListField },
+  patterns: { Below: ListField },
+  platformPatterns: { Below: ListField },
+  policyUsers: { Below: ListField },
+  userGroups: { Below: ListField },
   domains: { Below: DomainsField },
 };

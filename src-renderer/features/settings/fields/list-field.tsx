@@ -15,6 +15,10 @@ const hints: Readonly<Partial<Record<FieldProps['setting']['type']['kind'], stri
   domainControllers: fields.domainControllers,
   certificateUsers: fields.certificates,
   crlUrls: fields.lists,
+  patterns: fields.patterns,
+  platformPatterns: fields.platformPatterns,
+  policyUsers: fields.policyUsers,
+  userGroups: fields.userGroups,
 };
 
 /** One entry per line, so that a list can be pasted. */
