@@ -49,6 +49,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   PLAIN_EXPOSED: 'settings',
   TLS_UNCHECKED: 'settings',
   DEVICE_DUPLICATE: 'settings',
+  DIRECTORY_HELD: 'settings',
   DIRECTORY_STALE: 'settings',
   RESTART_REFUSED: 'settings',
   NOT_ENFORCED: 'settings',

@@ -39,6 +39,9 @@ describe('who asks', () => {
   ])('%s proves no identity', (_what, identity) => {
     expect(outcome(identity, one, open)).toBe('blocked NO_IDENTITY');
   });
+  test('whoever says a name is found by it, whatever else is hidden', () => {
+    expect(outcome(ews(alice, { hidden: true }), one)).toBe('allowed COMPLIANT');
+  });
   test('an ambiguous match is refused, also with unknown users allowed', () => {
     const two = directory([
       device('a', { users: ['al@x.test'] }),
@@ -133,6 +136,8 @@ describe('devices that ENS names', () => {
 test('ActiveSync comes from one device: of two named, both must pass', () => {
   const two = directory([device('a'), device('w', wiped)]);
   expect(outcome(eas(alice, 'a', { deviceIds: ['a', 'w'] }), two)).toBe('blocked DEVICE_WIPED');
+  const both = directory([device('a'), device('b')]);
+  expect(outcome(eas(alice, 'a', { deviceIds: ['a', 'b'] }), both)).toBe('allowed COMPLIANT');
 });
 
 describe('no device named', () => {
@@ -179,6 +184,16 @@ describe('whom an override means', () => {
     expect(outcome(eas('al@x.test', 'b'), lent)).toBe('blocked DEVICE_NOT_OF_USER');
     const blocked = directory(two, [override('block', 'a', { user: 'al' })]);
     expect(outcome(eas('al@x.test', 'a'), blocked)).toBe('blocked OVERRIDE_BLOCK');
+  });
+  test('an unreadable name means nobody', () => {
+    const over = directory([device('a')], [override('block', 'a', { user: '\u0000' })]);
+    expect(outcome(eas(alice, 'a'), over)).toBe('allowed COMPLIANT');
+  });
+  test('a service account may be meant, too', () => {
+    const over = directory(two, [override('block', 'a', { user: 'al' })]);
+    const accounts = { serviceAccounts: ['al@x.test', 'al@z.test'] };
+    expect(outcome(eas('al@x.test', 'a'), over, accounts)).toBe('blocked OVERRIDE_BLOCK');
+    expect(outcome(eas('al@z.test', 'a'), over, accounts)).toBe('allowed COMPLIANT');
   });
   test('a block also blocks who may be meant: Windows takes álice for alice', () => {
     const over = directory([device('a')], [override('block', 'new', { user: alice })]);

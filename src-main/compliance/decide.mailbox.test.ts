@@ -1,6 +1,7 @@
 /** Who acts for the mailbox of another. */
 import { describe, expect, test } from 'vitest';
 import type { Identity } from '../../src-shared/decision.ts';
+import { decide } from './decide.ts';
 import {
   alice,
   bob,
@@ -9,8 +10,10 @@ import {
   eas,
   ens,
   ews,
+  now,
   override,
   outcome,
+  policies,
   bobs,
   wiped,
 } from './testing.ts';
@@ -86,5 +89,17 @@ describe('acting for another mailbox: both must pass', () => {
       'blocked DEVICE_WIPED',
       'blocked OVERRIDE_BLOCK',
     ]);
+  });
+  test('one’s own mailbox is nobody else’s: looked at once', () => {
+    const { trace } = decide(ews(alice, forMailbox('ALICE@contoso.test')), over, policies(), now);
+    expect(trace.filter(({ step }) => step === 'mailbox' || step === 'device')).toHaveLength(1);
+  });
+  test('requireDevice asks for a device of either, not of both', () => {
+    const asked = ens(alice, ['b'], forMailbox(bob));
+    expect(outcome(asked, over, { requireDevice: true })).toBe('allowed COMPLIANT');
+  });
+  test('a service account’s own device does not speak for the mailbox', () => {
+    const asked = ens(alice, ['a'], forMailbox(bob));
+    expect(outcome(asked, over, { serviceAccounts: [alice] })).toBe('blocked DEVICE_NOT_OF_USER');
   });
 });

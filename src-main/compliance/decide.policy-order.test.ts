@@ -90,6 +90,10 @@ describe('a wipe ends the allows made before it', () => {
   ])('%s', (_what, made, reason) => {
     expect(answer(eas(alice, 'a'), [device('a', again)], rules, {}, [made]).reason).toBe(reason);
   });
+  test('where there was no wipe, an allow counts whenever it was made', () => {
+    const future = [override('allow', 'a', { at: ago(-1) })];
+    expect(answer(eas(alice, 'a'), [device('a')], rules, {}, future).reason).toBe('OVERRIDE_ALLOW');
+  });
   test('and what was lent before it', () => {
     const lent = (minutes: number) => override('allow', 'a', { user: bob, at: ago(minutes) });
     const known = [device('a', again), device('b', { users: [bob] })];

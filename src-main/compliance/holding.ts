@@ -6,6 +6,8 @@ import { indexDevices, withOverrides } from './build.ts';
 import type { DeviceIndex } from './build.ts';
 import type { Directory } from './directory.ts';
 import { merging, recalling } from './known.ts';
+import { measuring, withWipesOf } from './harm.ts';
+import type { Harm } from './harm.ts';
 import type { DirectoryState } from './state-file.ts';
 import { calmly } from './work.ts';
 
@@ -45,6 +47,19 @@ export async function takeFeed(
     await hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
     merged.warnings,
   );
+}
+
+/** What the newer one would newly block. */
+export function harmOf(holding: Holding, newer: Holding): Promise<Harm> {
+  return calmly(measuring(holding.state?.known ?? [], newer.state?.known ?? []));
+}
+
+/** Of a list that waits, its wipes. */
+export async function takeWipes(holding: Holding, newer: Holding): Promise<Holding> {
+  const { state } = holding;
+  if (state === null || newer.state === null) return holding;
+  const known = await calmly(withWipesOf(state.known, newer.state.known));
+  return hold({ ...state, known, mergedAt: newer.state.mergedAt });
 }
 
 /** A state that could not be read at first comes to hand: what the feed said meanwhile is newer. */

@@ -9,8 +9,19 @@ import type { Log } from '../../src-shared/log.ts';
 import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
-import { directoryOf, feedProblems, hold, recall, takeFeed, touch } from './holding.ts';
-import type { Holding } from './holding.ts';
+import { isAccident, isTooMany } from './harm.ts';
+import { openHeld } from './held.ts';
+import {
+  directoryOf,
+  feedProblems,
+  harmOf,
+  hold,
+  recall,
+  takeFeed,
+  takeWipes,
+  touch,
+} from './holding.ts';
+import type { Holding, ReadFeed } from './holding.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import type { DirectoryPaths } from './read-once.ts';
@@ -49,6 +60,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const memory = await openMemory(stateFile, now);
   const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
   const source = openFeedSource();
+  const held = openHeld<ReadFeed>(stateFile, () => feedFile);
 
   let feedFile = options.feedFile;
   let holding: Holding = await hold(memory.state);
@@ -93,29 +105,37 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       case 'same':
         return;
       case 'touched':
+        // What waits says nothing of the age of what serves.
+        if (held.list() !== null) return;
         holding = touch(holding, news.changedAt, now());
         directory = directoryOf(holding, overrides.current(), lostAt);
         return;
       case 'problem':
         reportFeed(news.problems);
         return;
-      case 'feed': {
-        const taken = await takeFeed(holding, news, lookedAt, now(), options.removedLimit);
-        if (!taken.ok) {
-          reportFeed(taken.problems);
-          return;
-        }
-        holding = taken.value;
-        fromFeed = [];
-        keep();
-        reportForgotten(taken.warnings);
-        log.info(
-          { feedFile, inFeed: news.devices.length, known: holding.index.records.length },
-          'directory read',
-        );
-        swap();
-      }
+      case 'feed':
+        await take(news, false);
     }
+  };
+  /** @param confirmed somebody looked at what it would block */
+  const take = async (list: ReadFeed, confirmed: boolean): Promise<void> => {
+    const taken = await takeFeed(holding, list, lookedAt, now(), options.removedLimit);
+    if (!taken.ok) {
+      reportFeed(taken.problems);
+      return;
+    }
+    fromFeed = [];
+    const harm = await harmOf(holding, taken.value);
+    const waits = !confirmed && isAccident(harm, list.devices.length);
+    if (waits) await held.hold(list, harm);
+    else await held.drop();
+    if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return;
+    holding = waits ? await takeWipes(holding, taken.value) : taken.value;
+    keep();
+    if (!waits) reportForgotten(taken.warnings);
+    const known = holding.index.records.length;
+    log.info({ feedFile, inFeed: list.devices.length, known, ...harm, waits }, 'directory read');
+    swap();
   };
   const reportFeed = (causes: readonly Problem[]): void => {
     fromFeed = feedProblems(holding, feedFile, causes);
@@ -131,7 +151,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   /** What stands beside the feed and is told when it is new. */
   let told: readonly string[] = [];
   const reportState = (): void => {
-    const found = [...overrides.problems(), ...memory.problems()];
+    const found = [...overrides.problems(), ...memory.problems(), ...held.problems()];
     for (const each of found.filter(({ message }) => !told.includes(message))) {
       const level = isError(each) ? 'error' : 'warn';
       log[level]({ problem: each }, each.message);
@@ -150,6 +170,9 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       writer.retry();
       const began = now().getTime();
       await apply(await source.check(feedFile, force));
+      const confirmed = await held.confirmed();
+      if (confirmed !== null) await take(confirmed, true);
+      reportState();
       lookedAt = began;
     };
     queue = queue.then(once).catch((error: unknown) => {
@@ -169,6 +192,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       ...overrides.problems(),
       ...memory.problems(),
       ...listOf(writer.problem()),
+      ...held.problems(),
       ...fromFeed,
       ...forgotten,
     ],

@@ -1,0 +1,129 @@
+/** On real files: a list that would block too many at once waits for a person (ADR 28). */
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { DeviceInput } from '../../src-shared/devices.ts';
+import { heldFileOf } from './held.ts';
+import { input } from './testing.ts';
+import { codes, until, useHome, verdict } from './testing-home.ts';
+
+const { feed, paths, start } = useHome();
+const mark = () => heldFileOf(paths.stateFile);
+
+const house = (count: number, more: Partial<DeviceInput> = {}): DeviceInput[] =>
+  Array.from({ length: count }, (_, i) => input(`d${i}`, more));
+/** The first `changed` of `count` as `more` says, the others as before. */
+const mixed = (count: number, changed: number, more: Partial<DeviceInput>): DeviceInput[] =>
+  house(count).map((each, i) => (i < changed ? { ...each, ...more } : each));
+
+async function started(devices: readonly DeviceInput[]) {
+  await feed(...devices);
+  const service = await start();
+  const next = async (list: readonly DeviceInput[]): Promise<string> => {
+    await feed(...list);
+    await service.refresh();
+    return codes(service).join();
+  };
+  return { service, next };
+}
+
+describe('what waits', () => {
+  test.each<[string, number, readonly DeviceInput[], string]>([
+    ['20 missing of 30', 30, house(10), ''],
+    ['21 missing of 30', 30, house(9), 'DIRECTORY_HELD'],
+    ['25 missing of 500, 5 %', 500, house(475), ''],
+    ['26 missing of 500', 500, house(474), 'DIRECTORY_HELD'],
+    ['21 un-enrolled', 100, mixed(100, 21, { enrollment: 'unenrolled' }), 'DIRECTORY_HELD'],
+    ['21 blocked by the list', 100, mixed(100, 21, { override: 'block' }), 'DIRECTORY_HELD'],
+    ['21 wiped', 100, mixed(100, 21, { enrollment: 'wiped' }), 'DIRECTORY_HELD'],
+    ['20 wiped', 100, mixed(100, 20, { enrollment: 'wiped' }), ''],
+    ['an empty list of two', 2, [], 'DIRECTORY_HELD'],
+    ['an empty list of one', 1, [], ''],
+    [
+      'another house',
+      30,
+      house(30).map((each) => ({ ...each, deviceId: `x${each.deviceId}` })),
+      'DIRECTORY_HELD',
+    ],
+    ['many that come', 3, house(300), ''],
+  ])('%s', async (_what, before, list, expected) => {
+    const { service, next } = await started(house(before));
+    expect(await next(list)).toBe(expected);
+    expect(existsSync(mark())).toBe(expected !== '');
+    const last = `d${before - 1}`;
+    if (expected !== '') expect(verdict(service, last)).toBe('COMPLIANT');
+  });
+
+  test('devices that were blocked before count neither way', async () => {
+    const { next } = await started(mixed(100, 60, { enrollment: 'unenrolled' }));
+    expect(await next(house(100).slice(60))).toBe('');
+  });
+});
+
+describe('while it waits', () => {
+  test('its wipes are taken at once, and nothing else', async () => {
+    const { service, next } = await started(house(100));
+    await next(mixed(30, 1, { enrollment: 'wipePending' }));
+    expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
+    expect(verdict(service, 'd99')).toBe('COMPLIANT');
+    expect(service.current().size).toBe(100);
+  });
+
+  test('neither are wipes, when they are too many', async () => {
+    const { service, next } = await started(house(100));
+    await next(mixed(100, 50, { enrollment: 'wiped' }));
+    expect(verdict(service, 'd0')).toBe('COMPLIANT');
+  });
+
+  test('the data do not look younger, and a restart changes nothing', async () => {
+    const { service, next } = await started(house(100));
+    const { loadedAt } = service.current();
+    await next([]);
+    await next([]);
+    expect(service.current().loadedAt).toBe(loadedAt);
+    await service.close();
+    const again = await start();
+    expect(codes(again)).toEqual(['DIRECTORY_HELD']);
+    expect(verdict(again, 'd0')).toBe('COMPLIANT');
+  });
+
+  test('it says what, of which, and how it is confirmed', async () => {
+    const { service, next } = await started(house(100));
+    await next(house(40));
+    expect(service.problems()[0]).toMatchObject({ severity: 'error', file: paths.feedFile });
+    expect(service.problems()[0]?.message).toContain('newly block 60 of 100 enrolled devices');
+    expect(service.problems()[0]?.remedy).toContain(mark());
+    expect(await readFile(mark(), 'utf8')).toContain('60 of 100');
+  });
+});
+
+describe('it ends', () => {
+  test('when the file is deleted: exactly this list counts', async () => {
+    const { service, next } = await started(house(100));
+    await next(house(40));
+    await rm(mark());
+    await until(() => expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED'));
+    expect(verdict(service, 'd0')).toBe('COMPLIANT');
+    expect(codes(service)).toEqual([]);
+    await next([]);
+    expect(codes(service)).toEqual(['DIRECTORY_HELD']);
+  });
+
+  test('when a better list comes', async () => {
+    const { service, next } = await started(house(100));
+    await next([]);
+    expect(await next(house(99))).toBe('');
+    expect(existsSync(mark())).toBe(false);
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+  });
+
+  test('but not because the whole folder went away', async () => {
+    const { service, next } = await started(house(100));
+    await next([]);
+    await service.refresh();
+    await rm(paths.stateFile);
+    await rm(mark());
+    await service.refresh();
+    expect(verdict(service, 'd0')).toBe('COMPLIANT');
+  });
+});
