@@ -100,6 +100,11 @@ describe('a fault', () => {
     expect(ids).toEqual([...numbers.slice(0, -1), numbers[0]]);
   });
 
+  it('counts wrongly', async () => {
+    await withFault({ kind: 'total', total: 3 });
+    expect(await found()).toEqual({ ids: numbers, total: 3 });
+  });
+
   it('deletes devices during the walk, so that another one is never seen', async () => {
     const faults = [{ fromPage: 1, fault: { kind: 'shrink', gone: 1 } }] as const;
     (await start()).set({ faults });

@@ -98,7 +98,8 @@ function list(
   }
   const records = found.devices.map(record);
   if (fault?.kind === 'duplicate' && records.length > 1) records.splice(-1, 1, records[0] ?? {});
-  return json(200, { [name]: records, ...ends, Total: total }, version);
+  const said = fault?.kind === 'total' ? fault.total : total;
+  return json(200, { [name]: records, ...ends, Total: said }, version);
 }
 
 function oneDevice({ path, query, accept }: Call, world: World): Reply {

@@ -42,6 +42,8 @@ export type UemFault =
   | { readonly kind: 'duplicate' }
   /** So many devices, those with the lowest numbers, are deleted as far as this request sees. */
   | { readonly kind: 'shrink'; readonly gone: number }
+  /** Another `Total` than there are. */
+  | { readonly kind: 'total'; readonly total: number }
   | { readonly kind: 'tooMany'; readonly retryAfterSeconds: number | null };
 
 /** The switches that `set` changes at run time. The gaps and contradictions of the facts are among them. */
