@@ -33,5 +33,17 @@ export { openStream } from './testing/stream.ts';
 export type { Stream } from './testing/stream.ts';
 export { planFleet } from './uem/fleet.ts';
 export type { FleetDevice } from './uem/fleet.ts';
+export { startNotices } from './uem/rest/notices.ts';
+export type { Notices, NoticeTarget, SentNotice } from './uem/rest/notices.ts';
+export { startUemApi } from './uem/rest/server.ts';
+export type {
+  UemApi,
+  UemApiOptions,
+  UemCredentials,
+  UemFault,
+  UemFaultRule,
+  UemQuirks,
+  UemRequest,
+} from './uem/rest/types.ts';
 export type { LabDevice, Uem, UemAction, UemEvent, UemOptions } from './uem/types.ts';
 export { startUem } from './uem/uem.ts';

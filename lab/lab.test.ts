@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../src-main/testing/temporary-folder.ts';
+import { basicAuthorization, createClient } from './client.ts';
 import { startLab, type Lab, type LabOptions } from './lab.ts';
 import { seededRandom } from './random.ts';
 import { poll, quietFor } from './testing/poll.ts';
@@ -18,6 +19,21 @@ afterEach(async () => {
 async function start(options: LabOptions): Promise<Lab> {
   lab = await startLab({ users: 4, seed: 5, timelineMs: null, ...options });
   return lab;
+}
+
+/** ActiveSync ids, as the REST API of the sample UEM gives them. */
+async function devicesOf({ uemApi }: Lab['listening']): Promise<readonly string[]> {
+  const client = createClient();
+  const { body } = await client.call({
+    url: `${uemApi.url}/API/mdm/devices/search`,
+    headers: {
+      Authorization: basicAuthorization(uemApi.user, uemApi.password),
+      'aw-tenant-code': uemApi.tenantCode,
+    },
+  });
+  client.close();
+  const { Devices } = JSON.parse(body.toString()) as { readonly Devices: { EasId: string }[] };
+  return Devices.map(({ EasId }) => EasId).sort();
 }
 
 describe('the lab', () => {
@@ -38,7 +54,7 @@ describe('the lab', () => {
     await poll(quietFor(200, () => running.exchange.requests.length));
   });
 
-  it('prints users with their devices, the same people for the same seed', async () => {
+  it('prints users with their devices, which UEM knows, the same people for the same seed', async () => {
     const first = (await start({})).listening;
     await lab?.close();
     const second = (await start({})).listening;
@@ -47,6 +63,7 @@ describe('the lab', () => {
     expect(shown(second)).toEqual(shown(first));
     expect(second.users[0]?.password).not.toBe(first.users[0]?.password);
     expect(first.users.every(({ devices }) => devices.length > 0)).toBe(true);
+    expect(await devicesOf(second)).toEqual(second.users.flatMap(({ devices }) => devices).sort());
   });
 
   it('goes to loopback only', async () => {

@@ -10,6 +10,9 @@ import { requireLoopback } from './loopback.ts';
 import { planPeople } from './people.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 import { planFleet, type FleetDevice } from './uem/fleet.ts';
+import { startNotices, type Notices } from './uem/rest/notices.ts';
+import { startUemApi } from './uem/rest/server.ts';
+import type { UemApi, UemCredentials } from './uem/rest/types.ts';
 import { startUem } from './uem/uem.ts';
 import type { Uem } from './uem/types.ts';
 
@@ -35,6 +38,8 @@ export type LabListening = {
   readonly exchange: string;
   readonly uem: string;
   readonly uemToken: string;
+  /** Where the sample UEM speaks the vendor's REST API, and who may ask there. */
+  readonly uemApi: UemCredentials & { readonly url: string; readonly tokenUrl: string };
   readonly ens: string;
   readonly seed: number;
   readonly deviceHeader: string;
@@ -50,6 +55,9 @@ export type Lab = {
   readonly listening: LabListening;
   readonly exchange: Exchange;
   readonly uem: Uem;
+  readonly uemApi: UemApi;
+  /** Event notifications of the sample UEM; they go nowhere until told. */
+  readonly notices: Notices;
   readonly ens: Ens;
   readonly devices: Devices;
   readonly fleet: readonly FleetDevice[];
@@ -73,6 +81,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     ...{ devices: fleet.map(({ device }) => device), seed },
     file: home === null ? null : devicesFile(home),
   });
+  const uemApi = await startUemApi({ devices: uem.devices, listen: uem.listen });
+  const notices = startNotices(uem);
   const ens = await startEns({
     ...{ accounts: accountsOf(exchange, fleet), ewsUrl: null, checkInMs: 10_000 },
     ...{ deviceHeader: ENS_DEVICE_HEADER, verdictHeader: ENS_VERDICT_HEADER },
@@ -94,11 +104,13 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   );
   setGateway(options.gatewayUrl ?? null);
   return {
-    listening: listeningLine(seed, exchange, uem, ens, fleet),
-    ...{ exchange, uem, ens, devices, fleet, setGateway },
+    listening: listeningLine(seed, { exchange, uem, uemApi, ens }, fleet),
+    ...{ exchange, uem, uemApi, notices, ens, devices, fleet, setGateway },
     close: async () => {
       setGateway(null);
-      await Promise.all([devices.close(), ens.close(), uem.close(), exchange.close()]);
+      notices.close();
+      const servers = [devices, ens, uemApi, uem, exchange];
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }
@@ -133,9 +145,7 @@ function accountsOf(exchange: Exchange, fleet: readonly FleetDevice[]) {
 
 function listeningLine(
   seed: number,
-  exchange: Exchange,
-  uem: Uem,
-  ens: Ens,
+  { exchange, uem, uemApi, ens }: Pick<Lab, 'exchange' | 'uem' | 'uemApi' | 'ens'>,
   fleet: readonly FleetDevice[],
 ): LabListening {
   return {
@@ -144,6 +154,7 @@ function listeningLine(
       exchange: exchange.url,
       uem: uem.url,
       uemToken: uem.token,
+      uemApi: { url: uemApi.url, tokenUrl: uemApi.tokenUrl, ...uemApi.credentials },
       ens: ens.url,
       seed,
     },
