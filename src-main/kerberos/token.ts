@@ -9,6 +9,7 @@ import { readable } from '../der/malformed.ts';
 import { openApReply, serviceToken } from './messages/ap.ts';
 import { readError } from './messages/error.ts';
 import type { Granted } from './replies.ts';
+import { ServiceTicket } from './service-ticket.ts';
 import { negotiation, readNegotiated } from './spnego.ts';
 import type { Stamp } from './stamps.ts';
 
@@ -28,6 +29,13 @@ export function makeToken(granted: Granted, stamp: Stamp, binding: Buffer | null
   });
   const header = `Negotiate ${negotiation(request).toString('base64')}`;
   return { header, verify: (challenge) => verify(granted, stamp, challenge) };
+}
+
+/** What stands for a token where none could be made in time: nothing that comes back proves anything. */
+export function verifyNothing(ticket: ServiceTicket): Outcome<void> {
+  const { realm } = ServiceTicket.granted(ticket).server;
+  const text = 'it answered a request that carried no ticket';
+  return failed('SERVER_NOT_GENUINE', { step: 'answer', realm }, text);
 }
 
 function verify(granted: Granted, stamp: Stamp, challenge: string | null): Outcome<void> {

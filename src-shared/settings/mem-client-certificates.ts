@@ -30,7 +30,8 @@ export const clientCertificateSettings = {
     initial: 'off',
     help:
       'Whether clients show a certificate of their own. Its authorities are the certificates in config/client-ca, and no others. ' +
-      'It needs listener.tls, and TLS that ends at this gateway and not at a load balancer. It is a second factor: who signs in must be the user whom it names.',
+      'It needs listener.tls, and TLS that ends at this gateway and not at a load balancer. With kcd.enabled it signs its user in to Exchange; without, it is a second factor: ' +
+      'who signs in must be the user whom it names. "required" is what the vendor calls "Require Client Certificate".',
   }),
   'clientCertificates.identity': mem({
     ...common,

@@ -23,6 +23,8 @@ import type {
 export interface Upstream {
   readonly address: UpstreamAddress;
   readonly circuit: Circuit;
+  /** Whoever answers has shown a certificate that was checked. */
+  readonly isChecked: boolean;
   /** Begins a request; the caller writes and ends the body. `fresh`: on a connection of its own. */
   readonly call: (
     head: CallHead,
@@ -65,6 +67,7 @@ export function openUpstream(
   return {
     address,
     circuit,
+    isChecked: address.scheme === 'https' && !server.ignoreSslErrors,
     call: (head, proves, events, fresh = false) => pools[proves].call(head, events, fresh),
     own: (onEnd) => new OwnConnection(connector, events, onEnd),
     close: () => {

@@ -26,14 +26,14 @@ export class Link {
   /** Ties a token to the certificate of the connection it goes out on; null in plain. */
   binding(socket: Socket): Buffer | null {
     if (this.#bound?.socket !== socket) {
-      this.#bound = { socket, binding: bindingOf(socket), proven: socket instanceof TLSSocket };
+      this.#bound = { socket, binding: bindingOf(socket), proven: this.upstream.isChecked };
     }
     return this.#bound.binding;
   }
 
   /**
-   * What answers there is Exchange: its certificate says so, or it could read a ticket. It need not say so again, and
-   * does not where it remembers who signed in.
+   * What answers there is Exchange: its certificate was checked and says so, or it could read a ticket. It need not say so
+   * again, and does not where it remembers who signed in.
    */
   get isProven(): boolean {
     return this.#bound?.proven === true;

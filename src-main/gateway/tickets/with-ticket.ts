@@ -10,7 +10,7 @@ import type { Upstream } from '../relay/upstream.ts';
 import type { Transaction } from '../transaction.ts';
 import type { Kerberos } from '../../kerberos/kerberos.ts';
 import type { ServiceTicket } from '../../kerberos/service-ticket.ts';
-import type { Token } from '../../kerberos/token.ts';
+import { verifyNothing, type Token } from '../../kerberos/token.ts';
 import type { HeaderLine } from '../../http/fields.ts';
 import type { OwnConnection } from '../../http/own-connection.ts';
 import type { KcdSettings } from '../../../src-shared/settings/in-force.ts';
@@ -161,8 +161,8 @@ export class Signing {
     );
     // Where it remembers who signed in on the connection it does not prove itself again.
     if (proof === undefined && this.#link.isProven) return true;
-    const verified = this.#token?.verify(proof?.value ?? null);
-    if (verified?.ok !== false) {
+    const verified = this.#token?.verify(proof?.value ?? null) ?? verifyNothing(this.#ticket);
+    if (verified.ok) {
       this.#link.prove();
       return true;
     }
