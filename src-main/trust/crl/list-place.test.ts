@@ -146,14 +146,15 @@ test('the copy is read before the server is asked, and a damaged one is nobody',
   await place({ kept }).read();
   expect(readdirSync(home)).toHaveLength(1);
   answer = () => undefined;
-  const again = place({ kept, pace: { ...pace, timeoutMs: 500 } });
+  const impatient = { ...pace, timeoutMs: 500 };
+  const again = place({ kept, pace: impatient });
   const reading = again.read();
   await again.pending;
   expect(again.list).not.toBeNull();
   await reading;
   expect(again.problem).toBe('no answer in time');
   writeFileSync(join(home, readdirSync(home)[0] ?? ''), 'damaged');
-  const damaged = place({ kept });
+  const damaged = place({ kept, pace: impatient });
   await damaged.read();
   expect(damaged.list).toBeNull();
 });
