@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { KnownDevice } from './known.ts';
 import { DAY, answer, days, never, only, said } from './testing-policies.ts';
 import type { Rules } from './testing-policies.ts';
-import { ago, alice, device, eas, ens, ews } from './testing.ts';
+import { ago, alice, device, eas, ens, ews, msAgo } from './testing.ts';
 
 describe('device policies, each on a device of Alice', () => {
   const passes = 'allowed COMPLIANT: device policies';
@@ -43,6 +43,12 @@ describe('device policies, each on a device of Alice', () => {
     ['seen today', { inactivityDays: 1 }, days(0), passes],
     ['seen exactly the days ago', { inactivityDays: 30 }, days(30), passes],
     ['a minute longer', { inactivityDays: 30 }, { lastSeen: ago(30 * DAY + 1) }, inactive],
+    [
+      'a millisecond longer',
+      { inactivityDays: 30 },
+      { lastSeen: new Date(msAgo(30 * DAY) - 1).toISOString() },
+      inactive,
+    ],
     ['the longest: not yet', { inactivityDays: 32_767 }, days(32_767), passes],
     ['the longest: over', { inactivityDays: 32_767 }, days(32_768), inactive],
     ['never seen is not judged', { inactivityDays: 1 }, { lastSeen: null }, passes],

@@ -21,6 +21,8 @@ describe('general policies', () => {
     ['the whole text', { mailClients: only(client) }, asIphone, passes],
     ['only its beginning', { mailClients: only('Apple-iPhone') }, asIphone, wrongClient],
     ['only its end', { mailClients: only('*2104.82') }, asIphone, passes],
+    ['any part of it', { mailClients: only('*iPhone16*') }, asIphone, passes],
+    ['a part at its very beginning', { mailClients: only('*Apple*') }, asIphone, passes],
     ['parts in order', { mailClients: only('App*Phone*82') }, asIphone, passes],
     ['parts out of order', { mailClients: only('*Phone*App*') }, asIphone, wrongClient],
     [
@@ -44,7 +46,19 @@ describe('general policies', () => {
       silent,
       wrongClient,
     ],
-    ['and none of the blocked', { mailClients: never('App*') }, silent, passes],
+    ['and none of the blocked', { mailClients: never('App*', 'X*') }, silent, passes],
+    [
+      'blanks around do not get past a block',
+      { easDeviceTypes: never('iPad') },
+      eas(alice, 'a', { deviceType: '\tiPad ' }),
+      wrongType,
+    ],
+    [
+      'nor does another spelling in Unicode',
+      { mailClients: never('Café*') },
+      eas(alice, 'a', { userAgent: 'Cafe\u0301/1' }),
+      wrongClient,
+    ],
     [
       'EWS tells no mail client',
       { mailClients: only('x') },
@@ -65,6 +79,12 @@ describe('general policies', () => {
       { easDeviceTypes: only('iPhone') },
       silent,
       wrongType,
+    ],
+    [
+      'who says no type is none of the blocked',
+      { easDeviceTypes: never('iPhone', 'X*') },
+      silent,
+      passes,
     ],
     ['OPTIONS names no device and no type', { easDeviceTypes: only('iPad') }, options, passes],
     ['OPTIONS names its client', { mailClients: only('x') }, options, wrongClient],
@@ -142,6 +162,18 @@ describe('general policies', () => {
     ],
     ['is none of the allowed', { users: only(alice) }, ews(null, { hidden: true }), wrongUser],
     [
+      'or a blocked one whom the directory does not know',
+      { users: never(zoe) },
+      ews(null, { hidden: true }),
+      wrongUser,
+    ],
+    [
+      'and nobody where no entry is a name',
+      { users: never('@') },
+      ews(null, { hidden: true }),
+      unknownUser,
+    ],
+    [
       'and nobody where the list is empty',
       { users: never() },
       ews(null, { hidden: true }),
@@ -158,6 +190,17 @@ describe('general policies', () => {
       expect(said(answer(ews(user), two, { users: never('al') }))).toBe(wrongUser);
       expect(said(answer(ews(user), two, { users: only('al') }))).toBe(wrongUser);
     }
+    const hidden = ews(null, { hidden: true });
+    expect(said(answer(hidden, two, { users: never('al') }, open))).toBe(wrongUser);
+  });
+
+  test('a blocked name that the table takes for the one sent blocks, whoever is behind it', () => {
+    const domains = { X: 'x.test', W: 'x.test' };
+    const known = [device('a', { users: ['W\\al'] })];
+    const asked = (entry: string) =>
+      said(answer(ews('al@x.test'), known, { users: never(entry) }, { domains }));
+    expect(asked('X\\al')).toBe(wrongUser);
+    expect(asked('X\\bo')).toBe(passes);
   });
 
   test('the table of domains counts for the list, too', () => {

@@ -77,6 +77,26 @@ describe('acting for another mailbox: both must pass', () => {
     ]);
     expect(outcome(ews('al@x.test', forMailbox('al@y.test')), two)).toBe('blocked DEVICE_WIPED');
   });
+  test('nor the name that two persons of two domains share, for one of them', () => {
+    const two = directory([
+      device('a', { users: ['X\\al'] }),
+      device('w', { ...wiped, users: ['W\\al'] }),
+    ]);
+    const domains = { X: 'x.test', W: 'x.test' };
+    const acting = (mailbox: string) =>
+      outcome(ews('X\\al', forMailbox(mailbox)), two, { domains });
+    expect(acting('W\\al')).toBe('blocked DEVICE_WIPED');
+    expect(acting('al@x.test')).toBe('blocked USER_AMBIGUOUS');
+    expect(acting('x\\AL')).toBe('allowed COMPLIANT');
+  });
+  test('whose user cannot be found out is refused before the mailbox is looked at', () => {
+    const two = directory([
+      device('a', { users: ['al@x.test'] }),
+      device('b', { users: ['al@y.test'] }),
+    ]);
+    const { trace, reason } = decide(ews('al', forMailbox(bob)), two, policies(), now);
+    expect([reason, trace.at(-1)?.step]).toEqual(['USER_AMBIGUOUS', 'user']);
+  });
   test('a service account may use anybody’s device and unknown ones, but none that is wiped or blocked', () => {
     const blocked = directory(
       [device('a'), device('w', wiped), device('k')],

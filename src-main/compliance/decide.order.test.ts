@@ -127,6 +127,10 @@ const rows: readonly Row[] = [
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', toBob)],
   }),
+  row('wiped, allowed this very instant', ['allowed', 'OVERRIDE_ALLOW', 'allow override'], {
+    a: { enrollment: 'wiped' },
+    overrides: [override('allow', 'a', { at: ago(0) })],
+  }),
   row('wiped, allowed in the future', ['blocked', 'DEVICE_WIPED', 'enrollment'], {
     a: { enrollment: 'wiped' },
     overrides: [override('allow', 'a', { at: ago(-1) })],

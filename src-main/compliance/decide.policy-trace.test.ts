@@ -40,6 +40,28 @@ describe('the trace', () => {
       },
     });
   });
+  const iphone = { platform: 'iOS', model: 'iPhone', osVersion: '17' };
+  const devicePolicies = [
+    ...['compromised', 'encryption', 'inactivity'],
+    ...['model', 'operating system', 'ActiveSync profile'],
+  ];
+  const boxer = eas(alice, 'a', { userAgent: 'Boxer' });
+  test('of who meets all of them', () => {
+    const { general, last } = lastStep(boxer, { ...iphone, ...days(1), activeSyncProfile: true });
+    const clientPolicies = ['user policy', 'mail client', 'device type', 'managed device'];
+    expect(general?.data).toEqual({ device: 'a', for: 'user', policies: 4, met: clientPolicies });
+    expect(last?.data).toMatchObject({ policies: 6, met: devicePolicies });
+    expect(last?.data).not.toHaveProperty('notKnown');
+  });
+  test('of a device of which nothing is reported, and of one that nobody knows', () => {
+    const { last } = lastStep(boxer, { compromised: null, encrypted: null, lastSeen: null });
+    expect(last?.data).toMatchObject({ policies: 6, notKnown: devicePolicies });
+    expect(last?.data).not.toHaveProperty('met');
+    const { general } = lastStep(eas(alice, 'new'), {}, { managedDevice: true });
+    expect(general?.data).toEqual({
+      ...{ device: 'new', for: 'user', policies: 1, notKnown: ['managed device'] },
+    });
+  });
   test('without policies', () => {
     const { general, last } = lastStep(eas(alice, 'a'), { lastSeen: null }, {});
     expect(general).toEqual({
@@ -51,9 +73,9 @@ describe('the trace', () => {
       reported: { managed: true, compromised: false, encrypted: true, lastSeen: null },
     });
   });
-  const iphone = { platform: 'iOS', model: 'iPhone', osVersion: '17' };
   test.each<[string, Rules, Partial<KnownDevice>, Record<string, unknown>]>([
     ['user policy', { users: only(bob) }, {}, { name: alice, list: 'allowed' }],
+    ['user policy', { users: never(alice) }, {}, { name: alice, list: 'blocked' }],
     ['mail client', { mailClients: never('Box*') }, {}, { mailClient: 'Boxer', list: 'blocked' }],
     ['device type', { easDeviceTypes: only('x') }, {}, { deviceType: 'iPhone', list: 'allowed' }],
     ['managed device', { managedDevice: true }, { managed: false }, { managed: false }],
@@ -96,6 +118,11 @@ describe('the trace', () => {
     expect(lastStep(eas(alice, 'a'), bad).last?.data).toMatchObject({
       alsoFails: ['encryption', 'inactivity'],
     });
+  });
+  test('of whom only Exchange can name: who is none of the allowed need be none of the blocked', () => {
+    const hidden = ews(null, { hidden: true });
+    const { trace } = answer(hidden, [device('a')], { users: only(alice) }, open);
+    expect(trace.at(-1)).toMatchObject({ step: 'user policy', data: { list: 'allowed' } });
   });
   test('of an unknown user, and of one whose device is not managed', () => {
     const blocked = answer(ews('zoe@contoso.test'), [device('a')], { users: only(alice) });

@@ -8,7 +8,7 @@ import type { DeviceRecord } from './directory.ts';
 import { isUsed, listJudge, platformPattern } from './patterns.ts';
 import { findingsOf, firstFailure } from './policy.ts';
 import type { Finding, Policy } from './policy.ts';
-import { directoryAge, secondsSince, shownInstant } from './request.ts';
+import { directoryAge, shownInstant } from './request.ts';
 import type { Request } from './request.ts';
 import { allow } from './trace.ts';
 import type { Facts, Ruling } from './trace.ts';
@@ -86,13 +86,14 @@ function inactivity(inactivityDays: number): Policy<PolicyQuestion> {
     name: 'inactivity',
     judge: ({ record: { lastSeen }, request: { now } }) => {
       if (lastSeen === null) return 'not known';
-      if (now.getTime() - lastSeen <= inactivityDays * DAY_MS) return 'met';
+      const since = now.getTime() - lastSeen;
+      if (since <= inactivityDays * DAY_MS) return 'met';
       return {
         reason: 'DEVICE_OUT_OF_CONTACT',
         data: () => ({
           inactivityDays,
           lastSeen: shownInstant(lastSeen),
-          daysAgo: Math.floor((secondsSince(lastSeen, now) ?? 0) / 86_400),
+          daysAgo: Math.floor(since / DAY_MS),
         }),
       };
     },

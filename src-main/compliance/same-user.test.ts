@@ -5,8 +5,11 @@ import { alice, bob, device, directory } from './testing.ts';
 const over = directory([
   device('a', { users: [alice, 'CONTOSO\\al'] }),
   device('b', { users: [bob] }),
+  // Two persons of one name, in two NetBIOS domains that share a suffix.
+  device('t', { users: ['X\\twin'] }),
+  device('u', { users: ['W\\twin'] }),
 ]);
-const domains = { CONTOSO: 'contoso.test', X: 'x.test' };
+const domains = { CONTOSO: 'contoso.test', X: 'x.test', W: 'x.test' };
 const zoe = 'zoe@contoso.test';
 
 describe('two names denote one user', () => {
@@ -20,6 +23,11 @@ describe('two names denote one user', () => {
     [zoe, 'zed@contoso.test', false],
     ['\u0000', '\u0000', false],
     [zoe, '\u0000', false],
+    ['X\\twin', 'x\\TWIN', true],
+    ['X\\twin', 'W\\twin', false],
+    ['X\\twin', 'twin@x.test', false],
+    ['twin@x.test', 'X\\twin', false],
+    ['twin@x.test', 'TWIN@x.test', true],
   ])('%j and %j: %s', (one, other, same) => {
     expect(isSameUser(one, other, over, domains)).toBe(same);
   });
@@ -45,6 +53,12 @@ describe('a claim beside a user', () => {
     ['zoe@z.test', 'Y\\zoe', false],
     ['Y\\zoe', 'Y\\zoe', true],
     ['Y\\zoe', 'Z\\zoe', false],
+    ['X\\zoe', 'X\\zoe', true],
+    ['zoe@x.test.elsewhere.test', 'zoe@x.test', false],
+    ['zoe@x.test', 'zoe@x.test.elsewhere.test', false],
+    ['twin', 'X\\twin', true],
+    ['X\\twin', 'twin', true],
+    ['twin', 'twin', true],
     ['\u0000', zoe, false],
     [zoe, '\u0000', false],
   ])('%j of %j: %s', (claimed, user, fits) => {

@@ -1,9 +1,9 @@
 /** Whether two names denote one user: for ActiveSync's `User=` and for the mailbox of an impersonation. */
 import { domainFits, normaliseUser, parseUser, suffixOf } from './normalise.ts';
 import type { Domains, UserName } from './normalise.ts';
-import type { Directory } from './directory.ts';
+import type { Directory, UserMatch } from './directory.ts';
 
-/** One person of the directory, or the very same name. */
+/** One person of the directory, or the very same name of somebody whom it does not know. */
 export function isSameUser(
   one: string,
   other: string,
@@ -11,7 +11,8 @@ export function isSameUser(
   domains: Domains,
 ): boolean {
   const [a, b] = [directory.resolveUser(one, domains), directory.resolveUser(other, domains)];
-  if (a.kind === 'person' && b.kind === 'person') return a.person === b.person;
+  // Two NetBIOS domains may share a suffix: then the name with the suffix may be the other's person.
+  if (a.kind === 'person' || b.kind === 'person') return personIn(a) === personIn(b);
   const canonical = normaliseUser(one, domains);
   return canonical !== null && canonical === normaliseUser(other, domains);
 }
@@ -32,6 +33,10 @@ export function claimFits(
   const [one, other] = [parseUser(claimed), parseUser(user)];
   if (one === null || other === null || one.local !== other.local) return false;
   return domainsAgree(one, other, domains);
+}
+
+function personIn(match: UserMatch): string | null {
+  return match.kind === 'person' ? match.person : null;
 }
 
 function domainsAgree(one: UserName, other: UserName, domains: Domains): boolean {

@@ -50,13 +50,10 @@ function isCertainly({ person, canonical }: Who, { persons, names }: Denoted): b
 }
 
 /** A block needs only doubt; and whose name only Exchange can read may be anybody. */
-function mayBe({ person, canonical, suspects }: Who, denotes: Denoted): boolean {
+function mayBe({ canonical, suspects }: Who, denotes: Denoted): boolean {
   const { persons, doubtful, names } = denotes;
   if (canonical === '') return persons.size + doubtful.size + names.size > 0;
-  return (
-    (person === null && names.has(canonical)) ||
-    suspects.some((each) => persons.has(each) || doubtful.has(each))
-  );
+  return names.has(canonical) || suspects.some((each) => persons.has(each) || doubtful.has(each));
 }
 
 function denoted(entries: readonly string[], directory: Directory, domains: Domains): Denoted {

@@ -11,6 +11,8 @@ export const judged: readonly { readonly why: string; readonly mutants: readonly
       "subject-verdict.ts: '' -> 'x'",
       'subject-verdict.ts: decisive?.ruling.reason -> decisive.ruling.reason',
       'subjects.ts: person === null -> false',
+      "patterns.ts: '' -> 'x'",
+      "user-policy.ts: '' -> 'x'",
     ],
   },
   {
@@ -45,6 +47,10 @@ export const judged: readonly { readonly why: string; readonly mutants: readonly
   {
     why: 'An allow of a known device is too early only where there was a wipe.',
     mutants: ['device-rules.ts: record.wipedAt === null -> false'],
+  },
+  {
+    why: 'Who is nobody has no person either: as much unlike any person as null is.',
+    mutants: ["same-user.ts: match.kind === 'person' -> true"],
   },
   {
     why: 'Of two bars from the same instant either may be named.',
