@@ -1,9 +1,8 @@
 /** The main job, as an administrator sees it: the built product, real clients, the commands. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startExchange } from '../../lab/index.ts';
 import type { Exchange } from '../../lab/index.ts';
+import { contentsBelow } from '../../src-main/testing/contents-below.ts';
 import { ewsClient, refusalOf } from '../../src-main/testing/ews-client.ts';
 import { basic, device, password, users } from '../../src-main/testing/gateway-harness.ts';
 import { ask, ewsBody } from '../../src-main/testing/http-client.ts';
@@ -39,16 +38,6 @@ function sync(
 ): Promise<{ readonly status: number; readonly body: string }> {
   const path = `/Microsoft-Server-ActiveSync?Cmd=FolderSync&User=${user}&DeviceId=${deviceId}&DeviceType=Phone`;
   return ask(gateway.port, { path, headers: { Authorization: basic(user) }, body: '' });
-}
-
-async function contentsOf(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const inside = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return contentsOf(path);
-    return entry.isFile() ? [await readFile(path, 'latin1')] : [];
-  });
-  return (await Promise.all(inside)).flat();
 }
 
 async function log(...filter: string[]): Promise<readonly JournalEvent[]> {
@@ -204,7 +193,7 @@ describe('secrets', () => {
     const texts = [
       gateway.stderr(),
       JSON.stringify(gateway.events()),
-      ...(await contentsOf(home.path)),
+      ...(await contentsBelow(home.path)).map(({ text }) => text),
     ];
     expect(texts.length).toBeGreaterThan(5);
     for (const each of secrets) {

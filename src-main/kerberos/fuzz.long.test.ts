@@ -14,5 +14,5 @@ it(`${String(count)} messages, keytabs and tokens that are almost right`, ({ tas
   const slowest = Math.max(...results.map((result) => result.slowest));
   expect(slowest).toBeLessThan(10_000);
   const slowestMs = Math.round(slowest);
-  Object.assign(task.meta, { seed, read: each * fuzzed.length, refused, slowestMs });
+  Object.assign(task.meta, { seed, count: each * fuzzed.length, refused, slowestMs });
 });

@@ -202,6 +202,43 @@ describe('a wrong key', () => {
     }
     expect(kdc.seen).toHaveLength(1);
   });
+  it('is tried after 5, 10, 20 and 40 minutes, then once an hour; another one at once', async () => {
+    const minute = 60_000;
+    const begin = Date.UTC(2026, 0, 1);
+    let now = begin;
+    let fill = 9;
+    const read = async () => keytabWith(Buffer.alloc(32, fill));
+    const { kdc, client } = await withDouble({
+      settings: { secret: { kind: 'keytab', read } },
+      options: { now: () => now },
+      kdcNow: () => now,
+    });
+    const tried: number[] = [];
+    const askFor = async (minutes: number): Promise<void> => {
+      for (const end = now + minutes * minute; now < end; now += minute) {
+        const before = kdc.seen.length;
+        expect(codeOf(await client.ticket('alice@ex.test', spn))).toBe('PASSWORD_WRONG');
+        if (kdc.seen.length > before) tried.push((now - begin) / minute);
+      }
+    };
+    await askFor(260);
+    expect(tried).toEqual([0, 5, 15, 35, 75, 135, 195, 255]);
+    expect(failure(await client.ticket('bob@ex.test', spn)).text).toContain(
+      'not tried again for 55 min',
+    );
+    fill = 8;
+    await askFor(10);
+    expect(tried.slice(8)).toEqual([260, 265]);
+    client.forgetAll();
+    await askFor(4);
+    expect(tried.slice(10)).toEqual([270]);
+    // A clock that is put back, far.
+    now -= 120 * minute;
+    await askFor(2);
+    expect(tried.slice(11)).toEqual([154]);
+    fill = 1;
+    expect(codeOf(await client.ticket('alice@ex.test', spn))).toBe('fine');
+  });
   it('is left behind as soon as there is another', async () => {
     const keys = [9, 1];
     const secret = {

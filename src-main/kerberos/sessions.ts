@@ -7,6 +7,7 @@ import { usableUntil } from './lifetimes.ts';
 import { logOn } from './log-on.ts';
 import type { LogOnWays } from './log-on.ts';
 import type { Principal } from './names.ts';
+import { createRefusedSecret } from './refused-secret.ts';
 import { readSecret } from './secret.ts';
 import type { AccountKeys, Secret } from './secret.ts';
 import { createTickets } from './tickets.ts';
@@ -16,16 +17,8 @@ export interface Sessions {
   readonly current: () => Promise<Outcome<Session>>;
   /** @param session which proved stale; one that was fetched since stays */
   readonly drop: (session: Session) => void;
+  /** The secret was removed: the one that comes next is tried at once, be it the same. */
   readonly clear: () => void;
-}
-
-/** A realm locks an account after some wrong passwords, often ten in ten minutes: requests must not try one over and over. */
-const heldBackMs = 5 * 60_000;
-
-interface Refusal {
-  readonly digest: string;
-  readonly until: number;
-  readonly failure: KerberosFailure;
 }
 
 const only = 'account';
@@ -38,30 +31,30 @@ export function createSessions(
   now: () => number,
 ): Sessions {
   const tickets = createTickets<Session>(1, ways.clock.now);
-  let refusal: Refusal | null = null;
+  const refused = createRefusedSecret(now);
 
   async function fetch(): Promise<Outcome<Lasting<Session>>> {
     const keys = await readSecret(secret, account);
     if (!keys.ok) return keys;
-    if (refusal?.digest === keys.value.digest && now() < refusal.until) {
-      return { ok: false, failure: refusal.failure };
-    }
+    const heldBack = refused.heldBack(keys.value.digest);
+    if (heldBack !== null) return { ok: false, failure: heldBack };
     const opened = await openSession(account, secret, keys.value, ways);
     if (!opened.ok) {
       const { failure } = opened;
-      if (failure.code === 'PASSWORD_WRONG') {
-        refusal = { digest: opened.digest, until: now() + heldBackMs, failure };
-      }
+      if (failure.code === 'PASSWORD_WRONG') refused.note(opened.digest, failure);
       return { ok: false, failure };
     }
-    refusal = null;
+    refused.clear();
     const { session } = opened;
     return done({ value: session, until: usableUntil(session.tgt, ways.clock.now(), dayMs) });
   }
   return {
     current: () => tickets.get(only, fetch),
     drop: (session) => tickets.forget(only, session),
-    clear: tickets.clear,
+    clear: () => {
+      tickets.clear();
+      refused.clear();
+    },
   };
 }
 

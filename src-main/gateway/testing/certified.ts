@@ -96,7 +96,7 @@ export interface Answer {
 export const oneConnection = (): Agent => new Agent({ keepAlive: true, maxSockets: 1 });
 
 export function ask(
-  { harness, clientOf }: Certified,
+  { harness, clientOf }: { readonly harness: Pick<Harness, 'port'> } & Pick<Certified, 'clientOf'>,
   user: string,
   more: {
     readonly agent?: Agent;

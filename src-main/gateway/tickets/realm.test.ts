@@ -94,6 +94,7 @@ describe.each(kinds)('in a realm of $kind', ({ kind, start }) => {
     });
 
     it('goes on without a restart when Exchange has another key', async () => {
+      const before = (await apache.requests()).length;
       const certified = await gate();
       expect((await ask(certified, alice)).status).toBe(200);
       await realm.setPassword('mail', `Exch-${String(Date.now())}`);
@@ -101,6 +102,12 @@ describe.each(kinds)('in a realm of $kind', ({ kind, start }) => {
       expect(await ask(certified, alice)).toMatchObject({ status: 200, user: seen(alice) });
       const event = await certified.harness.event(({ remark }) => remark !== null);
       expect(event.remark).toContain('asked again with a new ticket');
+      // The one that was refused is not sent again.
+      const heard = (await apache.requests(before + 3)).slice(before);
+      expect(heard.map(({ status }) => status)).toEqual([200, 401, 200]);
+      const tokens = heard.map(({ authorization }) => authorization);
+      expect(tokens.every((token) => token?.startsWith('Negotiate '))).toBe(true);
+      expect(new Set(tokens).size).toBe(3);
     });
 
     it('goes on without a restart when the service account has another password', async () => {

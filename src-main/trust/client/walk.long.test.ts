@@ -1,4 +1,7 @@
-/** Ten million certificates with changed bytes: only the typed refusal, and no name that a user cannot have. */
+/**
+ * Ten million certificates with changed bytes: only the typed refusal, and no name that a user cannot have.
+ * `SALLYPORT_SEED` repeats a run, `SALLYPORT_COUNT` shortens one.
+ */
 import { X509Certificate } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { createPki, upn } from '../../testing/client-pki.ts';
@@ -8,7 +11,7 @@ import { namesOf } from './names.ts';
 import { listUrlsOf, readCertificate } from './read-certificate.ts';
 
 const folder = temporaryFolder(afterAll, 'walk');
-const count = 10_000_000;
+const count = Number(process.env['SALLYPORT_COUNT'] ?? 10_000_000);
 const seed = Number(process.env['SALLYPORT_SEED'] ?? Date.now() % 1_000_000);
 
 /** mulberry32: whole numbers below `limit`, the same for the same seed. */
@@ -22,7 +25,7 @@ function numbers(from: number): (limit: number) => number {
   };
 }
 
-test(`certificates with changed bytes, seed ${String(seed)}`, () => {
+test(`${String(count)} certificates with changed bytes`, ({ task }) => {
   const pki = createPki(folder);
   pki.authority('root');
   const names = `${upn('alice@contoso.test')},email:a@b.test`;
@@ -45,4 +48,5 @@ test(`certificates with changed bytes, seed ${String(seed)}`, () => {
       expect.fail(JSON.stringify(name));
   }
   expect(read).toBeGreaterThan(count / 100);
+  Object.assign(task.meta, { seed, count, read });
 }, 3_600_000);
