@@ -4,9 +4,9 @@ import { kerberosRemedies } from '../../src-shared/kerberos.ts';
 import type { TrialStep } from '../../src-shared/kerberos.ts';
 import type { KcdSettings } from '../../src-shared/settings/in-force.ts';
 
-/** Below what domains allow, which is rarely less than five. */
+/** Below what domains allow, which is rarely less than five in thirty minutes. */
 const MOST = 3;
-const WITHIN_MS = 5 * 60_000;
+const WITHIN_MS = 30 * 60_000;
 
 /** When the last secret was refused; another secret begins anew. */
 let refused: { readonly secret: string; readonly at: readonly number[] } = { secret: '', at: [] };
@@ -21,7 +21,7 @@ export function refusedLately(kcd: KcdSettings, now: number): TrialStep | null {
   const at = recent(digestOf(kcd), now);
   if (at.length < MOST) return null;
   const seconds = Math.ceil(((at[0] ?? now) + WITHIN_MS - now) / 1000);
-  const text = `this secret was refused ${MOST} times within 5 minutes; it is not tried again for ${seconds} s, because domains lock accounts`;
+  const text = `this secret was refused ${MOST} times within 30 minutes; it is not tried again for ${seconds} s, because domains lock accounts`;
   const where = { step: 'log-on', realm: kcd.realm, kdc: null, kdcError: null } as const;
   return {
     ...{ step: 'log-on', ms: 0, ok: false, enctype: null, flags: [], lifeSeconds: null, kdc: null },
