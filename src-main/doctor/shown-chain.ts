@@ -58,16 +58,17 @@ function obstaclesOf(leaf: X509Certificate, { host }: UpstreamAddress, now: Date
   return found;
 }
 
-function offersOf(chain: readonly X509Certificate[]): ShownChain['offers'] {
+/** What trust would mend it, and for what `serverTrust` would take each. */
+export function offersOf(chain: readonly X509Certificate[]): ShownChain['offers'] {
   const [leaf] = chain;
   const last = chain.at(-1);
   if (leaf === undefined || last === undefined) return [];
   const offers: ShownChain['offers'] = [];
-  const own = leaf.checkIssued(leaf);
-  if (own || isSingle(leaf))
-    offers.push({ fingerprint: leaf.fingerprint256, as: leaf.ca ? 'authority' : 'itself' });
+  const single = isSingle(leaf);
+  if (single || leaf.checkIssued(leaf))
+    offers.push({ fingerprint: leaf.fingerprint256, as: single ? 'itself' : 'authority' });
   // An intermediate is no end of a path: for OpenSSL it would have to be told so, and for BoringSSL in vain.
-  if (chain.length > 1 && last.ca && last.checkIssued(last))
+  if (chain.length > 1 && last.ca && !isSingle(last) && last.checkIssued(last))
     offers.push({ fingerprint: last.fingerprint256, as: 'authority' });
   return offers;
 }

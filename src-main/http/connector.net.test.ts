@@ -73,6 +73,40 @@ test(
   },
 );
 
+test(
+  'a server that cannot be judged is not believed, and an old session is offered only where it may be',
+  { skip: needs },
+  async (t) => {
+    const { key, cert } = temporaryCertificate(['DNS:mail.contoso.test']);
+    const reused: boolean[] = [];
+    const server = tls.createServer({ key, cert, maxVersion: 'TLSv1.2' }, (socket) => {
+      reused.push(socket.isSessionReused());
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok'),
+      );
+    });
+    await new Promise<void>((resolve) => server.listen(0, second, resolve));
+    t.after(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const secure = { ca: cert, servername: 'mail.contoso.test' };
+    const doubt = (): Error | null => {
+      throw new Error('a certificate that cannot be read');
+    };
+    const judged = poolFor(t, port, { tls: secure, host: second, doubt });
+    assert.equal(await codeOf(ask(judged.pool)), 'a certificate that cannot be read');
+    assert.equal(judged.errors.length, 1);
+    reused.length = 0;
+    let may = true;
+    const { pool } = poolFor(t, port, { tls: secure, host: second, resumes: () => may });
+    await ask(pool);
+    await ask(pool);
+    may = false;
+    await ask(pool);
+    assert.deepEqual(reused, [false, true, false]);
+  },
+);
+
 test('who gives up while it connects leaves nothing behind', async (t) => {
   const server = await serve(t, sound);
   const { pool, errors, reached } = poolFor(t, server.port);

@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly tls: tls.ConnectionOptions | null;
   /** Why the server is not believed, once the handshake is over; without it Node's word counts. */
   readonly doubt?: ((socket: tls.TLSSocket) => Error | null) | undefined;
+  /** Whether a session of an earlier connection may still be offered; without it always. */
+  readonly resumes?: (() => boolean) | undefined;
   /** For all addresses together, milliseconds. */
   readonly connectMs: number;
   /** The most that one address may keep the others waiting, milliseconds; longer than that is a failure. */
@@ -161,8 +163,9 @@ class Attempt {
   }
 
   #try(address: string, milliseconds: number): void {
-    const { port, tls: secure } = this.#options;
-    const session = this.#session === undefined ? {} : { session: this.#session };
+    const { port, tls: secure, resumes } = this.#options;
+    const offered = resumes?.() === false ? undefined : this.#session;
+    const session = offered === undefined ? {} : { session: offered };
     const socket =
       secure === null
         ? net.connect({ host: address, port })
@@ -189,8 +192,8 @@ class Attempt {
       failed(new Error('it closed the connection'));
     };
     const ready = (): void => {
-      const doubt = socket instanceof tls.TLSSocket ? this.#options.doubt?.(socket) : null;
-      if (doubt instanceof Error) {
+      const doubt = this.#doubtAbout(socket);
+      if (doubt !== null) {
         failed(doubt);
         return;
       }
@@ -209,6 +212,16 @@ class Attempt {
     this.#timer = setTimeout(() => {
       failed(this.#late());
     }, milliseconds);
+  }
+
+  /** Called by an event: what is thrown there would end the process, and a server that could not be judged is not believed. */
+  #doubtAbout(socket: Socket): Error | null {
+    if (!(socket instanceof tls.TLSSocket)) return null;
+    try {
+      return this.#options.doubt?.(socket) ?? null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   #late(): Error {

@@ -10,27 +10,39 @@ export interface ServerTrust {
   readonly ca: string[] | undefined;
   /** SHA-256 of certificates that are no authority: each is believed as itself, and vouches for no other. */
   readonly pinned: ReadonlySet<string>;
+  /** When the first of `pinned` ends that had not ended before, milliseconds. No session of a handshake goes on after it. */
+  readonly pinnedUntil: number;
 }
 
 /** @param trusted PEM, one text for each certificate of `config/trust` */
-export function serverTrust(trusted: readonly string[]): ServerTrust {
+export function serverTrust(trusted: readonly string[], now: () => number = Date.now): ServerTrust {
   const all = trusted.map((pem) => new X509Certificate(pem));
+  const singles = all.filter(isSingle);
   const authorities = all.filter((each) => !isSingle(each)).map((each) => each.toString());
   return {
     // A list replaces Node's own, so its own is repeated.
     ca: authorities.length === 0 ? undefined : [...rootCertificates, ...authorities],
-    pinned: new Set(all.filter(isSingle).map(thumbprintOf)),
+    pinned: new Set(singles.map(thumbprintOf)),
+    pinnedUntil: firstEnd(singles, now()),
   };
 }
 
+/** One that ended before begins no session any more: it must not spoil those of the others. */
+function firstEnd(singles: readonly X509Certificate[], now: number): number {
+  const ends = singles.map((each) => Date.parse(each.validTo));
+  return Math.min(...ends.filter((end) => end >= now));
+}
+
 /**
- * It says that it is no authority. OpenSSL is not told of such: BoringSSL (Electron 25) lets one that it is given to trust vouch
- * for others all the same. Roots of version 1 say nothing, and are what they always were.
+ * It is no authority, and vouches for itself at most. OpenSSL is not told of such: BoringSSL (Electron 25) lets one that it is
+ * given to trust vouch for others all the same. Roots of version 1 say nothing of themselves, and are what they always were;
+ * what cannot be read is no authority, whatever OpenSSL takes it for.
  */
 export function isSingle(certificate: X509Certificate): boolean {
-  if (certificate.ca) return false;
   const read = readable(() => readCertificate(certificate.raw));
-  return read.ok && read.value.extensions.size > 0;
+  if (!read.ok) return true;
+  if (certificate.ca) return false;
+  return read.value.extensions.size > 0 || !certificate.checkIssued(certificate);
 }
 
 /**
@@ -65,14 +77,15 @@ function codeIn(fault: string): string {
 export function faultOf(
   socket: TLSSocket,
   host: string,
-  { pinned }: Pick<ServerTrust, 'pinned'>,
+  { pinned, pinnedUntil }: Pick<ServerTrust, 'pinned' | 'pinnedUntil'>,
   now: () => number = Date.now,
 ): string | null {
   if (socket.authorized) return null;
   const fault = String(socket.authorizationError);
   if (pinned.size === 0 || !isUnknownIssuer(fault)) return fault;
-  // It goes on from a handshake that was judged here, under the same trust; Node shows no certificate then.
-  if (socket.isSessionReused()) return null;
+  // It goes on from a handshake that was judged here, under the same trust; Node shows no certificate then, so the first end of
+  // all counts.
+  if (socket.isSessionReused()) return now() <= pinnedUntil ? null : 'CERT_HAS_EXPIRED';
   const shown = socket.getPeerCertificate();
   const certificate = certificateOf(shown.raw);
   if (certificate === null || !pinned.has(thumbprintOf(certificate))) return fault;

@@ -83,7 +83,7 @@ function secureOptions(
   { host }: UpstreamAddress,
   { ignoreSslErrors }: EmailServerSettings,
   trusted: readonly string[],
-): Pick<ConnectOptions, 'tls' | 'doubt'> {
+): Pick<ConnectOptions, 'tls' | 'doubt' | 'resumes'> {
   const trust = serverTrust(trusted);
   // Where no single certificate is trusted, Node judges alone.
   const judges = !ignoreSslErrors && trust.pinned.size > 0;
@@ -98,7 +98,8 @@ function secureOptions(
       // Built once: reading some 150 certificates costs more than a handshake.
       secureContext: createSecureContext(trust.ca === undefined ? {} : { ca: trust.ca }),
     },
-    ...(judges ? { doubt } : {}),
+    // A session shows no certificate: after the first end of those that are pinned every handshake is a whole one.
+    ...(judges ? { doubt, resumes: () => Date.now() <= trust.pinnedUntil } : {}),
   };
 }
 
