@@ -9,7 +9,6 @@ export const judged: readonly { readonly why: string; readonly mutants: readonly
       'subject-verdict.ts: subject.person === null -> false',
       'subject-verdict.ts: decisive.devices[0]?.id -> decisive.devices[0].id',
       "subject-verdict.ts: '' -> 'x'",
-      'subject-verdict.ts: decisive?.ruling.reason -> decisive.ruling.reason',
       'subjects.ts: person === null -> false',
       "patterns.ts: '' -> 'x'",
       "user-policy.ts: '' -> 'x'",
