@@ -7,6 +7,7 @@ import { text } from '../../text/text.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { KeyValue } from '../../ui/key-value.tsx';
+import { StandingBadge } from '../../ui/standing-badge.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { color, toneColor } from '../../ui/theme/color.ts';
 import { radius, size } from '../../ui/theme/tokens.ts';
@@ -34,9 +35,7 @@ export function CertificateRow(props: CertificateRowProps) {
   const look = doubted && lasting === 'fine' ? unproven : lastingLooks[lasting];
   return (
     <Root>
-      <Lead style={{ color: toneColor[look.tone].text, background: toneColor[look.tone].soft }}>
-        <Icon name={look.icon} size={16} label={look.label} />
-      </Lead>
+      <StandingBadge standing={look} />
       <Who>
         <Subject>
           {subject} {authority && <Tag>{words.authority}</Tag>}
@@ -106,14 +105,6 @@ const Root = styled('li')({
   [`@media (max-width: ${String(size.narrowest)}px)`]: {
     gridTemplateColumns: '24px minmax(0, 1fr) auto',
   },
-});
-
-const Lead = styled('span')({
-  display: 'grid',
-  placeItems: 'center',
-  width: 24,
-  height: 24,
-  borderRadius: radius.pill,
 });
 
 const Who = styled('div')({ minWidth: 0, lineHeight: '20px', userSelect: 'text' });

@@ -1,27 +1,20 @@
 import type { Certificate, Certificates, Lasting } from '../../../src-shared/certificates.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
-import type { IconName } from '../../ui/icons/paths.ts';
-import type { Tone } from '../../ui/theme/color.ts';
+import type { Standing } from '../../ui/standing-badge.tsx';
 
 const words = text.certificates;
 
-export interface LastingLook {
-  readonly tone: Tone;
-  readonly icon: IconName;
-  readonly label: string;
-}
-
-const bad: LastingLook = { tone: 'blocked', icon: 'cross', label: words.lasting.bad };
-const warns: LastingLook = { tone: 'warn', icon: 'warning', label: words.lasting.warns };
-const fine: LastingLook = { tone: 'fine', icon: 'check', label: words.lasting.fine };
+const bad: Standing = { tone: 'blocked', icon: 'cross', label: words.lasting.bad };
+const warns: Standing = { tone: 'warn', icon: 'warning', label: words.lasting.warns };
+const fine: Standing = { tone: 'fine', icon: 'check', label: words.lasting.fine };
 
 /** Its dates are fine, and nobody vouches for it. */
-export const unproven: LastingLook = {
+export const unproven: Standing = {
   ...{ tone: 'neutral', icon: 'question', label: words.lasting.unproven },
 };
 
-export const lastingLooks: Readonly<Record<Lasting, LastingLook>> = {
+export const lastingLooks: Readonly<Record<Lasting, Standing>> = {
   ...{ expired: bad, early: bad, soon: warns, month: warns, fine },
 };
 

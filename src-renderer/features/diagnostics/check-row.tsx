@@ -14,31 +14,25 @@ import { text } from '../../text/text.ts';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatMilliseconds } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
-import type { IconName } from '../../ui/icons/paths.ts';
-import { color, toneColor } from '../../ui/theme/color.ts';
-import type { Tone } from '../../ui/theme/color.ts';
+import { StandingBadge } from '../../ui/standing-badge.tsx';
+import type { Standing } from '../../ui/standing-badge.tsx';
+import { color } from '../../ui/theme/color.ts';
 import { radius, size } from '../../ui/theme/tokens.ts';
 import { monoText, tabular } from '../../ui/theme/typography.ts';
 import { Remedy } from './remedy.tsx';
 
 const words = text.diagnostics;
 
-interface Look {
-  readonly tone: Tone;
-  readonly icon: IconName;
-  readonly label: string;
-}
-
-const looks: Readonly<Record<CheckState, Look>> = {
+const looks: Readonly<Record<CheckState, Standing>> = {
   fine: { tone: 'fine', icon: 'check', label: words.states.fine },
   warns: { tone: 'warn', icon: 'warning', label: words.states.warns },
   fails: { tone: 'blocked', icon: 'cross', label: words.states.fails },
   skipped: { tone: 'neutral', icon: 'minus', label: words.states.skipped },
 };
-const unknown: Look = { tone: 'neutral', icon: 'question', label: words.notRun };
-const busy: Look = { tone: 'primary', icon: 'clock', label: words.running };
+const unknown: Standing = { tone: 'neutral', icon: 'question', label: words.notRun };
+const busy: Standing = { tone: 'primary', icon: 'clock', label: words.running };
 
-function lookOf(run: CheckRun | undefined): Look {
+function lookOf(run: CheckRun | undefined): Standing {
   if (run === undefined) return unknown;
   if (run.kind === 'running') return busy;
   return run.kind === 'done' ? looks[run.result.state] : looks.fails;
@@ -61,8 +55,8 @@ export function CheckRow({ check: { id, title } }: { check: Answer<'checks'>[num
   const again = run === undefined ? words.runOne(title) : words.runOneAgain(title);
   return (
     <Root data-running={running || undefined}>
-      <Lead style={{ color: toneColor[look.tone].text, background: toneColor[look.tone].soft }}>
-        <Icon name={look.icon} size={16} label={look.label} />
+      <Lead>
+        <StandingBadge standing={look} />
       </Lead>
       <Title>{title}</Title>
       <Says>
@@ -170,14 +164,7 @@ const Root = styled('li')({
   },
 });
 
-const Lead = styled('span')({
-  display: 'grid',
-  placeItems: 'center',
-  width: 24,
-  height: 24,
-  marginTop: 2,
-  borderRadius: radius.pill,
-});
+const Lead = styled('span')({ marginTop: 2 });
 
 const line = { paddingTop: 4, lineHeight: '20px' } as const;
 
