@@ -1,8 +1,9 @@
-// `npm run test:long`: the full counts, in *.long.test.ts, one file after the other. A run that was
+// `npm run test:long`: the full counts, in *.long.test.ts, one file after the other; only those that
+// go on for a time whatever they get done (*-fuzz.long.test.ts) run side by side. A run that was
 // broken off goes on where it stopped as long as the sources are the same; `--fresh` starts again.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
@@ -31,16 +32,20 @@ async function runAll() {
     .filter((file) => !file.includes('/node_modules/'))
     .filter((file) => file.endsWith('.long.test.ts'));
   const state = await resumed(files);
-  for (const file of files) {
-    const known = state.results[file];
-    const done = known?.failed === 0;
-    process.stdout.write(`\n== ${file}${done ? ': done by an earlier run' : ''}\n`);
-    const result = done ? known : await runFile(file);
-    state.results[file] = result;
-    await save(state);
-    totals.add(result, 'vitest');
-  }
+  const lastsATime = (file) => file.endsWith('-fuzz.long.test.ts');
+  await Promise.all(files.filter(lastsATime).map((file) => runOnce(file, state)));
+  for (const file of files.filter((each) => !lastsATime(each))) await runOnce(file, state);
   if (files.length > 0) await writeReport(machine(), state.results);
+}
+
+async function runOnce(file, state) {
+  const known = state.results[file];
+  const done = known?.failed === 0;
+  process.stdout.write(`\n== ${file}${done ? ': done by an earlier run' : ''}\n`);
+  const result = done ? known : await runFile(file);
+  state.results[file] = result;
+  await save(state);
+  totals.add(result, 'vitest');
 }
 
 async function runFile(file) {
@@ -71,7 +76,8 @@ async function resumed(files) {
 
 async function save(state) {
   await mkdir(join(root, 'out', 'test'), { recursive: true });
-  await writeFile(stateFile, JSON.stringify(state));
+  // In one step, since two may end at once.
+  writeFileSync(stateFile, JSON.stringify(state));
 }
 
 function machine() {
