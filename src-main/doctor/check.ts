@@ -1,5 +1,6 @@
 /** What a check is. */
 import type { CheckResult } from '../../src-shared/doctor.ts';
+import type { ResolveSrv } from '../kerberos/find-kdc.ts';
 import type { HomePaths } from '../settings/home.ts';
 import type { ReadSecret } from '../settings/kcd.ts';
 import type { FileTexts } from '../settings/load.ts';
@@ -13,6 +14,8 @@ export interface DoctorContext {
   readonly running: RunningGateway | null;
   /** Whose ticket is tried. */
   readonly user: string | null;
+  /** DNS, for domain controllers that are not named; that of this machine unless told. */
+  readonly resolveSrv?: ResolveSrv;
   /** For each step of a check that asks somebody. */
   readonly boundMs?: number;
 }

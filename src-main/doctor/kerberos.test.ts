@@ -12,6 +12,7 @@ import {
   test,
 } from 'vitest';
 import { startMit, whyNot, type MitRealm, type Role } from '../../lab/realm/index.ts';
+import type { ResolveSrv } from '../kerberos/find-kdc.ts';
 import { readSavedValues } from './saved.ts';
 import { savedKcd, targetsOf } from './kerberos.ts';
 import { openClinic, type Clinic } from './testing.ts';
@@ -23,6 +24,13 @@ beforeEach(async () => {
 afterEach(() => clinic.home.remove());
 
 const user = 'alice@ex.test';
+
+async function somethingListens(): Promise<number> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  return (server.address() as AddressInfo).port;
+}
 
 describe('without a domain controller', () => {
   test('Kerberos is off: nothing is tried', async () => {
@@ -66,10 +74,7 @@ describe('without a domain controller', () => {
   });
 
   test('one of two takes connections: a warning', async () => {
-    const server = createServer((socket) => socket.destroy());
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-    const { port } = server.address() as AddressInfo;
+    const port = await somethingListens();
     clinic.home.changeMem({
       'kcd.enabled': true,
       'kcd.domainControllers': ['EX.TEST 127.0.0.1:1', `EX.TEST 127.0.0.1:${port}`],
@@ -78,6 +83,26 @@ describe('without a domain controller', () => {
     expect(found).toMatchObject({ state: 'warns', text: '1 of 2 take connections.' });
     clinic.home.changeMem({ 'kcd.domainControllers': [`EX.TEST 127.0.0.1:${port}`] });
     expect(await clinic.ask('kerberos.controllers')).toMatchObject({ state: 'fine' });
+  });
+
+  test('a domain alone: DNS is asked, and what it names is tried', async () => {
+    const port = await somethingListens();
+    clinic.home.changeMem({ 'kcd.enabled': true, 'kcd.domainControllers': ['EX.TEST'] });
+    const resolveSrv: ResolveSrv = async (name) =>
+      name === '_kerberos._tcp.EX.TEST'
+        ? [
+            { name: '127.0.0.1', port, priority: 0, weight: 100 },
+            { name: '127.0.0.1', port: 1, priority: 1, weight: 100 },
+          ]
+        : [];
+    const found = await clinic.ask('kerberos.controllers', { resolveSrv });
+    expect(found).toMatchObject({ state: 'warns', text: '1 of 2 take connections.' });
+    expect(found.details[0]).toContain(`EX.TEST, 127.0.0.1:${port} (by DNS): `);
+    const nowhere = { resolveSrv: async () => [] };
+    expect(await clinic.ask('kerberos.controllers', nowhere)).toMatchObject({
+      state: 'fails',
+      details: ['EX.TEST: DNS has no records for _kerberos._tcp.EX.TEST.'],
+    });
   });
 
   test('the service is the one of the settings, else one for each server of Exchange', async () => {

@@ -65,10 +65,7 @@ async function take(client: Kerberos, upn: string, spn: string): Promise<readonl
 }
 
 function clientOf(kcd: KcdSettings, now: () => Date): Kerberos {
-  const { realm, account, controllers, ticketMinutes, secret } = kcd;
-  const otherRealms = [...new Set(controllers.map((each) => each.realm))].filter(
-    (each) => each !== realm,
-  );
+  const { realm, otherRealms, account, controllers, ticketMinutes, secret } = kcd;
   return createKerberos(
     {
       ...{ realm, account, kdcs: controllers, otherRealms },

@@ -63,6 +63,7 @@ function settings(): GatewaySettings {
     clientCertificates: null,
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
+      otherRealms: ['B.TEST'],
       controllers: [{ realm: 'EX.TEST', host: 'dc1.ex.test', port: 88 }],
       secret: { kind: 'keytab', keytab: new Uint8Array([5, 2]) },
     },

@@ -72,6 +72,7 @@ const kcd = z.strictObject({
   targetSpn: z.string().nullable(),
   account: z.string(),
   realm: z.string(),
+  otherRealms: z.array(z.string()),
   controllers: z.array(z.strictObject({ realm: z.string(), host: z.string(), port: z.int() })),
   ticketMinutes: z.number(),
   secret: kcdSecretSchema,

@@ -1,5 +1,5 @@
 /** Where the KDCs of a realm are: as the settings name them, else as DNS does (RFC 4120 7.2.3.2). */
-import { resolveSrv as dnsSrv } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { done, failed } from './failures.ts';
 import type { Outcome, Where } from './failures.ts';
 import { sameText } from './names.ts';
@@ -26,6 +26,10 @@ export const addressText = ({ host, port }: KdcAddress): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 const keptMs = 5 * 60_000;
+/** A name server that is silent is asked twice; unbounded, a sign-in would wait for it for a minute. */
+const dnsPatience = { timeout: 2_000, tries: 2 };
+
+const dnsSrv: ResolveSrv = (name) => new Resolver(dnsPatience).resolveSrv(name);
 
 export function createFinder(
   named: readonly NamedKdc[],
@@ -47,7 +51,7 @@ export function createFinder(
       return done(found);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      const text = `no domain controller is named for ${realm}, and DNS does not know ${name} (${code})`;
+      const text = `no domain controller is named for ${realm}, and DNS does not say where ${name} is (${code})`;
       return failed('KDC_UNKNOWN', where, text);
     }
   };

@@ -38,6 +38,7 @@ test('off: nothing is asked for', async () => {
 test('complete: the account’s domain is the first', async () => {
   expect(await load(complete, holding({ 'kcd.password': 'pässword' }))).toEqual({
     ...{ targetSpn: null, account: 'svc-proxy', realm: 'EX.TEST', ticketMinutes: 60 },
+    otherRealms: ['B.TEST'],
     controllers: [
       { realm: 'EX.TEST', host: 'dc1.ex.test', port: 88 },
       { realm: 'EX.TEST', host: 'dc2.ex.test', port: 1088 },
@@ -45,6 +46,29 @@ test('complete: the account’s domain is the first', async () => {
     ],
     secret: { kind: 'password', password: 'pässword' },
   });
+});
+
+test('a domain alone is looked up in DNS, and may be the account’s', async () => {
+  const domainControllers = ['EX.TEST', 'B.TEST dc.b.test', 'B.TEST dc2.b.test'];
+  expect(await load({ ...complete, domainControllers }, holding({ 'kcd.password': 'p' }))).toEqual(
+    expect.objectContaining({
+      ...{ realm: 'EX.TEST', otherRealms: ['B.TEST'] },
+      controllers: [
+        { realm: 'B.TEST', host: 'dc.b.test', port: 88 },
+        { realm: 'B.TEST', host: 'dc2.b.test', port: 88 },
+      ],
+    }),
+  );
+});
+
+test('a domain alone and with a controller: which of them counts would be a guess', async () => {
+  const domainControllers = ['EX.TEST dc1.ex.test', 'EX.TEST'];
+  expect(await load({ ...complete, domainControllers }, holding({ 'kcd.password': 'p' }))).toEqual([
+    expect.objectContaining({
+      ...{ code: 'SCHEMA', key: 'kcd.domainControllers' },
+      message: expect.stringContaining('EX.TEST'),
+    }),
+  ]);
 });
 
 test('a keytab counts before a password', async () => {

@@ -12,7 +12,7 @@ import type {
   KcdSecret,
   KcdSettings,
 } from '../../src-shared/settings/in-force.ts';
-import { parseDomainController } from '../../src-shared/settings/kcd-values.ts';
+import { parseDomain } from '../../src-shared/settings/kcd-values.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
 import type { MemReading } from './mem/read.ts';
 
@@ -36,9 +36,9 @@ export async function readKcd(
   const texts = mem.valueOf('kcd.domainControllers');
   const targetSpn = mem.valueOf('kcd.targetSpn');
   const ticketMinutes = mem.valueOf('kcd.ticketMinutes');
-  const controllers = (texts ?? []).map(parseDomainController);
-  const known = controllers.filter((each) => typeof each !== 'string');
-  const [first] = known;
+  const domains = (texts ?? []).map(parseDomain).filter((each) => typeof each !== 'string');
+  const [realm, ...otherRealms] = new Set(domains.map((each) => each.realm));
+  const controllers = domains.flatMap(({ controller }) => controller ?? []);
   const problems = [
     ...(account === null ? [missing('kcd.serviceAccount', mem, file)] : []),
     ...(texts?.length === 0 ? [missing('kcd.domainControllers', mem, file)] : []),
@@ -47,11 +47,11 @@ export async function readKcd(
   const found = await secretOf(secret, mem, file);
   if (!found.ok) return { kcd: null, problems: [...problems, ...found.problems] };
   // What is wrong with a value its reader has said.
-  if (typeof account !== 'string' || first === undefined || targetSpn === undefined) {
+  if (typeof account !== 'string' || realm === undefined || targetSpn === undefined) {
     return { kcd: null, problems };
   }
   if (ticketMinutes === undefined || found.value === null) return { kcd: null, problems };
-  const kcd = { targetSpn, account, realm: first.realm, controllers: known, ticketMinutes };
+  const kcd = { targetSpn, account, realm, otherRealms, controllers, ticketMinutes };
   return { kcd: { ...kcd, secret: found.value }, problems };
 }
 

@@ -177,7 +177,9 @@ export interface KcdSettings {
   readonly account: string;
   /** Of the account, upper case. */
   readonly realm: string;
-  /** In the order in which they are tried. */
+  /** Further ones whose users are welcome, upper case. */
+  readonly otherRealms: readonly string[];
+  /** In the order in which they are tried; of a realm without any DNS says where they are. */
   readonly controllers: readonly DomainController[];
   readonly ticketMinutes: number;
   readonly secret: KcdSecret;

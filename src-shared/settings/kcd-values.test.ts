@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDomainController, serviceAccount, targetSpn } from './kcd-values.ts';
+import { parseDomain, serviceAccount, targetSpn } from './kcd-values.ts';
 
 describe('a domain with its controller', () => {
   test.each([
@@ -7,13 +7,17 @@ describe('a domain with its controller', () => {
     ['  EX-2.TEST\tdc1:1088 ', { realm: 'EX-2.TEST', host: 'dc1', port: 1088 }],
     ['EX.TEST 10.1.2.3', { realm: 'EX.TEST', host: '10.1.2.3', port: 88 }],
   ])('%s', (text, expected) => {
-    expect(parseDomainController(text)).toEqual(expected);
+    expect(parseDomain(text)).toEqual({ realm: expected.realm, controller: expected });
+  });
+
+  test('alone: DNS says where its controllers are', () => {
+    expect(parseDomain(' EX.TEST ')).toEqual({ realm: 'EX.TEST', controller: null });
   });
 
   test.each([
-    ['', 'is not'],
-    ['EX.TEST', 'is not'],
-    ['EX.TEST dc1 dc2', 'is not'],
+    ['', 'is neither'],
+    ['EX.TEST dc1 dc2', 'is neither'],
+    ['ex.test', 'upper case'],
     ['ex.test dc1', 'upper case'],
     ['EX..TEST dc1', 'upper case'],
     ['EX.TEST dc1/x', 'no host name'],
@@ -21,7 +25,7 @@ describe('a domain with its controller', () => {
     ['EX.TEST dc1:0', 'port'],
     ['EX.TEST dc1:65536', 'port'],
   ])('%j is none', (text, reason) => {
-    expect(parseDomainController(text)).toContain(reason);
+    expect(parseDomain(text)).toContain(reason);
   });
 });
 

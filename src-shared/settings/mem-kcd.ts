@@ -46,8 +46,8 @@ export const kcdSettings = {
     schema: domainControllers,
     initial: [],
     help:
-      'Domain and domain controller in pairs, as "EX.TEST dc1.ex.test": the domain in upper case, the controller with its full name, and a port if it is not 88. The first ' +
-      'domain is that of the service account; further ones must trust it. Several controllers of a domain are tried in turn.',
+      'Domain and domain controller in pairs, as "EX.TEST dc1.ex.test": the domain in upper case, the controller with its full name, and a port if it is not 88. "EX.TEST" alone: ' +
+      'DNS says where they are (_kerberos._tcp). The first domain is that of the service account; further ones must trust it. Several controllers of a domain are tried in turn.',
     interrupts: nothing,
   }),
   'kcd.ticketMinutes': integer({

@@ -2,10 +2,9 @@
 import { kerberosRemedies } from '../../../src-shared/kerberos.ts';
 import type { TrialStep } from '../../../src-shared/kerberos.ts';
 import { kerberosStepTexts } from '../../../src-shared/kerberos-texts.ts';
-import {
-  parseDomainController,
-  type DomainController,
-} from '../../../src-shared/settings/kcd-values.ts';
+import { parseDomain } from '../../../src-shared/settings/kcd-values.ts';
+import type { DomainController, KerberosDomain } from '../../../src-shared/settings/kcd-values.ts';
+import { createFinder } from '../../kerberos/find-kdc.ts';
 import { shownAddress } from '../../settings/port-probe.ts';
 import { attempt } from '../attempt.ts';
 import type { Check, Finding, Situation } from '../check.ts';
@@ -21,13 +20,14 @@ export const controllersCheck: Check = {
     const { mem, kcdEnabled } = situation.saved;
     if (!kcdEnabled) return skipped(off);
     const named = (mem?.valueOf('kcd.domainControllers') ?? [])
-      .map(parseDomainController)
+      .map(parseDomain)
       .filter((each) => typeof each !== 'string');
     if (named.length === 0) {
       const remedy = kerberosRemedies.KDC_UNKNOWN;
       return { state: 'fails', text: 'No domain controller is named.', remedy };
     }
-    return reached(await Promise.all(named.map((each) => reach(each, situation))));
+    const asked = await Promise.all(named.map((each) => reachAll(each, situation)));
+    return reached(asked.flat());
   },
 };
 
@@ -37,9 +37,22 @@ interface Reached {
   readonly text: string;
 }
 
-function reach(controller: DomainController, { stepMs }: Situation): Promise<Reached> {
+/** Of a domain that is named alone, those that DNS names. */
+async function reachAll(
+  { realm, controller }: KerberosDomain,
+  situation: Situation,
+): Promise<readonly Reached[]> {
+  if (controller !== null) return [await reach(controller, situation)];
+  const find = createFinder([], () => situation.now().getTime(), situation.resolveSrv);
+  const found = await find(realm);
+  if (!found.ok) return [{ realm, ok: false, text: `${realm}: ${sentence(found.failure.text)}` }];
+  const all = found.value.map((each) => reach({ realm, ...each }, situation, ' (by DNS)'));
+  return Promise.all(all);
+}
+
+function reach(controller: DomainController, { stepMs }: Situation, how = ''): Promise<Reached> {
   const { realm, host, port } = controller;
-  const at = `${realm}, ${shownAddress(host, port)}`;
+  const at = `${realm}, ${shownAddress(host, port)}${how}`;
   return attempt<Reached>(
     async (signal) => ({
       realm,

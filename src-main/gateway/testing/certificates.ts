@@ -47,6 +47,7 @@ export interface AskingOptions extends Pick<
 export const kcdSettings: KcdSettings = {
   targetSpn: 'HTTP/mail.contoso.test',
   ...{ account: 'svc-gateway', realm: 'CONTOSO.TEST', ticketMinutes: 60 },
+  otherRealms: [],
   controllers: [{ realm: 'CONTOSO.TEST', host: '127.0.0.1', port: 9 }],
   secret: { kind: 'password', password: 'none' },
 };

@@ -42,6 +42,7 @@ export function kcdOf(realm: Realm, role: Role, change: Partial<KcdSettings> = {
     targetSpn: realm.account('mail').spn,
     account: realm.account(role).name,
     realm: realm.realm,
+    otherRealms: [],
     controllers: realm.kdcs.map(({ port }) => ({ realm: realm.realm, host: '127.0.0.1', port })),
     ticketMinutes: 60,
     secret: { kind: 'password', password: realm.account(role).password },

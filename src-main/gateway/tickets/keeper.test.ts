@@ -17,6 +17,7 @@ async function kept() {
   onTestFinished(() => kdc.close());
   const settings: KcdSettings = {
     ...{ targetSpn: null, account: 'svc-proxy', realm, ticketMinutes: 60, secret: keytab(1) },
+    otherRealms: [],
     controllers: [{ realm, host: '127.0.0.1', port: kdc.port }],
   };
   const keeper = new Keeper(log, Date.now);

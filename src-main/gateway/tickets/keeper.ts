@@ -59,16 +59,16 @@ export class Keeper {
   }
 
   #open(settings: KcdSettings): Kept {
-    const { realm, account, controllers, ticketMinutes } = settings;
+    const { realm, otherRealms, account, controllers, ticketMinutes } = settings;
     const kept: Kept = {
       settings,
       secret: settings.secret,
       kerberos: createKerberos(
         {
-          ...{ realm, account, kdcs: controllers, longestTicketMinutes: ticketMinutes },
+          ...{ realm, otherRealms, account, kdcs: controllers },
+          longestTicketMinutes: ticketMinutes,
           secret: secretOf(settings.secret, () => kept.secret),
           resourceBased: false,
-          otherRealms: controllers.map((each) => each.realm).filter((each) => each !== realm),
         },
         { now: this.#now, log: this.#log },
       ),
