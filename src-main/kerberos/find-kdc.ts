@@ -26,6 +26,7 @@ export const addressText = ({ host, port }: KdcAddress): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 const keptMs = 5 * 60_000;
+const keptWithoutDnsMs = 30_000;
 /** A name server that is silent is asked twice; unbounded, a sign-in would wait for it for a minute. */
 const dnsPatience = { timeout: 2_000, tries: 2 };
 
@@ -42,19 +43,27 @@ export function createFinder(
     if (listed.length > 0) return done(listed);
     const known = answers.get(realm);
     if (known !== undefined && known.until > now()) return done(known.found);
-    const where: Where = { step: 'find-kdc', realm };
-    const name = `_kerberos._tcp.${realm}`;
-    try {
-      const found = inOrder(await resolveSrv(name));
-      if (found.length === 0) return failed('KDC_UNKNOWN', where, `DNS has no records for ${name}`);
-      answers.set(realm, { until: now() + keptMs, found });
-      return done(found);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      const text = `no domain controller is named for ${realm}, and DNS does not say where ${name} is (${code})`;
-      return failed('KDC_UNKNOWN', where, text);
-    }
+    const asked = await ask(realm, resolveSrv);
+    // Controllers rarely move: a name server that is away for a while must not end every sign-in.
+    const found = asked.ok ? asked.value : known?.found;
+    if (found === undefined) return asked;
+    answers.set(realm, { until: now() + (asked.ok ? keptMs : keptWithoutDnsMs), found });
+    return done(found);
   };
+}
+
+async function ask(realm: string, resolveSrv: ResolveSrv): Promise<Outcome<KdcAddress[]>> {
+  const where: Where = { step: 'find-kdc', realm };
+  const name = `_kerberos._tcp.${realm}`;
+  try {
+    const found = inOrder(await resolveSrv(name));
+    if (found.length > 0) return done(found);
+    return failed('KDC_UNKNOWN', where, `DNS has no records for ${name}`);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const text = `no domain controller is named for ${realm}, and DNS does not say where ${name} is (${code})`;
+    return failed('KDC_UNKNOWN', where, text);
+  }
 }
 
 /** RFC 2782: the lowest priority first; among equals by chance, the heavier the likelier. A target of "." offers nothing. */
