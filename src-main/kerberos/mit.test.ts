@@ -50,6 +50,39 @@ describe.skipIf(why !== null)(title, () => {
     expect(value(outcome).enctype).toBe('aes256-cts-hmac-sha384-192');
   });
 
+  it.each([
+    ['aes128-cts', 'aes128-cts-hmac-sha1-96', 17],
+    ['aes128-sha2', 'aes128-cts-hmac-sha256-128', 19],
+  ])('keys of %s alone: account, sessions and service', async (short, enctype, number) => {
+    const [proxy, mail] = [realm.account('proxy'), realm.account('mail').spn];
+    const spn = `HTTP/only${number}.ex.test`;
+    const types = `-e ${enctype}:normal`;
+    await realm.kadmin(
+      `addprinc -randkey ${types} -requires_preauth ${spn}`,
+      `setstr ${spn} session_enctypes ${short}`,
+      `cpw ${types} -pw Only-pw1 ${proxy.spn}`,
+      `setstr krbtgt/${realm.realm} session_enctypes ${short}`,
+    );
+    await realm.setDelegation('proxy', [mail, spn]);
+    try {
+      const secret = { kind: 'password', read: async () => 'Only-pw1' } as const;
+      const client = clientOf(realm, { settings: { secret } });
+      onTestFinished(() => client.close());
+      const steps = await client.trial('alice@ex.test', spn);
+      expect(steps.filter(({ ok }) => !ok)).toEqual([]);
+      // What seals the ticket of the log-on is the KDC's own key.
+      const seals = steps.filter(({ step }) => step === 'impersonate' || step === 'delegate');
+      expect(seals.map((step) => step.enctype)).toEqual([enctype, enctype]);
+      expect(value(await client.ticket('alice@ex.test', spn)).enctype).toBe(enctype);
+    } finally {
+      await realm.setDelegation('proxy', [mail]);
+      await realm.kadmin(
+        `cpw -pw ${proxy.password} ${proxy.spn}`,
+        `setstr krbtgt/${realm.realm} session_enctypes "aes256-cts aes128-cts aes256-sha2 aes128-sha2"`,
+      );
+    }
+  });
+
   it('an account that need not prove itself gets its ticket at once', async () => {
     const { name, password } = realm.person('bare');
     const bare = (word: string) => {
