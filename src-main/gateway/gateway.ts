@@ -157,10 +157,9 @@ class GatewayProcess implements Gateway {
   };
 
   readonly #reviewCertificates = (): void => {
-    const { clientCertificates: settings } = this.#current.settings;
     const listeners = [this.#listener, ...this.#draining];
     const { clients } = this.#shared;
-    reviewCertificates({ open: this.#open(), listeners, clients, settings });
+    reviewCertificates({ open: this.#open(), listeners, clients, inForce: this.#current });
   };
 
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
