@@ -9,7 +9,7 @@ import { answerSelf } from './own-answer.ts';
 import type { Shared } from './reading.ts';
 import type { Transaction } from './transaction.ts';
 import { isSameUser } from '../compliance/same-user.ts';
-import type { ClientTrust, Standing } from '../trust/client/client-trust.ts';
+import type { Standing } from '../trust/client/client-trust.ts';
 import type { Identity } from '../../src-shared/decision.ts';
 import type { ClientCertificateSettings } from '../../src-shared/settings/in-force.ts';
 
@@ -68,12 +68,14 @@ function isUser({ host, generation }: Transaction, one: string, other: string): 
 export interface Review {
   readonly open: readonly Transaction[];
   readonly listeners: readonly (Listener | null)[];
-  readonly clients: ClientTrust;
   readonly inForce: Pick<Generation, 'settings' | 'ensCertificates'>;
 }
 
 /** Ends what stands on a certificate that no longer passes, under the trust in force, whatever generation it began in. */
-export function reviewCertificates({ open, listeners, clients, inForce }: Review): void {
+export function reviewCertificates(
+  { clients }: Pick<Shared, 'clients'>,
+  { open, listeners, inForce }: Review,
+): void {
   const { ensCertificates: ens } = inForce;
   const settings = inForce.settings.clientCertificates;
   for (const transaction of open) {

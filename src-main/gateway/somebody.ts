@@ -5,6 +5,7 @@ import type { Peeked } from './identify/peek.ts';
 import { whyUnreadable } from './identify/body-headers.ts';
 import type { SoapState } from './identify/soap.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
+import { lookForHeader } from './find-header/look.ts';
 import { passOn } from './pass-on.ts';
 import { policiesFor } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -28,6 +29,7 @@ export function enterSomebody(reading: Reading, identity: Identity): void {
   const hasSoap = route.name === 'ews' && transaction.method === 'POST';
   const passed = passes(reading, identity);
   if (!passed && !(hasSoap && mayUnsubscribe(reading, identity))) {
+    lookForHeader(reading, identity);
     answerSelf(transaction, blockedAnswer(reading));
     return;
   }
@@ -116,15 +118,20 @@ function passesSoap(
   transaction.lasting = isLasting(operation);
   if (mailbox === null && !identity.fromEns) return true;
   const known = { ...identity, mailbox, operation, webhookHost };
-  if (passed && !bodyCounts(ensRules(transaction), mailbox)) {
-    // For a rule that comes into force while its answer runs.
-    facts.identity = known;
-    return true;
-  }
-  if (passes(reading, known)) return true;
+  const pass = decidesBody(reading, known, passed);
+  if (identity.fromEns) lookForHeader(reading, known);
+  if (pass) return true;
   facts.bytesIn += byteLength(peeked);
   answerSelf(transaction, blockedAnswer(reading));
   return false;
+}
+
+function decidesBody(reading: Reading, known: Identity, passed: boolean): boolean {
+  const { transaction } = reading;
+  if (!passed || bodyCounts(ensRules(transaction), known.mailbox)) return passes(reading, known);
+  // For a rule that comes into force while its answer runs.
+  transaction.facts.identity = known;
+  return true;
 }
 
 function byteLength(peeked: Peeked): number {

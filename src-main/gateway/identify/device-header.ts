@@ -55,16 +55,20 @@ function textEntry(entry: string, { form, key }: DeviceHeaderSyntax): string | n
   return key === null ? unquoted(entry) : valueOf(entry, key, form);
 }
 
+/** `os="iOS 17"`: nothing in it that parts entries, so that no half of a list passes for a whole one. */
+const parameter = /^([A-Za-z][A-Za-z0-9._-]*)[ \t]*=[ \t]*("[^",;|]*"|[^\s",;|]+)$/;
+
 /** `id=A`; where entries are not parted by semicolons, `id=A;os=iOS` too. The name once, in any case. */
 function valueOf(entry: string, key: string, form: DeviceHeaderForm): string | null {
   const parts = form === 'semicolon' ? [entry] : entry.split(';');
-  const found = parts.flatMap((part) => {
-    const at = part.indexOf('=');
-    const isKey = at > 0 && part.slice(0, at).trim().toLowerCase() === key.toLowerCase();
-    return isKey ? [part.slice(at + 1).trim()] : [];
-  });
-  const [id, ...others] = found;
-  return id === undefined || others.length > 0 ? null : unquoted(id);
+  const ids: string[] = [];
+  for (const part of parts) {
+    const [, name, value] = parameter.exec(part.trim()) ?? [];
+    if (name === undefined || value === undefined) return null;
+    if (name.toLowerCase() === key.toLowerCase()) ids.push(unquoted(value));
+  }
+  const [id, ...others] = ids;
+  return id === undefined || others.length > 0 ? null : id;
 }
 
 /** `"A"` is A; an id has no quotation marks, so that half a pair is refused by its form. */
