@@ -4,6 +4,7 @@ import type {
   HeaderSearch,
   HeaderTrial,
 } from '../../src-shared/contract/find-header.ts';
+import { ago } from './sample-gateway.ts';
 
 const syntax = { form: 'semicolon', key: 'id' } as const;
 const found: HeaderSearch['found'] = [
@@ -35,7 +36,7 @@ const off: HeaderSearch = { state: 'off', endsAt: null, requests: 0, found: [], 
 
 export function headerAnswers() {
   let state = off;
-  const inTenMinutes = (): string => new Date(Date.now() + 9 * 60_000).toISOString();
+  const inTenMinutes = (): string => ago(-9 * 60);
   return {
     findHeader: (question: HeaderQuestion): HeaderSearch => {
       switch (question.ask) {

@@ -89,7 +89,7 @@ it('searches, and says of each header how it is written and whether it is likely
   expect(first).toContain('X-Dev');
   expect(first).toContain('likely');
   expect(first).toContain('1,290 of 1,300 ids known: ActiveSync, serial number');
-  expect(first).toContain('semicolons between ids, each as “id”');
+  expect(first).toContain('semicolons between ids, each named “id”');
   expect(first).toContain('AP…7Q');
   expect(second).toContain('by chance');
   expect(screen.getByRole('status').textContent).toContain('1,200 requests of ENS looked at');

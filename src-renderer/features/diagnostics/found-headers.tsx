@@ -33,9 +33,12 @@ export function FoundHeaders({ search, busy }: { search: HeaderSearch; busy: boo
             </span>
             <span>{words.inRequests(formatCount(header.requests), header.requests === 1)}</span>
             <span>{syntaxInWords(header.syntax)}</span>
-            <span>
-              {words.example} <code>{header.example}</code>
-            </span>
+            {/* A short id is masked wholly. */}
+            {header.example.length > 1 && (
+              <span>
+                {words.example} <code>{header.example}</code>
+              </span>
+            )}
           </Facts>
           <Button
             size="small"

@@ -72,7 +72,7 @@ export const diagnostics = {
       space: 'blanks between ids',
       json: 'JSON array',
     },
-    withKey: (form: string, key: string) => `${form}, each as “${key}”`,
+    withKey: (form: string, key: string) => `${form}, each named “${key}”`,
     try: 'Try',
     tryIt: (name: string) => `Try ${name}`,
     trialOf: (name: string) => `Trial of ${name}`,
