@@ -54,6 +54,10 @@ export const reasons = [
   'CLIENT_CERTIFICATE',
   'KERBEROS_REFUSED',
   'KERBEROS_FAILED',
+  'ENS_OPERATION',
+  'ENS_USER_AGENT',
+  'ENS_WEBHOOK',
+  'ENS_UNSUBSCRIBE',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -76,12 +80,19 @@ export interface Identity {
   readonly claimedUser: string | null;
   /** Device ids the request names: one for ActiveSync, one or more for ENS, none for other EWS clients. */
   readonly deviceIds: readonly string[];
-  /** True for a peer in `compliance.ens.sources`. */
+  /** True for a peer in `compliance.ens.sources`, with a certificate of `compliance.ens.certificates` where some are named. */
   readonly fromEns: boolean;
   readonly deviceType: string | null;
   readonly userAgent: string | null;
   /** Somebody signs in whose name only Exchange can read (a Kerberos ticket): nobody that the directory knows. */
   readonly hidden?: boolean;
+  /** The operation of EWS; null: nobody looked at the body, or not yet. Undefined: this is a question and no request. */
+  readonly operation?: string | null | undefined;
+  /**
+   * The host to which a push subscription has Exchange send notifications; null: an address that cannot be read. The rest of that
+   * address is a secret (facts: seg 1.3) and is kept nowhere.
+   */
+  readonly webhookHost?: string | null | undefined;
 }
 
 /**

@@ -52,6 +52,14 @@ export const reasonTexts: Readonly<Record<Reason, string>> = {
     'Active Directory or Exchange gives the user of the client certificate no access.',
   KERBEROS_FAILED:
     'The gateway could not sign in to Exchange for the user of the client certificate.',
+  ENS_OPERATION:
+    'The notification service may not use this EWS operation (compliance.ens.operations).',
+  ENS_USER_AGENT:
+    'The notification service may not use this User-Agent (compliance.ens.userAgents).',
+  ENS_WEBHOOK:
+    'The notification service may not have notifications sent to this host (compliance.ens.webhookHosts).',
+  ENS_UNSUBSCRIBE:
+    'The mailbox is blocked, but its subscription may be ended (compliance.ens.unsubscribePasses).',
 };
 
 /** What somebody who proved nothing reads, so that an attacker learns nothing (ARCHITECTURE.md, "One request's way"). */

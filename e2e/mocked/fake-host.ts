@@ -20,6 +20,7 @@ import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import type { HeldSecret } from '../../src-shared/secrets.ts';
+import { headerAnswers } from './fake-find-header.ts';
 import * as samples from './samples.ts';
 
 type CertificateCall = 'certificates' | 'renewCertificates' | 'trustCertificate';
@@ -384,5 +385,6 @@ export class FakeHost {
     },
     redirects: () => [],
     clearRedirects: () => ({ removed: 0 }),
+    ...headerAnswers(),
   };
 }

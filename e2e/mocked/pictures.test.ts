@@ -253,6 +253,15 @@ const pictures: readonly Picture[] = [
     },
   },
   {
+    name: 'diagnostics-header',
+    path: '/diagnostics',
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Search for ten minutes' }).click();
+      await page.getByRole('button', { name: 'Try X-Mobile-Device-List' }).click();
+      await page.getByRole('button', { name: 'Set as device header' }).evaluate(toTop);
+    },
+  },
+  {
     name: 'diagnostics-details',
     path: '/diagnostics',
     before: async (page) => {

@@ -4,6 +4,7 @@ import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
+import { findHeader } from './commands/find-header.ts';
 import { kerberos } from './commands/kerberos.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   block,
   unset,
   redirects,
+  findHeader,
   secret,
   certificates,
   doctor,

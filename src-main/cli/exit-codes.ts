@@ -62,6 +62,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   SECRET_MISSING: 'settings',
   REVOCATION_LIST: 'settings',
   KERBEROS_OFF: 'settings',
+  ENS_SOURCES: 'settings',
 
   HOME_IN_USE: 'inUse',
   PORT_IN_USE: 'inUse',

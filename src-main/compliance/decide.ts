@@ -6,12 +6,14 @@
  * subjects.ts        the user, and the mailbox the user acts for: both must pass
  * subject-verdict.ts the devices named, or the user's own, or nobody's
  * device-rules.ts    the order of decision for one device
+ * ens-rules.ts       what a trusted notification service may do, and that it may always unsubscribe
  *
  * The first ruling that blocks ends it; its step is the last of the trace.
  */
 import type { Decision, DeviceVerdict, Identity, Verdict } from '../../src-shared/decision.ts';
 import type { ComplianceMode, Policies } from '../../src-shared/settings/in-force.ts';
 import type { Directory } from './directory.ts';
+import { unsubscribe } from './ens-rules.ts';
 import { namedDevices } from './request.ts';
 import type { Request } from './request.ts';
 import { requestRules } from './request-rules.ts';
@@ -34,7 +36,7 @@ export function decide(
   const found = findSubjects(request);
   const trace = [...asked.trace, ...found.map((each) => each.ruling)];
   const refused = found.find((each) => each.ruling.decided)?.ruling;
-  if (refused?.decided) return conclude(request, refused, trace, []);
+  if (refused?.decided) return concludeSubject(request, refused, trace, []);
   return judgeAll(
     request,
     found.map((each) => each.subject).filter((each) => each !== null),
@@ -60,7 +62,7 @@ function judgeAll(
     ruling = judgement.ruling;
     if (ruling.verdict === 'blocked') break;
   }
-  return conclude(request, ruling, trace, devices);
+  return concludeSubject(request, ruling, trace, devices);
 }
 
 /**
@@ -84,6 +86,17 @@ function shareOut(
 
 function isOwn(request: Request, user: Subject, id: string): boolean {
   return user.kind === 'person' && request.directory.device(id)?.person === user.person;
+}
+
+function concludeSubject(
+  request: Request,
+  ruling: Decided,
+  trace: readonly Step[],
+  judged: readonly DeviceVerdict[],
+): Decision {
+  const passes = ruling.verdict === 'blocked' ? unsubscribe(request, ruling) : null;
+  if (passes === null) return conclude(request, ruling, trace, judged);
+  return conclude(request, passes, [...trace, passes], devicesToShow(request, ruling, judged));
 }
 
 function conclude(

@@ -1,6 +1,7 @@
 /** What is asked of a request as a whole, before any user or device is looked at. */
 import { clip } from '../../src-shared/clip.ts';
 import { unreachable } from '../../src-shared/errors.ts';
+import { ensRuling } from './ens-rules.ts';
 import { parseUser } from './normalise.ts';
 import { directoryAge } from './request.ts';
 import type { Request } from './request.ts';
@@ -29,16 +30,19 @@ function mode({ policies }: Request): Ruling {
   }
 }
 
-function peer({ identity: { protocol, fromEns }, policies }: Request): Ruling {
+function peer(request: Request): Ruling {
+  const {
+    identity: { protocol, fromEns },
+    policies,
+  } = request;
   if (protocol !== 'ews') return next('peer', 'skip', () => ({ protocol }));
   const data = (): Facts => ({
     protocol,
     fromEns,
     onlyEnsMayUseEws: policies.onlyEnsMayUseEws,
   });
-  return policies.onlyEnsMayUseEws && !fromEns
-    ? block('peer', 'ENS_ONLY', data)
-    : next('peer', 'pass', data);
+  if (policies.onlyEnsMayUseEws && !fromEns) return block('peer', 'ENS_ONLY', data);
+  return (fromEns ? ensRuling(request) : null) ?? next('peer', 'pass', data);
 }
 
 /** A gate without its list stays shut. */

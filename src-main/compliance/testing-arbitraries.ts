@@ -89,6 +89,8 @@ export const identity: fc.Arbitrary<Identity> = fc.record({
   deviceType: fc.constantFrom(null, 'iPhone', 'Android'),
   userAgent: fc.constantFrom(null, 'Apple-iPhone16C1/2104.82', 'Boxer/24'),
   hidden: fc.boolean(),
+  operation: fc.constantFrom(undefined, null, 'GetItem', 'Subscribe', 'Unsubscribe'),
+  webhookHost: fc.constantFrom(undefined, null, 'ens.test', 'a.push.test', 'evil.test'),
 });
 const lists = (entries: readonly string[]): fc.Arbitrary<AllowedAndBlocked> => {
   const some = fc.subarray([...entries]);
@@ -108,6 +110,12 @@ const rules: fc.Arbitrary<ComplianceRules> = fc.record({
   models: lists(['iOS: iPhone*', 'Android: *', '*: Pixel 8']),
   operatingSystems: lists(['iOS: 17.*', 'Android: 14', 'none']),
   activeSyncProfile: fc.boolean(),
+  ens: fc.record({
+    operations: fc.subarray(['GetItem', 'Subscribe']),
+    userAgents: fc.subarray(['boxer/*', 'Apple-*']),
+    webhookHosts: fc.subarray(['ens.test', '*.push.test']),
+    unsubscribePasses: fc.boolean(),
+  }),
 });
 export const settings: fc.Arbitrary<Policies> = fc.record({
   mode: fc.constantFrom('enforce' as const, 'test' as const, 'off' as const),

@@ -15,6 +15,7 @@ import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
+import { findHeader } from './find-header.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
@@ -48,6 +49,7 @@ export function createConsole(options: ConsoleOptions): Console {
     unset: checked('unset', (params) => unset(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
+    findHeader: checked('findHeader', (question) => findHeader(use, question)),
     secrets: () => secrets(use),
     setSecret: checked('setSecret', (params) => setSecret(use, params)),
     removeSecret: checked('removeSecret', (params) => removeSecret(use, params)),

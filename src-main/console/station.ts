@@ -171,6 +171,7 @@ function eachTime(make: () => Console): Console {
     unset: (params) => make().unset(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),
+    findHeader: (params) => make().findHeader(params),
     secrets: (params) => make().secrets(params),
     setSecret: (params) => make().setSecret(params),
     removeSecret: (params) => make().removeSecret(params),

@@ -3,6 +3,7 @@
  * (`local.ts`) or in one of its own (`remote.ts`). It reads no settings and writes none: it is handed them.
  */
 import type { RevocationListState } from '../../src-shared/certificates.ts';
+import type { HeaderQuestion, HeaderSearch } from '../../src-shared/contract/find-header.ts';
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -73,6 +74,8 @@ export interface Engine {
   ) => Promise<Result<{ readonly removed: number; readonly cut: number }>>;
   /** The devices that Exchange sent to another server. */
   readonly redirects: () => Promise<Result<readonly MovedDevice[]>>;
+  /** Looks for the device header among requests of ENS. */
+  readonly findHeader: (question: HeaderQuestion) => Promise<Result<HeaderSearch>>;
   readonly clearRedirects: () => Promise<Result<{ readonly removed: number }>>;
   /** Those that are looked after now. */
   readonly revocationLists: () => Promise<Result<readonly RevocationListState[]>>;

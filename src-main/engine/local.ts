@@ -103,6 +103,7 @@ export function localEngine(options: LocalOptions): Engine {
     redirects: () => whenOpen(async ({ gateway }) => success(gateway.moves())),
     clearRedirects: () =>
       whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),
+    findHeader: (question) => whenOpen(async ({ gateway }) => gateway.findHeader(question)),
     revocationLists: () => whenOpen(async ({ gateway }) => success(gateway.revocationLists())),
     renewSecret: (secret) =>
       whenOpen(async ({ gateway }) => {

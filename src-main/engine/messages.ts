@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
+import { headerQuestionSchema, headerSearchSchema } from '../../src-shared/contract/find-header.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
@@ -73,6 +74,7 @@ export const engineCalls = {
   },
   redirects: { params: nothing, value: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
+  findHeader: { params: headerQuestionSchema, value: headerSearchSchema },
   revocationLists: { params: nothing, value: z.array(revocationListSchema) },
   renewSecret: { params: kcdSecretSchema, value: z.object({ renewed: z.literal(true) }) },
   drain: { params: nothing, value: nothing },

@@ -55,6 +55,9 @@ const ofTheRequest: ReadonlySet<Reason> = new Set<Reason>([
   'AUTHENTICATION_UNSUPPORTED',
   'CLIENT_CERTIFICATE',
   'SOAP_UNREADABLE',
+  'ENS_OPERATION',
+  'ENS_USER_AGENT',
+  'ENS_WEBHOOK',
 ]);
 
 /** The row with the reason of this moment, null when the client passes now. */

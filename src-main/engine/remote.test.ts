@@ -56,7 +56,10 @@ function settings(): GatewaySettings {
       },
       directoryFile: `${home}/devices.json`,
       ...{ ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },
-      ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
+      ens: {
+        ...{ sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
+        ...{ certificates: [], verdictForm: 'pairs', deviceSyntax: { form: 'json', key: 'id' } },
+      },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },

@@ -99,6 +99,7 @@ export function remoteEngine(options: RemoteOptions): Engine {
     unset: (whose) => ask('unset', whose),
     redirects: () => ask('redirects', undefined),
     clearRedirects: () => ask('clearRedirects', undefined),
+    findHeader: (question) => ask('findHeader', question),
     revocationLists: () => ask('revocationLists', undefined),
     renewSecret: (secret) => ask('renewSecret', secret),
     drain: async () => {

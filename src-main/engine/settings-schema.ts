@@ -13,6 +13,7 @@ import {
   type GatewaySettings,
   type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
+import { deviceHeaderForms, verdictHeaderForms } from '../../src-shared/settings/ens-values.ts';
 
 const texts = z.array(z.string());
 
@@ -44,6 +45,12 @@ const rules = z.strictObject({
   models: lists,
   operatingSystems: lists,
   activeSyncProfile: z.boolean(),
+  ens: z.strictObject({
+    operations: texts,
+    userAgents: texts,
+    webhookHosts: texts,
+    unsubscribePasses: z.boolean(),
+  }),
 });
 
 const policies = z.object({
@@ -61,6 +68,9 @@ const ens = z.object({
   deviceHeader: z.string().nullable(),
   verdictHeader: z.string().nullable(),
   onlyEnsMayUseEws: z.boolean(),
+  certificates: texts,
+  deviceSyntax: z.strictObject({ form: z.enum(deviceHeaderForms), key: z.string().nullable() }),
+  verdictForm: z.enum(verdictHeaderForms),
 });
 
 export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [

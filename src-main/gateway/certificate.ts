@@ -1,5 +1,7 @@
 /** What a client's certificate means for its requests, those to come and those under way (ADR 24). */
 import { plain } from './answers.ts';
+import { isEnsByCertificate } from './ens-peer.ts';
+import type { Generation } from './generation.ts';
 import type { IdentifyInput } from './identify/identify.ts';
 import type { SignIn } from './identify/sign-ins.ts';
 import type { Listener } from './listener.ts';
@@ -7,7 +9,7 @@ import { answerSelf } from './own-answer.ts';
 import type { Shared } from './reading.ts';
 import type { Transaction } from './transaction.ts';
 import { isSameUser } from '../compliance/same-user.ts';
-import type { ClientTrust, Standing } from '../trust/client/client-trust.ts';
+import type { Standing } from '../trust/client/client-trust.ts';
 import type { Identity } from '../../src-shared/decision.ts';
 import type { ClientCertificateSettings } from '../../src-shared/settings/in-force.ts';
 
@@ -66,21 +68,30 @@ function isUser({ host, generation }: Transaction, one: string, other: string): 
 export interface Review {
   readonly open: readonly Transaction[];
   readonly listeners: readonly (Listener | null)[];
-  readonly clients: ClientTrust;
-  /** In force. */
-  readonly settings: ClientCertificateSettings | null;
+  readonly inForce: Pick<Generation, 'settings' | 'ensCertificates'>;
 }
 
 /** Ends what stands on a certificate that no longer passes, under the trust in force, whatever generation it began in. */
-export function reviewCertificates({ open, listeners, clients, settings }: Review): void {
+export function reviewCertificates(
+  { clients }: Pick<Shared, 'clients'>,
+  { open, listeners, inForce }: Review,
+): void {
+  const { ensCertificates: ens } = inForce;
+  const settings = inForce.settings.clientCertificates;
   for (const transaction of open) {
-    const standing = clients.standing(transaction.exchange.connection.socket);
-    const why = whyCut(transaction, standing, settings);
+    const { socket } = transaction.exchange.connection;
+    const why =
+      isEnsByCertificate(transaction) && ens.size > 0 && settings !== null
+        ? whyCutEns(clients.shows(socket, ens))
+        : whyCut(transaction, clients.standing(socket), settings);
     if (why !== null) cutForCertificate(transaction, why);
   }
   if (settings === null) return;
   for (const listener of listeners) {
-    listener?.closeIdle((socket) => refusalOf(clients.standing(socket), settings) === null);
+    listener?.closeIdle(
+      (socket) =>
+        refusalOf(clients.standing(socket), settings) === null || clients.shows(socket, ens),
+    );
   }
 }
 
@@ -95,6 +106,10 @@ function whyCut(
   if (refusal !== null || certificateUser === null) return refusal;
   const isSame = standing.kind === 'good' && standing.user === certificateUser;
   return isSame ? null : 'The client certificate stands for another user now.';
+}
+
+function whyCutEns(counts: boolean): string | null {
+  return counts ? null : 'The certificate of the notification service is no longer accepted.';
 }
 
 function cutForCertificate(transaction: Transaction, why: string): void {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { basic, device, startHarness, withPolicies } from '../testing/gateway-harness.ts';
 import type { HarnessOptions } from '../testing/gateway-harness.ts';
 import { askRaw, ewsBody, findItem, lines } from '../testing/http-client.ts';
+import type { EnsSettings } from '../../src-shared/settings/in-force.ts';
 import { alice, askEas, askEws, bob, easQuery, receivedLines } from '../testing/mail-requests.ts';
 
 const devices = [
@@ -176,6 +177,64 @@ test('odd forms are refused clearly', async (t) => {
   assert.deepEqual(
     [...new Set(harness.events().map(({ reason }) => reason))],
     ['REQUEST_MALFORMED'],
+  );
+});
+
+const written =
+  (change: Partial<EnsSettings>): NonNullable<HarnessOptions['settings']> =>
+  (settings) => ({
+    ...settings,
+    compliance: { ...settings.compliance, ens: { ...settings.compliance.ens, ...change } },
+  });
+
+for (const [syntax, ids, verdictForm, verdicts] of [
+  [
+    { form: 'semicolon', key: null },
+    'gone; good;lost',
+    'pairs',
+    'gone=blocked, good=allowed, lost=blocked',
+  ],
+  [{ form: 'semicolon', key: null }, 'good;bobphone', 'compliant', 'good'],
+  [{ form: 'pipe', key: null }, 'gone|good', 'compliant', 'good'],
+  [{ form: 'space', key: 'id' }, 'id=gone  ID="good"', 'compliant', 'good'],
+  [
+    { form: 'comma', key: 'id' },
+    'os=iOS;id=gone, id=good;os=Android',
+    'pairs',
+    'gone=blocked, good=allowed',
+  ],
+  [{ form: 'json', key: null }, '["gone", "good"]', 'compliant', '["good"]'],
+  [
+    { form: 'json', key: 'id' },
+    '[{"id":"gone","os":1},{"id":"good"}]',
+    'json',
+    '[{"id":"gone","verdict":"blocked"},{"id":"good","verdict":"allowed"}]',
+  ],
+] as const) {
+  test(`written as ${syntax.form}${syntax.key === null ? '' : ' with a key'}, answered as ${verdictForm}`, async (t) => {
+    const settings = written({ deviceSyntax: syntax, verdictForm });
+    const harness = await startHarness({ devices, settings });
+    t.after(harness.close);
+    const reply = await askEws(harness.port, naming(ids));
+    assert.equal(reply.status, 200, reply.body);
+    assert.deepEqual(lines(reply, 'X-ENS-Verdicts'), [verdicts]);
+  });
+}
+
+test('in test mode ENS is told to notify every device, and the log says which would be blocked', async (t) => {
+  const harness = await startHarness({
+    devices,
+    settings: (settings) => withPolicies(settings, { mode: 'test' }),
+  });
+  t.after(harness.close);
+  const reply = await askEws(harness.port, naming('gone,lost'));
+  assert.equal(reply.status, 200);
+  assert.deepEqual(lines(reply, 'X-ENS-Verdicts'), ['gone=allowed, lost=allowed']);
+  const event = await harness.event(({ status }) => status === 200);
+  assert.deepEqual([event.verdict, event.reason], ['would-block', 'ALL_DEVICES_BLOCKED']);
+  assert.deepEqual(
+    event.devices.map(({ verdict }) => verdict),
+    ['blocked', 'blocked'],
   );
 });
 

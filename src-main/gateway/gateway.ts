@@ -10,6 +10,7 @@ import type { Door } from './door.ts';
 import { drainListener } from './drain-listener.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
+import { findHeader } from './find-header/find-header.ts';
 import { handle } from './handle.ts';
 import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
@@ -157,19 +158,18 @@ class GatewayProcess implements Gateway {
   };
 
   readonly #reviewCertificates = (): void => {
-    const { clientCertificates: settings } = this.#current.settings;
     const listeners = [this.#listener, ...this.#draining];
-    const { clients } = this.#shared;
-    reviewCertificates({ open: this.#open(), listeners, clients, settings });
+    reviewCertificates(this.#shared, { open: this.#open(), listeners, inForce: this.#current });
   };
 
   moves = (): readonly MovedDevice[] => this.#shared.moves.list(this.#host.now().getTime());
+  clearMoves = (): number => this.#shared.moves.clear();
 
   revocationLists = (): readonly RevocationListState[] => this.#shared.clients.lists();
 
   renewSecret = (secret: KcdSecret): void => this.#shared.kerberos.renew(secret);
 
-  clearMoves = (): number => this.#shared.moves.clear();
+  findHeader: Gateway['findHeader'] = (asked) => findHeader(this.#shared, this.#current, asked);
 
   close = (): Promise<void> => this.#inTurn(() => this.#close());
 

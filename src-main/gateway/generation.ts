@@ -17,6 +17,8 @@ export interface Generation {
   readonly since: Date;
   readonly settings: GatewaySettings;
   readonly ensSources: AddressSet;
+  /** Thumbprints, one of which must come from there; empty: the address is enough. */
+  readonly ensCertificates: ReadonlySet<string>;
   /** Whose `X-Forwarded-For` is believed. */
   readonly balancers: AddressSet;
   readonly routes: RouteTable;
@@ -53,12 +55,13 @@ export function buildGeneration(
   const ews = vendor.ewsHost === null || same ? eas : open(vendor.ewsHost);
   const known = new Map([ews, eas].map((each) => [formatHostAndPort(each.address), each]));
   let followable = serversOf(settings);
-  const { deviceHeader, sources } = compliance.ens;
+  const { deviceHeader, sources, certificates } = compliance.ens;
   return {
     number,
     since,
     settings,
     ensSources: addressSet(sources),
+    ensCertificates: new Set(certificates),
     balancers: addressSet(settings.listener.balancers),
     routes: routeTable(settings.listener),
     identityHeaders: deviceHeader === null ? [] : [deviceHeader.toLowerCase()],

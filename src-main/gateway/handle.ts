@@ -2,30 +2,26 @@
 import { plain } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { certificateSignIn, isCertificateUser, refusedCertificate } from './certificate.ts';
+import { isEnsByCertificate, isFromEns } from './ens-peer.ts';
 import { judgeHead } from './head.ts';
 import { isLoop } from './hop.ts';
 import { identify } from './identify/identify.ts';
 import type { IdentifyInput } from './identify/identify.ts';
-import { SoapPeek } from './identify/peek.ts';
-import type { Peeked } from './identify/peek.ts';
 import { answerSelf, blockedAnswer } from './own-answer.ts';
 import { passOn } from './pass-on.ts';
 import { pinFor } from './pinning.ts';
 import type { Pin } from './pins.ts';
 import type { SignIn } from './identify/sign-ins.ts';
-import { policiesFor } from './reading.ts';
 import type { Reading, Shared } from './reading.ts';
 import { matchRoute } from './routes.ts';
 import type { Route } from './routes.ts';
+import { enterSomebody, nothingPeeked } from './somebody.ts';
 import type { Transaction } from './transaction.ts';
 import { firstValue } from '../http/fields.ts';
 import type { HeaderLine } from '../http/fields.ts';
-import { decide } from '../compliance/decide.ts';
-import type { Identity, Reason } from '../../src-shared/decision.ts';
+import type { Reason } from '../../src-shared/decision.ts';
 import { isLasting } from '../../src-shared/lasting.ts';
 import { reasonTexts } from '../../src-shared/reason-texts.ts';
-
-const nothingPeeked = { chunks: [], ended: false } as const;
 
 export function handle(transaction: Transaction, shared: Shared): void {
   const { head } = transaction.exchange;
@@ -46,8 +42,11 @@ export function handle(transaction: Transaction, shared: Shared): void {
     return;
   }
   const { routes, settings } = generation;
+  transaction.fromEns = isFromEns(transaction, shared);
   const refused =
-    settings.clientCertificates === null ? null : refusedCertificate(transaction, shared);
+    settings.clientCertificates === null || isEnsByCertificate(transaction)
+      ? null
+      : refusedCertificate(transaction, shared);
   if (refused !== null) {
     refuseCertificate(transaction, shared, refused);
     return;
@@ -146,8 +145,9 @@ function enterAs(transaction: Transaction, shared: Shared, asked: Asked): void {
     query,
     lines: transaction.lines,
     credentials,
-    fromEns: generation.ensSources.has(transaction.client),
+    fromEns: transaction.fromEns,
     deviceHeader: generation.identityHeaders[0] ?? null,
+    deviceSyntax: generation.settings.compliance.ens.deviceSyntax,
   });
   if (identified.kind === 'malformed') {
     refuse(transaction, shared, 'REQUEST_MALFORMED', plain(400, identified.text));
@@ -210,80 +210,7 @@ function enterNobody(reading: Reading): void {
 
 /** `decide` asks this of everybody who is somebody; without it nobody in particular would still get in. */
 function isKeptForEns({ transaction, route }: Reading): boolean {
-  const { settings, ensSources } = transaction.generation;
-  const { mode, onlyEnsMayUseEws } = settings.compliance.policies;
+  const { mode, onlyEnsMayUseEws } = transaction.generation.settings.compliance.policies;
   if (mode === 'off' || !onlyEnsMayUseEws || route.protocol !== 'ews') return false;
-  return !ensSources.has(transaction.client);
-}
-
-function enterSomebody(reading: Reading, identity: Identity): void {
-  const { transaction, shared } = reading;
-  const { facts, host, proofName } = transaction;
-  const isProven =
-    proofName === null
-      ? reading.pin?.proven === true
-      : shared.proofs.has(proofName, host.now().getTime());
-  if (isProven) facts.proof = 'proven';
-
-  if (!passes(reading, identity)) return;
-  // Headers decide first, then the body is asked for (facts: ews 6.2, "Expect").
-  if (transaction.exchange.awaitsContinue) transaction.exchange.sendContinue();
-  if (reading.route.name !== 'ews' || transaction.method !== 'POST') {
-    passOn(reading, nothingPeeked);
-    return;
-  }
-  const { exchange } = transaction;
-  const peek = new SoapPeek(exchange, (peeked) => {
-    // In the meantime the client may have gone, or its device may have been blocked.
-    if (exchange.closed || exchange.headSent) return;
-    if (passesSoap(reading, identity, peeked)) passOn(reading, peeked);
-  });
-  transaction.underWay = peek;
-  peek.begin();
-}
-
-/** Decides, and answers when the answer is no. */
-function passes(reading: Reading, identity: Identity): boolean {
-  const { transaction } = reading;
-  const { generation, host, facts } = transaction;
-  const policies = policiesFor(reading, generation.settings.compliance.policies);
-  const decision = decide(identity, host.directory(), policies, host.now());
-  facts.identity = identity;
-  transaction.decided(decision.verdict, decision.reason, decision.devices);
-  if (decision.verdict !== 'blocked') {
-    // Allowed all the same, but the log says that somebody tried to name devices.
-    if (reading.identified.untrustedHeader && decision.verdict === 'allowed') {
-      facts.reason = 'DEVICE_HEADER_UNTRUSTED';
-    }
-    return true;
-  }
-  answerSelf(transaction, blockedAnswer(reading));
-  return false;
-}
-
-/** The mailbox that is acted for must pass as well; what cannot be read cannot be decided on. */
-function passesSoap(reading: Reading, identity: Identity, peeked: Peeked): boolean {
-  const { transaction } = reading;
-  const { facts, generation } = transaction;
-  if (peeked.soap.kind !== 'read') {
-    const text = peeked.soap.kind === 'unreadable' ? peeked.soap.text : '';
-    const { mode } = generation.settings.compliance.policies;
-    if (mode === 'off') return true;
-    transaction.decided(mode === 'enforce' ? 'blocked' : 'would-block', 'SOAP_UNREADABLE');
-    if (mode !== 'enforce') return true;
-    facts.bytesIn += byteLength(peeked);
-    answerSelf(transaction, plain(400, text));
-    return false;
-  }
-  const { operation, mailbox } = peeked.soap.facts;
-  facts.operation = operation;
-  transaction.lasting = isLasting(operation);
-  if (mailbox === null) return true;
-  if (passes(reading, { ...identity, mailbox })) return true;
-  facts.bytesIn += byteLength(peeked);
-  return false;
-}
-
-function byteLength(peeked: Peeked): number {
-  return peeked.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  return !transaction.fromEns;
 }

@@ -3,6 +3,7 @@ import { blockAnswer, send } from './answers.ts';
 import type { Answer } from './answers.ts';
 import type { Reading } from './reading.ts';
 import type { Transaction } from './transaction.ts';
+import { verdictsInHeader } from './identify/verdict-header.ts';
 import { firstValue } from '../http/fields.ts';
 import { reasonTexts, undetailedText } from '../../src-shared/reason-texts.ts';
 
@@ -42,10 +43,15 @@ export function blockedAnswer(reading: Reading): Answer {
 
 /** Tells a trusted notification service which of the devices it named may be notified (facts: seg 1.4). */
 export function verdictHeader(transaction: Transaction): Record<string, string> | null {
-  const { verdictHeader: name } = transaction.generation.settings.compliance.ens;
+  const { ens, policies } = transaction.generation.settings.compliance;
+  const { verdictHeader: name } = ens;
   const { identity, devices } = transaction.facts;
   if (name === null || identity === null || !identity.fromEns) return null;
   if (identity.protocol !== 'ews' || identity.deviceIds.length === 0) return null;
-  const value = devices.map((device) => `${device.id}=${device.verdict}`).join(', ');
-  return { [name]: value };
+  // Told that a device is blocked, the service would not notify it: in test mode nothing is blocked.
+  const told =
+    policies.mode === 'enforce'
+      ? devices
+      : devices.map(({ id }) => ({ id, verdict: 'allowed' as const }));
+  return { [name]: verdictsInHeader(told, ens) };
 }

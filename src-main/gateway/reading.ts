@@ -1,4 +1,5 @@
 /** What is known once a request has been read, and what all requests of a gateway share. */
+import type { DeviceHeaderSearch } from './find-header/search.ts';
 import type { Hop } from './hop.ts';
 import type { Identified } from './identify/identify.ts';
 import type { Proofs } from './identify/proof.ts';
@@ -33,6 +34,7 @@ export interface Shared {
   readonly kerberos: Keeper;
   /** Connections to Exchange that carry tickets. */
   readonly links: Links;
+  readonly headerSearch: DeviceHeaderSearch;
 }
 
 /** A transaction whose request has been read: it proves somebody, or nobody. */

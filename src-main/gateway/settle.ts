@@ -23,7 +23,7 @@ export function settle(transaction: Transaction): void {
 }
 
 function ownIdentity(identity: Identity): Identity {
-  const { user, mailbox, claimedUser, deviceIds, deviceType, userAgent } = identity;
+  const { user, mailbox, claimedUser, deviceIds, deviceType, userAgent, operation } = identity;
   return {
     ...identity,
     user: ownTextOf(user),
@@ -32,5 +32,6 @@ function ownIdentity(identity: Identity): Identity {
     deviceIds: deviceIds.map(ownText),
     deviceType: ownTextOf(deviceType),
     userAgent: ownTextOf(userAgent),
+    operation: ownTextOf(operation ?? null),
   };
 }

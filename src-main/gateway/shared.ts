@@ -1,4 +1,5 @@
 /** What outlives generations, made once for a gateway. */
+import { DeviceHeaderSearch } from './find-header/search.ts';
 import type { Generation } from './generation.ts';
 import { createHop } from './hop.ts';
 import { createProofs } from './identify/proof.ts';
@@ -27,6 +28,7 @@ export function createShared(host: GatewayHost, trustChanged: () => void): Share
     pins: new Pins(),
     kerberos: new Keeper(host.log, now),
     links: new Links(),
+    headerSearch: new DeviceHeaderSearch(now),
     clients: new ClientTrust({
       ...{ folder: null, log: host.log, now },
       ...host.revocationLists,

@@ -89,6 +89,8 @@ export class Transaction implements Arrival, FinishedRequest {
   proofName: string | null = null;
   /** The user of the client certificate; null: none is asked for, or none was brought. */
   certificateUser: string | null = null;
+  /** A trusted notification service (`compliance.ens.sources`, `.certificates`). */
+  fromEns = false;
   /** Streams and long polls: they may last, and a restart gives them more time. */
   lasting = false;
   /** The server of Exchange that was asked last, perhaps one that it named itself. */

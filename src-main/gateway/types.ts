@@ -3,6 +3,7 @@ import type { TurnedAway } from './door.ts';
 import type { RefusedRequests } from './refusals.ts';
 import type { Pace } from '../trust/crl/list-place.ts';
 import type { Directory } from '../compliance/directory.ts';
+import type { HeaderQuestion, HeaderSearch } from '../../src-shared/contract/find-header.ts';
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type {
   ComplianceMode,
@@ -156,6 +157,8 @@ export interface Gateway {
   readonly revocationLists: () => readonly RevocationListState[];
   /** The account for Kerberos has another password or keytab: it counts from its next log-on. One that was removed is used no more. */
   readonly renewSecret: (secret: KcdSecret) => void;
+  /** Looks for the device header among requests of ENS (`find-header/`). Fails where the settings in force name no source of it. */
+  readonly findHeader: (question: HeaderQuestion) => Result<HeaderSearch>;
   /** Every device asks the server of the settings again; returns how many went elsewhere. */
   readonly clearMoves: () => number;
   /** Stops listening, lets ordinary requests end (`restart.drain.seconds`), cuts the rest. */

@@ -1,7 +1,10 @@
 /** Valid files become the settings of a generation. */
+import { plainThumbprint } from '../../src-shared/settings/ens-values.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type {
   ComplianceSettings,
+  EnsRules,
+  EnsSettings,
   GatewaySettings,
   KcdSettings,
   ListenerSettings,
@@ -96,18 +99,30 @@ function complianceOf(
       serviceAccounts: compliance.serviceAccounts,
       onlyEnsMayUseEws: ens.onlyEnsMayUseEws,
       domains: Object.fromEntries(domains) as Record<string, string>,
-      rules: rulesOf(compliance.policies),
+      rules: rulesOf(compliance.policies, ensRulesOf(ens)),
     },
     directoryFile,
     ewsBlockAnswer: compliance.ewsBlockAnswer,
     easBlockAnswer: compliance.easBlockAnswer,
-    ens: {
-      sources: ens.sources,
-      deviceHeader: ens.deviceHeader,
-      verdictHeader: ens.verdictHeader,
-      onlyEnsMayUseEws: ens.onlyEnsMayUseEws,
-    },
+    ens: ensOf(ens),
   };
+}
+
+type Ens = MemConfiguration['compliance']['ens'];
+
+function ensOf(ens: Ens): EnsSettings {
+  const { sources, deviceHeader, verdictHeader, onlyEnsMayUseEws } = ens;
+  return {
+    ...{ sources, deviceHeader, verdictHeader, onlyEnsMayUseEws },
+    certificates: ens.certificates.map(plainThumbprint),
+    deviceSyntax: { form: ens.deviceHeaderSyntax, key: ens.deviceHeaderKey },
+    verdictForm: ens.verdictHeaderSyntax,
+  };
+}
+
+function ensRulesOf({ operations, userAgents, webhookHosts, unsubscribePasses }: Ens): EnsRules {
+  const hosts = webhookHosts.map((host) => host.toLowerCase());
+  return { operations, userAgents, webhookHosts: hosts, unsubscribePasses };
 }
 
 function addressOf(text: string | null): UpstreamAddress | null {

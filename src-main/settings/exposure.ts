@@ -49,7 +49,11 @@ function redirectProblems(mem: MemReading, file: string): readonly Problem[] {
 }
 
 function ensProblems(mem: MemReading, file: string): readonly Problem[] {
-  return [...nobodyProblems(mem, file), ...headerProblems(mem, file)];
+  return [
+    ...nobodyProblems(mem, file),
+    ...headerProblems(mem, file),
+    ...certificateProblems(mem, file),
+  ];
 }
 
 function headerProblems(mem: MemReading, file: string): readonly Problem[] {
@@ -67,4 +71,14 @@ function nobodyProblems(mem: MemReading, file: string): readonly Problem[] {
   const message = `${key} is true, but compliance.ens.sources is empty: nobody can use EWS.`;
   const remedy = 'Name the addresses of ENS in compliance.ens.sources.';
   return [warning('SCHEMA', message, { file, line: mem.lineOf(key), key, remedy })];
+}
+
+/** Nobody would ever show one, and ENS would be nobody. */
+function certificateProblems(mem: MemReading, file: string): readonly Problem[] {
+  const key = 'compliance.ens.certificates';
+  const named = mem.valueOf(key) ?? [];
+  if (named.length === 0 || mem.valueOf('clientCertificates.mode') !== 'off') return [];
+  const message = `${key} names certificates, but no client is asked for one.`;
+  const remedy = 'Set clientCertificates.mode to optional, or empty the list.';
+  return [problem('SCHEMA', message, { file, line: mem.lineOf(key), key, remedy })];
 }

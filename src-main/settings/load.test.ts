@@ -54,7 +54,10 @@ describe('a good home', () => {
         directoryFile: home.paths.devices,
         ewsBlockAnswer: 'soapFault',
         easBlockAnswer: 'forbidden',
-        ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
+        ens: {
+          ...{ sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
+          ...{ certificates: [], verdictForm: 'pairs', deviceSyntax: { form: 'comma', key: null } },
+        },
       },
       authentication: { ntlm: 'refuse' },
       ...{ clientCertificates: null, kcd: null },
@@ -205,6 +208,11 @@ describe('plain HTTP', () => {
 test('ENS alone, and no address of ENS', async () => {
   home.changeMem({ 'compliance.ens.onlyEnsMayUseEws': true });
   expect(await codes()).toEqual(['warning SCHEMA compliance.ens.onlyEnsMayUseEws']);
+});
+
+test('certificates of ENS, and nobody is asked for one', async () => {
+  home.changeMem({ 'compliance.ens.certificates': ['ab'.repeat(32)] });
+  expect(await codes()).toEqual(['error SCHEMA compliance.ens.certificates']);
 });
 
 test('the digest changes with either file', async () => {

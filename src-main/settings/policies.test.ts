@@ -44,6 +44,7 @@ describe('what is in force', () => {
       inactivityDays: 30,
       models: { allowed: ['iOS: iPhone*'], blocked: [] },
       operatingSystems: { allowed: null, blocked: ['Android: 9*'] },
+      ens: noRules.ens,
     });
     put({ inactivityDays: 32_767 });
     expect((await rules())?.inactivityDays).toBe(32_767);

@@ -1,14 +1,20 @@
 /** The compliance policies of the file become those that are judged by: switches and groups are resolved. */
 import { clip } from '../../src-shared/clip.ts';
 import { problem, type Problem } from '../../src-shared/errors.ts';
-import type { AllowedAndBlocked, ComplianceRules } from '../../src-shared/settings/in-force.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
+import type {
+  AllowedAndBlocked,
+  ComplianceRules,
+  EnsRules,
+} from '../../src-shared/settings/in-force.ts';
 import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
 import { groupKey, groupOf, userGroupOf } from '../../src-shared/settings/policy-values.ts';
 import type { MemReading } from './mem/read.ts';
 
 type PolicySettings = MemConfiguration['compliance']['policies'];
 
-export function rulesOf(policies: PolicySettings): ComplianceRules {
+/** @param ens those of the notification service, which stand elsewhere in the file */
+export function rulesOf(policies: PolicySettings, ens: EnsRules = noRules.ens): ComplianceRules {
   const { managedDevice, compromised, encryption, activeSyncProfile } = policies;
   const groups = groupsOf(policies.groups);
   const users = (entries: readonly string[]): readonly string[] =>
@@ -25,6 +31,7 @@ export function rulesOf(policies: PolicySettings): ComplianceRules {
     ...{ managedDevice, compromised, encryption, activeSyncProfile },
     models: lists(policies.models),
     operatingSystems: lists(policies.operatingSystems),
+    ens,
   };
 }
 

@@ -28,6 +28,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     revocationLists: () => [],
     renewSecret: () => undefined,
     clearMoves: () => 0,
+    findHeader: () => failure(problem('ENS_SOURCES', 'none')),
     close: async () => void steps.push('close'),
     restart: async () => {
       running += 1;

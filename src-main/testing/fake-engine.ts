@@ -1,5 +1,5 @@
 /** The parts of a gateway process without sockets and threads; the directory is the real one. */
-import { success } from '../../src-shared/errors.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
 import { openDirectory } from '../compliance/service.ts';
 import { readBlocked } from '../engine/blocked-thread.ts';
 import type { EngineParts } from '../engine/parts.ts';
@@ -43,6 +43,7 @@ export const fakeEngine: EngineParts = {
       revocationLists: () => [],
       renewSecret: () => undefined,
       clearMoves: () => 1,
+      findHeader: () => failure(problem('ENS_SOURCES', 'none')),
       close: async () => undefined,
     };
     const listening: Listening = { ...at, generation };

@@ -111,6 +111,9 @@ const compliance: ComplianceSettings = {
     deviceHeader: 'X-ENS-Devices',
     verdictHeader: 'X-ENS-Verdicts',
     onlyEnsMayUseEws: false,
+    certificates: [],
+    deviceSyntax: { form: 'comma', key: null },
+    verdictForm: 'pairs',
   },
 };
 

@@ -15,6 +15,7 @@ import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } f
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
+import { findHeaderCalls } from './find-header.ts';
 import {
   heldSecretSchema,
   secretEffects,
@@ -212,6 +213,7 @@ export const calls = {
   },
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
+  ...findHeaderCalls,
   /** Which ones are set. What they are no call tells. */
   secrets: { params: nothing, result: z.array(heldSecretSchema) },
   setSecret: {

@@ -52,15 +52,23 @@ test('init writes mem-configuration.json as the interface shows it', () => {
   });
 });
 
-test('every key of compliance but the table of domains and the policies is required', () => {
+test('every key of compliance but the table of domains, the policies and what ENS may have besides is required', () => {
   const optional = memCatalogue.filter(
     ({ key, required }) => key.startsWith('compliance.') && !required,
   );
   const keys = optional.map(({ key }) => key);
   expect(keys.filter((key) => !key.startsWith('compliance.policies.'))).toEqual([
     'compliance.domains',
+    'compliance.ens.certificates',
+    'compliance.ens.deviceHeaderSyntax',
+    'compliance.ens.deviceHeaderKey',
+    'compliance.ens.verdictHeaderSyntax',
+    'compliance.ens.operations',
+    'compliance.ens.userAgents',
+    'compliance.ens.webhookHosts',
+    'compliance.ens.unsubscribePasses',
   ]);
-  expect(keys).toHaveLength(18);
+  expect(keys).toHaveLength(26);
 });
 
 test('the vendor keys have their names, versions and defaults', () => {
@@ -115,6 +123,21 @@ describe('values', () => {
     ['compliance.ens.sources', ['gw01.corp.example'], false],
     ['compliance.ens.sources', ['10.0.0.0/33'], false],
     ['compliance.ens.sources', ['10.0.0.256/8'], false],
+    ['compliance.ens.certificates', ['ab'.repeat(32), 'AB:'.repeat(31) + 'CD'], true],
+    ['compliance.ens.certificates', ['ab'.repeat(20)], false],
+    ['compliance.ens.deviceHeaderSyntax', 'json', true],
+    ['compliance.ens.deviceHeaderSyntax', ',', false],
+    ['compliance.ens.deviceHeaderKey', 'device-id', true],
+    ['compliance.ens.deviceHeaderKey', null, true],
+    ['compliance.ens.deviceHeaderKey', 'a=b', false],
+    ['compliance.ens.operations', ['GetItem'], true],
+    ['compliance.ens.operations', ['getItem'], false],
+    ['compliance.ens.operations', ['m:GetItem'], false],
+    ['compliance.ens.webhookHosts', ['ens.corp.example', '*.corp.example', '10.0.0.1'], true],
+    ['compliance.ens.webhookHosts', ['https://ens.corp.example'], false],
+    ['compliance.ens.webhookHosts', ['ens.corp.example:443'], false],
+    ['compliance.ens.webhookHosts', ['*'], false],
+    ['compliance.ens.webhookHosts', ['a.*.example'], false],
     ['compliance.domains', { CONTOSO: 'contoso.test' }, true],
     ['compliance.domains', { CONTOSO: 'a.test', contoso: 'b.test' }, false],
     ['compliance.domains', { 'CON\\TOSO': 'contoso.test' }, false],

@@ -26,6 +26,10 @@ export type SettingType =
   | { readonly kind: 'certificateUsers' }
   | { readonly kind: 'crlUrls' }
   | { readonly kind: 'domains' }
+  | { readonly kind: 'entryKey' }
+  | { readonly kind: 'thumbprints' }
+  | { readonly kind: 'ewsOperations' }
+  | { readonly kind: 'webhookHosts' }
   | { readonly kind: 'patterns' }
   | { readonly kind: 'platformPatterns' }
   | { readonly kind: 'policyUsers' }
@@ -112,6 +116,14 @@ export function allowedValues(type: SettingType): string {
       return 'a list of addresses such as http://pki.example/ca.crl';
     case 'domains':
       return 'an object of NetBIOS domain to UPN suffix, such as { "CONTOSO": "contoso.example" }';
+    case 'entryKey':
+      return 'a name of letters, digits, dots, hyphens and underscores that begins with a letter, or null';
+    case 'thumbprints':
+      return 'a list of SHA-256 thumbprints of certificates, with or without colons';
+    case 'ewsOperations':
+      return 'a list of EWS operations such as GetItem';
+    case 'webhookHosts':
+      return 'a list of host names such as ens.example.com or *.example.com';
     case 'patterns':
       return 'a list of texts in which * stands for anything, such as "Apple-iPhone*"';
     case 'platformPatterns':

@@ -6,6 +6,7 @@
  * absolute, defaults are filled in.
  */
 
+import type { DeviceHeaderSyntax, VerdictHeaderForm } from './ens-values.ts';
 import type { DomainController } from './kcd-values.ts';
 
 export const complianceModes = ['enforce', 'test', 'off'] as const;
@@ -88,6 +89,21 @@ export interface EnsSettings {
   /** Name of the response header that says which device passes; null: off. */
   readonly verdictHeader: string | null;
   readonly onlyEnsMayUseEws: boolean;
+  /** Thumbprints, lower case: one of them must come from such an address, too. Empty: the address is enough. */
+  readonly certificates: readonly string[];
+  readonly deviceSyntax: DeviceHeaderSyntax;
+  readonly verdictForm: VerdictHeaderForm;
+}
+
+/** What a trusted notification service may do (ADR 31). Empty lists restrict nothing. */
+export interface EnsRules {
+  readonly operations: readonly string[];
+  /** Patterns of `User-Agent`. */
+  readonly userAgents: readonly string[];
+  /** Lower case; `*.` before a name stands for all hosts below it. */
+  readonly webhookHosts: readonly string[];
+  /** Of a mailbox that is blocked. */
+  readonly unsubscribePasses: boolean;
 }
 
 /** Null: no restriction. A list that came out empty, as of a group of nobody, allows nobody. */
@@ -112,7 +128,12 @@ export interface ComplianceRules {
   readonly models: AllowedAndBlocked;
   readonly operatingSystems: AllowedAndBlocked;
   readonly activeSyncProfile: boolean;
+  readonly ens: EnsRules;
 }
+
+const noEnsRules: EnsRules = {
+  ...{ operations: [], userAgents: [], webhookHosts: [], unsubscribePasses: true },
+};
 
 const noLists: AllowedAndBlocked = { allowed: null, blocked: [] };
 
@@ -120,6 +141,7 @@ export const noRules: ComplianceRules = {
   ...{ users: noLists, mailClients: noLists, easDeviceTypes: noLists, managedDevice: false },
   ...{ inactivityDays: null, compromised: false, encryption: false },
   ...{ models: noLists, operatingSystems: noLists, activeSyncProfile: false },
+  ens: noEnsRules,
 };
 
 /** What `decide` needs besides identity and directory: the compliance policies of one generation. */

@@ -6,6 +6,7 @@ import {
   ewsBlockAnswers,
   unknownDeviceDefaults,
 } from './in-force.ts';
+import { ensSettings } from './mem-ens.ts';
 import { mem, onOff } from './mem-entry.ts';
 import { policySettings } from './mem-policies.ts';
 import { cidrs, configPath, domains, headerName, userNames } from './mem-values.ts';
@@ -146,4 +147,5 @@ export const complianceSettings = {
     help: 'Refuses EWS from everybody who does not connect from compliance.ens.sources.',
     interrupts: decidesAnew,
   }),
+  ...ensSettings,
 };

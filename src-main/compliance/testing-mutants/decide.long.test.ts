@@ -15,7 +15,7 @@ const chosen = process.env['SALLYPORT_MUTANTS']?.split(',') ?? null;
 const sources = [
   ...['decide', 'device-rules', 'request-rules', 'enrollment', 'subject-verdict', 'subjects'],
   ...['overrides-that-count', 'same-user', 'request', 'trace', 'policy', 'patterns'],
-  ...['user-policy', 'general-policies', 'device-policies'],
+  ...['user-policy', 'general-policies', 'device-policies', 'ens-rules'],
 ]
   .filter((name) => chosen === null || chosen.includes(name))
   .map((name) => `${room}/${name}.ts`);

@@ -8,6 +8,7 @@ import type { HeaderLine } from '../../http/fields.ts';
 import type { Route } from '../routes.ts';
 import type { Identity } from '../../../src-shared/decision.ts';
 import type { Authentication } from '../../../src-shared/events.ts';
+import type { DeviceHeaderSyntax } from '../../../src-shared/settings/ens-values.ts';
 
 export interface IdentifyInput {
   readonly route: Route;
@@ -15,10 +16,11 @@ export interface IdentifyInput {
   readonly query: string | null;
   readonly lines: readonly HeaderLine[];
   readonly credentials: Exclude<Credentials, { kind: 'step' }>;
-  /** The peer is in `compliance.ens.sources`. */
+  /** The peer is a trusted notification service. */
   readonly fromEns: boolean;
   /** Lower case; null: the mechanism is off. */
   readonly deviceHeader: string | null;
+  readonly deviceSyntax: DeviceHeaderSyntax;
 }
 
 export interface Identified {
@@ -56,6 +58,7 @@ export function identify(input: IdentifyInput): Identification {
     deviceType: eas?.query.deviceType ?? null,
     userAgent: firstValue(lines, 'user-agent'),
     hidden: somebody && credentials.hidden === true,
+    operation: null,
   };
   return {
     kind: 'identified',
@@ -80,6 +83,6 @@ function devicesOf(input: IdentifyInput, eas: EasQuery | null): Named {
     return { ok: false, text: 'The ActiveSync query names no DeviceId.' };
   }
   if (header === null || untrusted) return { ok: true, ids: [], untrusted };
-  const read = readDeviceHeader(header);
+  const read = readDeviceHeader(header, input.deviceSyntax);
   return read.ok ? { ok: true, ids: read.ids, untrusted: false } : read;
 }

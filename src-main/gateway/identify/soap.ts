@@ -7,11 +7,14 @@
  */
 import type { Buffer } from 'node:buffer';
 import { SaxesParser } from 'saxes';
+import { SubscribeReader } from './webhook.ts';
 
 export interface SoapFacts {
   readonly operation: string;
   /** The first identifier inside `ExchangeImpersonation/ConnectingSID`, null without one. */
   readonly mailbox: string | null;
+  /** Where it was looked for (`webhook.ts`): the host that gets notifications; null: one that cannot be read. */
+  readonly webhookHost?: string | null | undefined;
 }
 
 export type SoapState =
@@ -19,7 +22,7 @@ export type SoapState =
   | { readonly kind: 'read'; readonly facts: SoapFacts }
   | { readonly kind: 'unreadable'; readonly text: string };
 
-const envelopes: ReadonlySet<string> = new Set([
+export const envelopes: ReadonlySet<string> = new Set([
   'http://schemas.xmlsoap.org/soap/envelope/',
   'http://www.w3.org/2003/05/soap-envelope',
 ]);
@@ -46,8 +49,13 @@ export class SoapReader {
   #impersonated = false;
   #text = '';
   #state: SoapState = { kind: 'open' };
+  readonly #withWebhook: boolean;
+  /** Inside of `Subscribe`, where its address is looked for. */
+  #subscribe: SubscribeReader | null = null;
 
-  constructor() {
+  /** @param withWebhook of `Subscribe`, read on until it is known where notifications go */
+  constructor(withWebhook = false) {
+    this.#withWebhook = withWebhook;
     this.#parser.on('error', () => {
       this.#refuse('it is not well-formed XML');
     });
@@ -113,8 +121,15 @@ export class SoapReader {
       this.#refuse('it is no SOAP envelope');
       return;
     }
+    if (this.#subscribe !== null) {
+      this.#text = '';
+      const why = this.#subscribe.open(local);
+      if (why !== null) this.#refuse(why);
+      return;
+    }
     if (depth === 2 && this.#path[1] === 'Body') {
-      this.#state = { kind: 'read', facts: { operation: local, mailbox: this.#mailbox } };
+      if (this.#withWebhook && local === 'Subscribe') this.#subscribe = new SubscribeReader();
+      else this.#state = { kind: 'read', facts: { operation: local, mailbox: this.#mailbox } };
       return;
     }
     if (depth === 2 && refusedHeaders.has(local)) this.#refuse(`its header ${local} is not served`);
@@ -129,6 +144,13 @@ export class SoapReader {
 
   #close(local: string): void {
     if (this.#state.kind !== 'open') return;
+    if (this.#subscribe !== null) {
+      this.#closeInSubscribe(this.#subscribe);
+      return;
+    }
+    // Another Body after an empty one would be the one that counts to one reader, and none to another.
+    if (this.#path.length === 2 && this.#path[1] === 'Body')
+      this.#refuse('its Body names no operation');
     if (this.#inImpersonation() && sidForms.has(local)) {
       if (this.#mailbox !== null) this.#refuse('it impersonates two mailboxes');
       this.#mailbox = this.#text.trim();
@@ -139,6 +161,15 @@ export class SoapReader {
     }
     this.#path.pop();
     this.#text = '';
+  }
+
+  #closeInSubscribe(subscribe: SubscribeReader): void {
+    const over = subscribe.close(this.#text);
+    this.#text = '';
+    if (!over) return;
+    const { webhookHost } = subscribe;
+    const mailbox = this.#mailbox;
+    this.#state = { kind: 'read', facts: { operation: 'Subscribe', mailbox, webhookHost } };
   }
 
   #inImpersonation(): boolean {

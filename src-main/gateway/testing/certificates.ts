@@ -98,6 +98,7 @@ export interface CertifiedReply {
   readonly body: string;
   /** Lines of `WWW-Authenticate`, joined. */
   readonly challenge: string;
+  readonly rawHeaders: readonly string[];
 }
 
 /** A FindItem of Alice's over a connection of its own. */
@@ -121,7 +122,8 @@ export function askWith(port: number, question: CertifiedAsk = {}): Promise<Cert
       answer.on('end', () => {
         const challenge = answer.headers['www-authenticate'] ?? '';
         const body = Buffer.concat(chunks).toString();
-        resolve({ status: answer.statusCode ?? 0, body, challenge });
+        const { rawHeaders } = answer;
+        resolve({ status: answer.statusCode ?? 0, body, challenge, rawHeaders });
       });
       answer.on('error', reject);
     });

@@ -8,7 +8,7 @@ import type { ClientCertificateSettings } from '../../../src-shared/settings/in-
 import { RevocationLists } from '../crl/revocation-lists.ts';
 import type { Pace } from '../crl/list-place.ts';
 import { authorityOf, type Authority, type Path } from './facts.ts';
-import { judge, type Judgement } from './judge.ts';
+import { holds, judge, type Judgement, type Trust } from './judge.ts';
 import { pathsFrom } from './paths.ts';
 import { presentedBy, type Presented, type Proven } from './presented.ts';
 
@@ -115,14 +115,28 @@ export class ClientTrust {
     const now = this.#options.now();
     if (judged?.revision === this.#revision && now < judged.judgement.until)
       return judged.judgement;
-    const judgement = judge(presented, {
-      settings: this.#settings,
-      anchors: this.#anchors,
-      revocation: (certificate, issuer) => this.#lists.of(certificate, issuer),
-      now,
-    });
+    const judgement = judge(presented, this.#trust(this.#settings));
     greeted.judged = { revision: this.#revision, judgement };
     return judgement;
+  }
+
+  /** Whether a good certificate with one of these thumbprints was shown, whomever it stands for. */
+  shows(socket: object, thumbprints: ReadonlySet<string>): boolean {
+    const { presented } = this.#greeted.get(socket) ?? nothingShown;
+    if (presented.kind !== 'proven' || this.#settings === null) return false;
+    const shown = presented.paths[0]?.[0]?.thumbprint;
+    return (
+      shown !== undefined && thumbprints.has(shown) && holds(presented, this.#trust(this.#settings))
+    );
+  }
+
+  #trust(settings: ClientCertificateSettings): Trust {
+    return {
+      settings,
+      anchors: this.#anchors,
+      revocation: (certificate, issuer) => this.#lists.of(certificate, issuer),
+      now: this.#options.now(),
+    };
   }
 
   lists(): readonly RevocationListState[] {

@@ -35,6 +35,11 @@ export function judge(presented: ProvenCertificate, trust: Trust): Judgement {
     : { kind: 'bad', text: user.text, until: Infinity };
 }
 
+/** Whether it counts, whoever its user is. */
+export function holds({ paths }: ProvenCertificate, trust: Trust): boolean {
+  return paths.some((path) => judgePath(path, trust).text === null);
+}
+
 interface PathVerdict {
   /** Null: it counts. */
   readonly text: string | null;

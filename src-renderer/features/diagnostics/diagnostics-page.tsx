@@ -14,6 +14,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { size } from '../../ui/theme/tokens.ts';
 import { CheckRow } from './check-row.tsx';
 import { checkGroups, checksIn } from './groups.ts';
+import { FindHeaderCard } from './find-header-card.tsx';
 import { Tally } from './tally.tsx';
 import { TrialCard } from './trial-card.tsx';
 
@@ -62,6 +63,7 @@ export function DiagnosticsPage() {
           </Card>
         ))}
       {list !== null && <TrialCard />}
+      {list !== null && <FindHeaderCard />}
     </Whole>
   );
 }

@@ -1,6 +1,6 @@
 import { kerberosStepTexts } from '../../../src-shared/kerberos-texts.ts';
 
-/** Diagnostics: the checks of the doctor, and the trial of a ticket. */
+/** Diagnostics: the checks of the doctor, the trial of a ticket, and the search for the device header. */
 export const diagnostics = {
   title: 'Diagnostics',
   tally: {
@@ -41,6 +41,55 @@ export const diagnostics = {
     stepFine: 'passed',
     stepFailed: 'failed',
     life: (duration: string) => `lasts ${duration}`,
+  },
+  header: {
+    title: 'Find the device header',
+    help: 'The name of the header in which ENS names a user’s devices is not public. For ten minutes, requests from the addresses of ENS are looked through for headers with ids of known devices. Only counts are kept; cookies, credentials and the like are never looked at.',
+    search: 'Search for ten minutes',
+    again: 'Begin anew',
+    stop: 'Stop',
+    clear: 'Clear',
+    failed: 'There is no search.',
+    searching: 'Searching',
+    trying: 'Trying',
+    over: 'The ten minutes are over',
+    until: 'until',
+    requests: (count: string, one: boolean) =>
+      `${count} ${one ? 'request' : 'requests'} of ENS looked at`,
+    nothing: 'No header with the id of a known device so far.',
+    found: 'Headers with ids of known devices',
+    known: (known: string, ids: string) => `${known} of ${ids} ids known`,
+    kinds: { eas: 'ActiveSync', udid: 'UDID', serial: 'serial number', uem: 'UEM' },
+    inRequests: (count: string, one: boolean) => `in ${count} ${one ? 'request' : 'requests'}`,
+    example: 'such as',
+    likely: 'likely',
+    maybe: 'perhaps',
+    chance: 'by chance',
+    forms: {
+      comma: 'commas between ids',
+      semicolon: 'semicolons between ids',
+      pipe: 'vertical bars between ids',
+      space: 'blanks between ids',
+      json: 'JSON array',
+    },
+    withKey: (form: string, key: string) => `${form}, each named “${key}”`,
+    try: 'Try',
+    tryIt: (name: string) => `Try ${name}`,
+    trialOf: (name: string) => `Trial of ${name}`,
+    understood: 'Understood',
+    of: (count: string, all: string) => `${count} of ${all} requests`,
+    without: 'Without the header',
+    verdicts: 'Would be decided',
+    allowedAndBlocked: (allowed: string, blocked: string) =>
+      `${allowed} allowed, ${blocked} blocked`,
+    otherwise: 'Otherwise than now',
+    reasons: 'Reasons',
+    refused: (count: string, one: boolean) =>
+      `${count} ${one ? 'request' : 'requests'} would be refused:`,
+    set: 'Set as device header',
+    wait: 'Waiting for a request that has it. Nothing is decided by it yet.',
+    effect: 'Saves name and form. It counts from the next restart on.',
+    saved: 'Saved. It counts from the next restart on.',
   },
   step: kerberosStepTexts,
 } as const;

@@ -21,6 +21,8 @@ export const trace = {
   steps: {
     mode: 'Compliance mode',
     peer: 'Who may use EWS',
+    'notification service': 'What ENS may do',
+    unsubscribe: 'Unsubscribe passes',
     directory: 'Device directory',
     identity: 'Who is asking',
     'claimed user': 'User named in the request',

@@ -58,6 +58,14 @@ export const settings = {
     'compliance.ens.deviceHeader': 'Device header',
     'compliance.ens.verdictHeader': 'Verdict header',
     'compliance.ens.onlyEnsMayUseEws': 'EWS for ENS only',
+    'compliance.ens.certificates': 'Certificates of ENS',
+    'compliance.ens.deviceHeaderSyntax': 'Form of the device header',
+    'compliance.ens.deviceHeaderKey': 'Name before an id',
+    'compliance.ens.verdictHeaderSyntax': 'Form of the verdict header',
+    'compliance.ens.operations': 'EWS operations of ENS',
+    'compliance.ens.userAgents': 'User-Agents of ENS',
+    'compliance.ens.webhookHosts': 'Hosts for notifications',
+    'compliance.ens.unsubscribePasses': 'Blocked mailboxes may unsubscribe',
     'kcd.enabled': 'Kerberos for client certificates',
     'kcd.targetSpn': 'Target SPN',
     'kcd.serviceAccount': 'Service account',
@@ -94,6 +102,8 @@ export const settings = {
       "The request header in which ENS names a user's devices. Left empty, none is read.",
     'compliance.ens.verdictHeader':
       'The response header that tells ENS which of the named devices pass. Left empty, none is sent.',
+    'compliance.ens.deviceHeaderKey':
+      'Where an entry of the device header is written as id=A, or as an object of JSON, the name of the id. Left empty, an entry is the id itself.',
   } as Readonly<Record<string, string>>,
   groupsLabel: 'On this page',
   groups: {
@@ -120,6 +130,13 @@ export const settings = {
     'compliance.unknownDevices': { allow: 'Allow', block: 'Block' },
     'compliance.ewsBlockAnswer': { soapFault: 'SOAP fault', forbidden: 'Forbidden' },
     'compliance.easBlockAnswer': { forbidden: 'Forbidden', wbxml129: 'Status 129' },
+    'compliance.ens.deviceHeaderSyntax': {
+      ...{ comma: 'Comma', semicolon: 'Semicolon', pipe: 'Vertical bar', space: 'Blank' },
+      json: 'JSON',
+    },
+    'compliance.ens.verdictHeaderSyntax': {
+      ...{ pairs: 'Pairs', json: 'JSON', compliant: 'Those that pass' },
+    },
   } as Readonly<Record<string, Readonly<Record<string, string>>>>,
   chosen: (name: string, meaning: string) => `${name}: ${meaning}.`,
   notes: {
@@ -138,6 +155,9 @@ export const settings = {
     domainControllers: 'EX.TEST dc1.ex.test',
     certificates: 'SHA-256 thumbprint = alice@corp.example',
     lists: 'http://pki.example/ca.crl',
+    thumbprints: 'SHA-256 thumbprint',
+    ewsOperations: 'GetItem',
+    webhookHosts: 'ens.corp.example',
     patterns: 'Apple-iPhone*',
     platformPatterns: 'iOS: 17.*',
     policyUsers: 'alice@corp.example',

@@ -123,4 +123,8 @@ export const reasonShort = {
   CLIENT_CERTIFICATE: 'Client certificate',
   KERBEROS_REFUSED: 'Kerberos: no access',
   KERBEROS_FAILED: 'Kerberos failed',
+  ENS_OPERATION: 'Operation not for ENS',
+  ENS_USER_AGENT: 'User-Agent not for ENS',
+  ENS_WEBHOOK: 'Webhook host not listed',
+  ENS_UNSUBSCRIBE: 'Unsubscribe passes',
 } as const;

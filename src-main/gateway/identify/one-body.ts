@@ -1,0 +1,36 @@
+/**
+ * What stands behind the operation in the part of a SOAP request that is here: a second Body there is a second request
+ * to a reader that takes the last one. The operation that was decided on is the first, as Exchange takes it.
+ */
+import type { Buffer } from 'node:buffer';
+import { SaxesParser } from 'saxes';
+import { envelopes } from './soap.ts';
+
+const bodyTag = /<(?:[^\s<>/!?"'=]*:)?Body[\s/>]/g;
+
+/** @param seen the bytes from the beginning on, as far as they are looked at */
+export function hasSecondBody(seen: Buffer): boolean {
+  const text = seen.toString('latin1');
+  // Messages have bodies of their own, in another namespace; hardly any request has.
+  if ((text.match(bodyTag) ?? []).length < 2) return false;
+  return countBodies(seen.toString('utf8')) > 1;
+}
+
+function countBodies(text: string): number {
+  const parser = new SaxesParser({ xmlns: true });
+  let depth = 0;
+  let bodies = 0;
+  let broken = false;
+  parser.on('error', () => {
+    broken = true;
+  });
+  parser.on('opentag', ({ uri, local }) => {
+    depth += 1;
+    if (!broken && depth === 2 && local === 'Body' && envelopes.has(uri)) bodies += 1;
+  });
+  parser.on('closetag', () => {
+    depth -= 1;
+  });
+  parser.write(text);
+  return bodies;
+}
