@@ -8,8 +8,7 @@ import { changing } from './changing.ts';
 import type { DirectoryChange } from './changing.ts';
 import type { Directory } from './directory.ts';
 import { merging, recalling } from './known.ts';
-import { measuring, withWipesOf } from './harm.ts';
-import type { Harm } from './harm.ts';
+import { withWipesOf } from './harm.ts';
 import type { DirectoryState } from './state-file.ts';
 import { calmly } from './work.ts';
 
@@ -69,11 +68,6 @@ export async function takeChange(
   const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
   const mergedAt = Math.max(at, state.mergedAt);
   return success(await hold({ known: known.value, dataAt, mergedAt }));
-}
-
-/** What the newer one would newly block. */
-export function harmOf(holding: Holding, newer: Holding): Promise<Harm> {
-  return calmly(measuring(holding.state?.known ?? [], newer.state?.known ?? []));
 }
 
 /** Of a list that waits, its wipes. */

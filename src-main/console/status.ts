@@ -16,7 +16,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
   const [saved, refusal] = await files.run(() => Promise.all([readSaved(paths), refusalOf(paths)]));
   const { generation, since, url, mode, requests, streams, connections, noMethodLeft } = gateway;
   const { vendor } = inForce.settings;
-  const { loadedAt, devices, problems } = directory;
+  const { loadedAt, devices, coldStart, problems } = directory;
   return {
     state: service.state(),
     pid,
@@ -34,6 +34,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     directory: {
       devices,
       ageSeconds: loadedAt === null ? null : Math.max(0, (now().getTime() - loadedAt) / 1000),
+      ...(coldStart ? { coldStart } : {}),
       problems: problems.map((each) =>
         withFeedRemedy(each, inForce.settings.compliance.directoryFile),
       ),

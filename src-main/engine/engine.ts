@@ -7,7 +7,11 @@ import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
-import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
 import type { GatewayStatus, Listening, MovedDevice, Restarted } from '../gateway/types.ts';
 
 /** What is in a home besides settings. Absolute paths. */
@@ -38,6 +42,8 @@ export interface EngineStatus {
     readonly devices: number;
     /** When its data was loaded, epoch milliseconds; null: never. */
     readonly loadedAt: number | null;
+    /** There never was a list of devices, and therefore nobody is blocked although the mode says so (ADR 28). */
+    readonly coldStart: boolean;
     readonly problems: readonly Problem[];
   };
   readonly journal: JournalHealth;
@@ -58,6 +64,8 @@ export interface Engine {
   readonly open: (settings: GatewaySettings) => Promise<Result<Listening>>;
   /** The next generation; a failure leaves the one in force. */
   readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  /** How is judged from now on, in every generation, without a restart; the file of devices stays. `cut`: streams. */
+  readonly adopt: (compliance: ComplianceSettings) => Promise<Result<{ readonly cut: number }>>;
   readonly status: () => Promise<Result<EngineStatus>>;
   /** Decided now. */
   readonly explain: (whom: Whom) => Promise<Result<Explanation>>;

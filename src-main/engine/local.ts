@@ -12,6 +12,7 @@ import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
+import { openJudging, type Judging } from './judging.ts';
 import type { EngineParts } from './parts.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
 
@@ -28,6 +29,7 @@ interface Open {
   readonly journal: Journal;
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
+  readonly judging: Judging;
   readonly operations: Operations;
   /** Stopped, and not closed yet. */
   readonly life: { draining: boolean };
@@ -41,8 +43,8 @@ export function localEngine(options: LocalOptions): Engine {
   const whenOpen = async <Value>(
     work: (is: Open) => Promise<Result<Value>>,
   ): Promise<Result<Value>> => (open === null ? failure(notRunning()) : work(open));
-  const view = ({ settings, directory }: Open): View => ({
-    settings,
+  const view = ({ settings, directory, judging }: Open): View => ({
+    settings: { ...settings, compliance: judging.now() },
     directory: directory.current(),
   });
   /** One after the other: a thread for each of many callers would be a load of its own. */
@@ -63,9 +65,15 @@ export function localEngine(options: LocalOptions): Engine {
     },
     restart: (settings) =>
       whenOpen(async (is) => {
-        const restarted = await is.gateway.restart(settings);
-        if (!restarted.ok) return restarted;
         const { directoryFile } = settings.compliance;
+        const before = is.judging.settings();
+        is.judging.take(settings.compliance);
+        const now = { ...settings, compliance: is.judging.now() };
+        const restarted = await is.gateway.restart(now);
+        if (!restarted.ok) {
+          is.judging.take(before);
+          return restarted;
+        }
         open = { ...is, settings };
         await is.operations.adopt(settings);
         if (directoryFile !== is.settings.compliance.directoryFile) {
@@ -73,13 +81,21 @@ export function localEngine(options: LocalOptions): Engine {
         }
         return restarted;
       }),
+    adopt: (compliance) =>
+      whenOpen(async (is) => {
+        const { directoryFile } = is.settings.compliance;
+        const next = { ...compliance, directoryFile };
+        open = { ...is, settings: { ...is.settings, compliance: next } };
+        is.judging.take(next);
+        return success({ cut: is.gateway.adopt(is.judging.now()) });
+      }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, judging }) => {
         const { size, loadedAt } = directory.current();
         const problems = directory.problems();
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
-          directory: { devices: size, loadedAt, problems },
+          directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
           operations: withProblems(operations.status(), gateway.problems()),
         });
       }),
@@ -156,14 +172,17 @@ async function openParts(
   let gateway: Gateway | null = null;
   let cuts = 0;
   try {
+    let judging: Judging | null = null;
     const directory = await parts.openDirectory({
       ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
       onChange: () => {
-        cuts += gateway?.reconsider() ?? 0;
+        const changed = judging?.look() ?? null;
+        cuts += (changed === null ? gateway?.reconsider() : gateway?.adopt(changed)) ?? 0;
       },
     });
     opened.push(directory);
+    judging = openJudging(settings.compliance, () => ({ isCold: directory.isCold() }));
     const life = { draining: false };
     const operations = createOperations({
       ...{ places, log },
@@ -181,14 +200,15 @@ async function openParts(
         return operations.finished();
       },
     };
-    const made = await parts.openGateway(settings, host);
+    const made = await parts.openGateway({ ...settings, compliance: judging.now() }, host);
     if (!made.ok) {
       await closeAll(opened, log);
       return made;
     }
     gateway = made.value.gateway;
     await operations.adopt(settings);
-    const open = { gateway, directory, journal, settings, operations, life, cuts: () => cuts };
+    const own = { settings, judging, operations, life, cuts: () => cuts };
+    const open = { gateway, directory, journal, ...own };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {
     await closeAll(opened, log);

@@ -8,7 +8,11 @@ import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
 import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
-import { gatewaySettingsSchema, kcdSecretSchema } from './settings-schema.ts';
+import {
+  complianceSettingsSchema,
+  gatewaySettingsSchema,
+  kcdSecretSchema,
+} from './settings-schema.ts';
 
 const problems = z.array(problemSchema);
 const nothing = z.undefined();
@@ -48,7 +52,12 @@ const status: z.ZodType<EngineStatus> = z.object({
       .extend({ at: z.string(), generation: z.int(), durationMs: z.number() })
       .nullable(),
   }),
-  directory: z.object({ devices: z.int(), loadedAt: z.number().nullable(), problems }),
+  directory: z.object({
+    devices: z.int(),
+    loadedAt: z.number().nullable(),
+    coldStart: z.boolean(),
+    problems,
+  }),
   journal: journalHealthSchema,
   operations: z.object({ adminUrl: z.string().nullable(), problems }),
 });
@@ -60,6 +69,7 @@ export const engineCalls = {
     params: gatewaySettingsSchema,
     value: listening.extend({ durationMs: z.number() }).extend(toll.shape),
   },
+  adopt: { params: complianceSettingsSchema, value: z.object({ cut }) },
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },

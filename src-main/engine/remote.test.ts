@@ -55,7 +55,7 @@ function settings(): GatewaySettings {
         rules: noRules,
       },
       directoryFile: `${home}/devices.json`,
-      ...{ ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },
+      ...{ coldStart: 'block', ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },
       ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },

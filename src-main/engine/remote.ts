@@ -92,6 +92,7 @@ export function remoteEngine(options: RemoteOptions): Engine {
   return {
     open,
     restart: (settings) => ask('restart', settings),
+    adopt: (compliance) => ask('adopt', compliance),
     status: () => ask('status', undefined),
     explain: (whom) => ask('explain', whom),
     blocked: (since) => ask('blocked', since),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   certificateIdentities,
   clientCertificateModes,
+  coldStartChoices,
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
@@ -10,6 +11,7 @@ import {
   revocationChecks,
   staleCrlChoices,
   unknownDeviceDefaults,
+  type ComplianceSettings,
   type GatewaySettings,
   type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
@@ -87,6 +89,15 @@ const clientCertificates = z.strictObject({
   authorities: texts,
 });
 
+export const complianceSettingsSchema: z.ZodType<ComplianceSettings> = z.strictObject({
+  policies,
+  coldStart: z.enum(coldStartChoices),
+  directoryFile: z.string(),
+  ewsBlockAnswer: z.enum(ewsBlockAnswers),
+  easBlockAnswer: z.enum(easBlockAnswers),
+  ens,
+});
+
 /** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
 export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject({
   vendor: z.strictObject({
@@ -115,13 +126,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
   }),
   authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
   clientCertificates: clientCertificates.nullable(),
-  compliance: z.strictObject({
-    policies,
-    directoryFile: z.string(),
-    ewsBlockAnswer: z.enum(ewsBlockAnswers),
-    easBlockAnswer: z.enum(easBlockAnswers),
-    ens,
-  }),
+  compliance: complianceSettingsSchema,
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
   kcd: kcd.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),

@@ -15,6 +15,7 @@ import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
+import { mayStay } from './pinning.ts';
 import type { Shared } from './reading.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
@@ -37,7 +38,11 @@ import type {
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
 
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
@@ -154,6 +159,15 @@ class GatewayProcess implements Gateway {
     const { policies } = this.#current.settings.compliance;
     this.#awaitExpiry();
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
+  };
+
+  adopt = (compliance: ComplianceSettings): number => {
+    const generations = [this.#current, ...this.#older];
+    for (const generation of generations) {
+      generation.adopt(compliance);
+      this.#shared.pins.leave(generation, (pin) => !mayStay(pin, generation.settings));
+    }
+    return this.reconsider();
   };
 
   readonly #reviewCertificates = (): void => {

@@ -98,6 +98,7 @@ function complianceOf(
       domains: Object.fromEntries(domains) as Record<string, string>,
       rules: rulesOf(compliance.policies),
     },
+    coldStart: compliance.coldStart,
     directoryFile,
     ewsBlockAnswer: compliance.ewsBlockAnswer,
     easBlockAnswer: compliance.easBlockAnswer,

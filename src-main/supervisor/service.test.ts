@@ -24,6 +24,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
       throw new Error('unused');
     },
     reconsider: () => 0,
+    adopt: () => 0,
     moves: () => [],
     revocationLists: () => [],
     renewSecret: () => undefined,

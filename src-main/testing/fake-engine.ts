@@ -39,6 +39,7 @@ export const fakeEngine: EngineParts = {
         connections: { plain: 0, total: 0, address: 0 },
       }),
       reconsider: () => CUT_EACH_TIME,
+      adopt: () => CUT_EACH_TIME,
       moves: () => [MOVED],
       revocationLists: () => [],
       renewSecret: () => undefined,

@@ -95,6 +95,8 @@ export const statusSchema = z.object({
     devices: z.int(),
     /** Age of the data in seconds, null when nothing was ever loaded. */
     ageSeconds: z.number().nullable(),
+    /** Nobody is blocked, although the settings say so: there never was a list of devices. */
+    coldStart: z.boolean().optional(),
     problems: z.array(problemSchema),
   }),
   journal: journalHealthSchema,
