@@ -5,6 +5,7 @@ import { certificates } from './commands/certificates.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { findHeader } from './commands/find-header.ts';
+import { impact } from './commands/impact.ts';
 import { kerberos } from './commands/kerberos.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   log,
   blocked,
   why,
+  impact,
   allow,
   block,
   unset,

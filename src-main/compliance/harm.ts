@@ -4,36 +4,16 @@ import { normaliseDeviceId } from './normalise.ts';
 import type { Work } from './work.ts';
 
 export interface Harm {
-  /** Devices that were enrolled. */
+  /** Devices that were seen within 24 hours and are enrolled; where nobody can say who was seen, all that are enrolled. */
   readonly counted: number;
-  /** Of these, how many no longer would be, or were blocked by the list itself. */
+  /** Of these, how many pass and would not any more. */
   readonly blocked: number;
   /** Of these, how many because of a wipe. */
   readonly wiped: number;
 }
 
-const AT_LEAST = 20;
+export const AT_LEAST = 20;
 const PART = 0.05;
-
-/** @param after the same devices and new ones, as `mergeFeed` gives them */
-export function* measuring(
-  before: readonly KnownDevice[],
-  after: readonly KnownDevice[],
-): Work<Harm> {
-  const passing = new Set<string>();
-  for (const device of before) {
-    yield;
-    if (passes(device)) passing.add(keyOf(device));
-  }
-  let [blocked, wiped] = [0, 0];
-  for (const device of after) {
-    yield;
-    if (passes(device) || !passing.has(keyOf(device))) continue;
-    blocked += 1;
-    if (isWiped(device)) wiped += 1;
-  }
-  return { counted: passing.size, blocked, wiped };
-}
 
 /** Too many at once to be anything but an accident, until somebody says that it is none. */
 export function isTooMany(devices: number, { counted }: Harm): boolean {
@@ -61,10 +41,6 @@ export function* withWipesOf(
     merged.push(wiped.get(keyOf(device)) ?? device);
   }
   return merged;
-}
-
-function passes({ enrollment, override }: KnownDevice): boolean {
-  return enrollment === 'enrolled' && override !== 'block';
 }
 
 function isWiped({ enrollment }: KnownDevice): boolean {

@@ -1,13 +1,14 @@
 /** What the service holds between two feeds: immutable, replaced as a whole. */
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
-import { problem, success } from '../../src-shared/errors.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { indexDevices, withOverrides } from './build.ts';
 import type { DeviceIndex } from './build.ts';
+import { changing } from './changing.ts';
+import type { DirectoryChange } from './changing.ts';
 import type { Directory } from './directory.ts';
 import { merging, recalling } from './known.ts';
-import { measuring, withWipesOf } from './harm.ts';
-import type { Harm } from './harm.ts';
+import { withWipesOf } from './harm.ts';
 import type { DirectoryState } from './state-file.ts';
 import { calmly } from './work.ts';
 
@@ -49,9 +50,24 @@ export async function takeFeed(
   );
 }
 
-/** What the newer one would newly block. */
-export function harmOf(holding: Holding, newer: Holding): Promise<Harm> {
-  return calmly(measuring(holding.state?.known ?? [], newer.state?.known ?? []));
+/** Single records that changed. There must be a directory: a few devices would not be one. */
+export async function takeChange(
+  holding: Holding,
+  change: DirectoryChange,
+  now: Date,
+): Promise<Result<Holding>> {
+  const { state } = holding;
+  if (state === null) {
+    const message =
+      'Single devices changed, and there is no list of devices yet that they belong to.';
+    return failure(problem('DIRECTORY_NONE', message));
+  }
+  const at = Math.min(change.at, now.getTime());
+  const known = await calmly(changing(state.known, { ...change, at }));
+  if (!known.ok) return known;
+  const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
+  const mergedAt = Math.max(at, state.mergedAt);
+  return success(await hold({ known: known.value, dataAt, mergedAt }));
 }
 
 /** Of a list that waits, its wipes. */

@@ -82,7 +82,7 @@ function operationsOf({
   };
 }
 
-function complianceOf(
+export function complianceOf(
   compliance: MemConfiguration['compliance'],
   directoryFile: string,
 ): ComplianceSettings {
@@ -101,6 +101,7 @@ function complianceOf(
       domains: Object.fromEntries(domains) as Record<string, string>,
       rules: rulesOf(compliance.policies, ensRulesOf(ens)),
     },
+    coldStart: compliance.coldStart,
     directoryFile,
     ewsBlockAnswer: compliance.ewsBlockAnswer,
     easBlockAnswer: compliance.easBlockAnswer,

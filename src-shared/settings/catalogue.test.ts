@@ -52,12 +52,13 @@ test('init writes mem-configuration.json as the interface shows it', () => {
   });
 });
 
-test('every key of compliance but the table of domains, the policies and what ENS may have besides is required', () => {
+test('every key of compliance but the policies, the table of domains, the cold start and what ENS may have besides is required', () => {
   const optional = memCatalogue.filter(
     ({ key, required }) => key.startsWith('compliance.') && !required,
   );
   const keys = optional.map(({ key }) => key);
   expect(keys.filter((key) => !key.startsWith('compliance.policies.'))).toEqual([
+    'compliance.coldStart',
     'compliance.domains',
     'compliance.ens.certificates',
     'compliance.ens.deviceHeaderSyntax',
@@ -68,7 +69,7 @@ test('every key of compliance but the table of domains, the policies and what EN
     'compliance.ens.webhookHosts',
     'compliance.ens.unsubscribePasses',
   ]);
-  expect(keys).toHaveLength(26);
+  expect(keys).toHaveLength(27);
 });
 
 test('the vendor keys have their names, versions and defaults', () => {
