@@ -173,7 +173,11 @@ export const calls = {
      * Keys of both files, values as the files have them: texts plain, everything else of `mem-configuration.json` as
      * JSON. Null comments a property out, and removes an optional key from JSON.
      */
-    params: z.object({ changes: z.record(key, z.string().max(MOST_TEXT).nullable()) }),
+    params: z.object({
+      changes: z.record(key, z.string().max(MOST_TEXT).nullable()),
+      /** Somebody was shown whom the changes block, many as they are, and wants it all the same (ADR 28). */
+      confirmed: z.boolean().optional(),
+    }),
     result: savedReportSchema,
   },
   history: { params: nothing, result: z.array(versionSchema) },
