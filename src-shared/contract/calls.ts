@@ -175,7 +175,7 @@ export const calls = {
      */
     params: z.object({
       changes: z.record(key, z.string().max(MOST_TEXT).nullable()),
-      /** Somebody was shown whom the changes block, many as they are, and wants it all the same (ADR 28). */
+      /** Somebody saw whom the changes would block: they are not held. */
       confirmed: z.boolean().optional(),
     }),
     result: savedReportSchema,

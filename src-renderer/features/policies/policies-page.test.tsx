@@ -185,6 +185,24 @@ describe('what would change', () => {
   });
 });
 
+it('what takes mail from many is saved only when somebody says so, in the bar and by shortcut', async () => {
+  const { asked } = page({}, () => ({ ...some, newlyBlocked: 1_904, tooMany: true }));
+  flip('Encryption');
+  await screen.findByText('1,904');
+  press('Save');
+  expect(await screen.findByText('1,904 of 12,410 devices would lose mail.')).toBeTruthy();
+  press('Cancel');
+  expect(screen.queryByText(/devices would lose mail\./)).toBeNull();
+  fireEvent.keyDown(document.body, { key: 's', ctrlKey: true });
+  await screen.findByText('1,904 of 12,410 devices would lose mail.');
+  expect(asked('set')).toEqual([]);
+  press('Save all the same');
+  await waitFor(() => expect(asked('set')).toHaveLength(1));
+  expect(asked('set')[0]).toEqual({
+    ...{ changes: { [`${under}encryption`]: 'true' }, confirmed: true },
+  });
+});
+
 it('the simulator asks for a request by the draft, and by what is in force', async () => {
   const { asked } = page({ 'compliance.ens.sources': '["10.1.2.0/24"]' });
   press('Try a request');
