@@ -20,6 +20,7 @@ interface Picture {
 const proxyKey = 'enable.boxer.ens.ews.proxy';
 const hostKey = 'ews.email.server.host.and.port';
 
+const enforcing = { settings: samples.policySettings };
 const down = { overview: samples.emptyOverview, clients: [] };
 const firstRun = { ...down, view: samples.firstRunning, settings: samples.firstSettings };
 const toTop = (element: { scrollIntoView: () => void }) => element.scrollIntoView();
@@ -208,6 +209,46 @@ const pictures: readonly Picture[] = [
     before: async (page) => {
       await page.getByRole('button', { name: 'History' }).click();
       await page.getByText('Version 2').waitFor();
+    },
+  },
+  {
+    name: 'policies',
+    path: '/policies',
+    world: enforcing,
+    before: (page) => page.getByText('41 of 12,410 devices are blocked.').waitFor(),
+  },
+  {
+    name: 'policies-draft',
+    path: '/policies',
+    world: enforcing,
+    before: async (page) => {
+      await page.getByRole('switch', { name: 'Encryption' }).click();
+      await page.getByText('would lose mail', { exact: true }).first().waitFor();
+    },
+  },
+  {
+    name: 'policies-confirm',
+    path: '/policies',
+    world: { ...enforcing, impact: { none: samples.noImpact, some: samples.greatImpact } },
+    before: async (page) => {
+      await page.getByRole('switch', { name: 'Models' }).click();
+      await page.getByRole('textbox', { name: 'Models allowed' }).fill('iOS: iPhone 15*');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('1,904 of 12,410 devices would lose mail.').waitFor();
+      await page.getByRole('heading', { name: 'Models', exact: true }).evaluate(toTop);
+    },
+  },
+  {
+    name: 'policies-simulator',
+    path: '/policies',
+    world: enforcing,
+    before: async (page) => {
+      await page.getByRole('switch', { name: 'Encryption' }).click();
+      await page.getByRole('button', { name: 'Try a request' }).click();
+      await page.getByLabel('User', { exact: true }).fill('alice@corp.example');
+      await page.getByLabel('User-Agent').fill('Apple-iPhone16C1/2104.82');
+      await page.getByRole('button', { name: 'Decide' }).click();
+      await page.getByText('decided here').waitFor();
     },
   },
   { name: 'certificates', path: '/certificates' },

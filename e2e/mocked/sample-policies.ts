@@ -1,7 +1,14 @@
 /** Invented impacts of invented policies. */
 import type { ImpactChange, ImpactReport } from '../../src-shared/contract/policies.ts';
 
-const blockedBy = { inactivity: 12, compromised: 3, enrollment: 9, 'unknown device': 17 };
+const blockedBy = {
+  inactivity: 12,
+  compromised: 3,
+  enrollment: 9,
+  'unknown device': 17,
+  'mail client': 4,
+  'operating system': 6,
+};
 
 /** Nothing changes: what the policies in force stop. */
 export const noImpact: ImpactReport = {

@@ -34,6 +34,20 @@ export function settings(differing: Values = {}, chosen: Values = listening): Fo
   });
 }
 
+/** A house that enforces, with some policies on. */
+export const policySettings = settings(
+  {},
+  {
+    ...listening,
+    'compliance.mode': 'enforce',
+    'compliance.policies.compromised': 'true',
+    'compliance.policies.inactivity': 'true',
+    'compliance.policies.mailClients.allowed':
+      '["Apple-iPhone*","Apple-iPad*","Outlook-*","Boxer*"]',
+    'compliance.policies.operatingSystems.blocked': '["iOS: 15.*","Android: 11"]',
+  },
+);
+
 /** Nothing was chosen yet. */
 export const firstSettings = settings({}, {});
 

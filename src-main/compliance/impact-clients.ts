@@ -11,6 +11,8 @@ export interface SeenClient {
   readonly fromEnsAfter?: boolean;
   /** Exchange accepted it at least once, or its certificate was verified. */
   readonly signedIn: boolean;
+  /** Within the last 24 hours: those are the ones that count (ADR 28). */
+  readonly lately?: boolean;
 }
 
 export interface SortedClients {
@@ -19,6 +21,8 @@ export interface SortedClients {
   /** With a device that nobody knows: each device once, with one device each. */
   readonly strangers: readonly SeenClient[];
   readonly withoutDevice: readonly SeenClient[];
+  /** Devices of the directory that somebody named lately, by id. */
+  readonly lately: ReadonlySet<string>;
 }
 
 /** Devices of the directory that the notification service names are counted as the directory has them. */
@@ -29,11 +33,18 @@ export function* sortClients(
   const byDevice = new Map<string, SeenClient[]>();
   const strangers = new Map<string, SeenClient>();
   const withoutDevice = new Map<string, SeenClient>();
+  const lately = new Set<string>();
   for (const client of clients) {
     yield;
     const { identity } = client;
     // Nobody signs in: there is no mail to lose or to get.
     if (identity.user === null) continue;
+    if (client.lately === true) {
+      for (const id of identity.deviceIds) {
+        const known = directory.device(id);
+        if (known !== undefined) lately.add(known.id);
+      }
+    }
     const names = identity.protocol === 'eas' || identity.fromEns ? identity.deviceIds : [];
     if (names.length === 0) {
       const key = JSON.stringify([identity.user, identity.mailbox, identity.fromEns]);
@@ -56,8 +67,7 @@ export function* sortClients(
     }
   }
   return {
-    byDevice,
-    strangers: [...strangers.values()],
+    ...{ byDevice, lately, strangers: [...strangers.values()] },
     withoutDevice: [...withoutDevice.values()],
   };
 }

@@ -113,6 +113,21 @@ describe('devices of the directory', () => {
     expect(counts(found)).toEqual([1, 1, 0]);
   });
 
+  test('those that asked lately are counted apart, by whichever id they were named', () => {
+    const known = [
+      device('a', days(90)),
+      device('b', { ...days(90), ids: { udid: 'u' } }),
+      device('c'),
+    ];
+    const clients = [
+      { ...client(eas(alice, 'a')), lately: false },
+      { ...client(ens(alice, ['u'])), lately: true },
+      { ...client(eas(alice, 'c')), lately: true },
+    ];
+    const found = impact(known, ruled({ inactivityDays: 30 }), { clients });
+    expect([counts(found), found.lately]).toEqual([[3, 2, 0], { devices: 2, newlyBlocked: 1 }]);
+  });
+
   test('the list is clipped and the counts are not', () => {
     const known = Array.from({ length: MOST_CHANGES + 7 }, (_, i) => device(`d${i}`, days(90)));
     const found = impact(known, ruled({ inactivityDays: 30 }));

@@ -37,6 +37,8 @@ export interface Impact {
   readonly devices: number;
   readonly newlyBlocked: number;
   readonly newlyAllowed: number;
+  /** The same, of those alone that asked within 24 hours. */
+  readonly lately: { readonly devices: number; readonly newlyBlocked: number };
   /** Under the policies after; in test mode those that would be. */
   readonly blocked: number;
   /** Who loses mail first; at most `MOST_CHANGES` of each kind. */
@@ -58,6 +60,7 @@ interface Who extends Pick<Change, 'deviceId' | 'users'> {
   readonly counts: boolean;
   /** Who never signed in at Exchange has no mail to lose. */
   readonly hasMail: boolean;
+  readonly lately: boolean;
 }
 
 export function* measuringImpact(question: ImpactQuestion): Work<Impact> {
@@ -74,7 +77,8 @@ export function* measuringImpact(question: ImpactQuestion): Work<Impact> {
     const judged = [...own, ...others].map((each) => judge(each));
     if (own.length === 0) judged.push(judge({ identity: requestOfOwner(record) }, 'never seen'));
     const counts = record.enrollment === 'enrolled';
-    tally.add(judged, { deviceId: record.shownId, users: record.users, counts, hasMail: true });
+    const who = { deviceId: record.shownId, users: record.users, counts, hasMail: true };
+    tally.add(judged, { ...who, lately: seen.lately.has(record.id) });
   }
   for (const client of seen.strangers) {
     yield;
@@ -90,9 +94,10 @@ export function* measuringImpact(question: ImpactQuestion): Work<Impact> {
   return tally.total();
 }
 
-function whoIs({ identity, signedIn }: SeenClient): Who {
+function whoIs({ identity, signedIn, lately = false }: SeenClient): Who {
   const users = identity.user === null ? [] : [identity.user];
-  return { deviceId: identity.deviceIds[0] ?? null, users, counts: signedIn, hasMail: signedIn };
+  const deviceId = identity.deviceIds[0] ?? null;
+  return { deviceId, users, lately, counts: signedIn, hasMail: signedIn };
 }
 
 function requestOfOwner({ shownId, users }: DeviceRecord): Identity {
@@ -116,7 +121,7 @@ function judgeOf({ directory, before, after, now }: ImpactQuestion) {
   const full = { before, after };
   const blind = { before: withoutClientPolicies(before), after: withoutClientPolicies(after) };
   return (
-    { identity, fromEnsAfter = identity.fromEns }: Omit<SeenClient, 'signedIn'>,
+    { identity, fromEnsAfter = identity.fromEns }: Omit<SeenClient, 'signedIn' | 'lately'>,
     client: 'seen' | 'never seen' = 'seen',
   ): Outcome => {
     const by = client === 'seen' ? full : blind;
@@ -136,12 +141,15 @@ function newTally() {
   const allowed: Change[] = [];
   const blockedBy = new Map<string, number>();
   let [devices, newlyBlocked, newlyAllowed, notAllowed] = [0, 0, 0, 0];
+  const lately = { devices: 0, newlyBlocked: 0 };
   return {
     add: (judged: readonly Outcome[], who: Who): void => {
       const lost = who.hasMail ? judged.find(isLost) : undefined;
       const changed = lost ?? judged.find(isGained);
       if (!who.counts && changed === undefined) return;
       devices += 1;
+      if (who.lately) lately.devices += 1;
+      if (who.lately && lost !== undefined) lately.newlyBlocked += 1;
       if (judged.some(({ after }) => after.verdict !== 'allowed')) notAllowed += 1;
       for (const step of stepsThatBlock(judged))
         blockedBy.set(step, (blockedBy.get(step) ?? 0) + 1);
@@ -153,7 +161,7 @@ function newTally() {
       if (list.length < MOST_CHANGES) list.push(changeOf(change, changed, who));
     },
     total: (): Impact => ({
-      ...{ devices, newlyBlocked, newlyAllowed, blocked: notAllowed },
+      ...{ devices, newlyBlocked, newlyAllowed, lately, blocked: notAllowed },
       of: [...blocked, ...allowed],
       blockedBy: Object.fromEntries(blockedBy),
     }),

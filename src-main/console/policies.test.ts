@@ -49,6 +49,20 @@ describe.each(['beside a gateway', 'from the files'] as const)('%s', (where) => 
     expect(found.of.map(({ deviceId }) => deviceId)).toEqual(['alicephone', 'stranger']);
   });
 
+  test('too many are more than 20 and 5 % of all, or of those that asked within a day', async () => {
+    const many = Array.from({ length: 440 }, (_, at) => ({
+      ...{ ...phone, deviceId: `d${at}`, user: `u${at}@contoso.test`, encrypted: at >= 21 },
+    }));
+    setDevices(many);
+    // 21 of 440 are less than 5 %.
+    const asked = await console();
+    expect(await asked.impact({ changes: encryption, asker })).toMatchObject({
+      ...{ newlyBlocked: 21, tooMany: false },
+    });
+    store(paths, ...many.slice(0, 100).map(({ deviceId, user }) => mail(deviceId, user)));
+    expect(await asked.impact({ changes: encryption, asker })).toMatchObject({ tooMany: true });
+  });
+
   test('in test mode it is counted as if it were enforced', async () => {
     twoDevices();
     configure({ mode: 'test' });

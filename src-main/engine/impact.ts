@@ -3,7 +3,7 @@ import type { ImpactReport } from '../../src-shared/contract/policies.ts';
 import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { isTooMany } from '../compliance/harm.ts';
-import { measuringImpact } from '../compliance/impact.ts';
+import { measuringImpact, type Impact } from '../compliance/impact.ts';
 import type { SeenClient } from '../compliance/impact-clients.ts';
 import type { Directory } from '../compliance/directory.ts';
 import { calmly, type Work } from '../compliance/work.ts';
@@ -11,7 +11,8 @@ import { addressSet } from '../gateway/identify/addresses.ts';
 import type { RecentClient } from '../journal/recent-clients.ts';
 import type { Deciding } from './engine.ts';
 
-const SEEN_MS = 7 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+const SEEN_MS = 7 * DAY_MS;
 const MOST_CLIENTS = 20_000;
 
 /** What to ask the journal. */
@@ -36,7 +37,7 @@ export async function impactReport(
   const asIfEnforced = before.policies.mode === 'test' && after.policies.mode === 'test';
   const policies = (of: Deciding): Policies =>
     asIfEnforced ? { ...of.policies, mode: 'enforce' } : of.policies;
-  const clients = recent.map(seenBy(before, after));
+  const clients = recent.map(seenBy(before, after, now));
   const unchanged = isSame(before.policies, after.policies);
   const found = await calmly(
     whileWanted(
@@ -48,15 +49,19 @@ export async function impactReport(
     ),
   );
   if (found === null) return failure(outdated());
-  const { devices, newlyBlocked } = found;
-  const harm = { counted: devices, blocked: newlyBlocked, wiped: 0 };
+  const { lately, ...counts } = found;
   return success({
-    ...found,
+    ...counts,
     of: found.of.map((each) => ({ ...each, users: [...each.users] })),
     blockedBy: { ...found.blockedBy },
     ...{ asIfEnforced, clients: clients.length },
-    tooMany: !asIfEnforced && isTooMany(newlyBlocked, harm),
+    // Of those that asked lately (ADR 28), or of all, most of whom may be asleep.
+    tooMany: !asIfEnforced && (tooManyOf(lately) || tooManyOf(counts)),
   });
+}
+
+function tooManyOf({ devices, newlyBlocked }: Impact['lately']): boolean {
+  return isTooMany(newlyBlocked, { counted: devices, blocked: newlyBlocked, wiped: 0 });
 }
 
 function outdated() {
@@ -73,15 +78,22 @@ function* whileWanted<Value>(work: Work<Value>, wanted: () => boolean): Work<Val
 }
 
 /** The journal does not say whether ENS named a device or it stands for its user; where it may, it was named. */
-function seenBy(before: Deciding, after: Deciding): (client: RecentClient) => SeenClient {
+function seenBy(
+  before: Deciding,
+  after: Deciding,
+  now: Date,
+): (client: RecentClient) => SeenClient {
   const [then, later] = [addressSet(before.ens.sources), addressSet(after.ens.sources)];
-  return ({ protocol, user, mailbox, deviceId, deviceType, userAgent, client, signedIn }) => {
+  return (seen) => {
+    const { protocol, user, mailbox, deviceId, deviceType, userAgent, client, signedIn } = seen;
     const fromEns = protocol === 'ews' && then.has(client);
     const identity = {
       ...{ protocol, user, mailbox, claimedUser: null, fromEns, deviceType, userAgent },
       deviceIds: deviceId === null ? [] : [deviceId],
     };
-    return { identity, signedIn, fromEnsAfter: protocol === 'ews' && later.has(client) };
+    const lately = now.getTime() - Date.parse(seen.at) <= DAY_MS;
+    const fromEnsAfter = protocol === 'ews' && later.has(client);
+    return { identity, signedIn, lately, fromEnsAfter };
   };
 }
 

@@ -36,11 +36,13 @@ test('the newest request of each user with each device; names are the same in an
     {
       ...{ protocol: 'eas', user: 'alice@contoso.test', mailbox: null, client: '192.0.2.7' },
       ...{ deviceId: 'P2', deviceType: 'iPad', userAgent: 'Apple-iPhone14C3/2003.61' },
+      at: eventFor(3).at,
       signedIn: false,
     },
     {
       ...{ protocol: 'eas', user: 'ALICE@contoso.test', mailbox: null, client: '192.0.2.7' },
       ...{ deviceId: 'phone1', deviceType: 'iPhone', userAgent: 'New/2', signedIn: true },
+      at: eventFor(2).at,
     },
   ]);
 });

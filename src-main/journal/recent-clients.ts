@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 
 export type RecentClient = Pick<
   JournalEvent,
-  'user' | 'mailbox' | 'deviceType' | 'userAgent' | 'client'
+  'at' | 'user' | 'mailbox' | 'deviceType' | 'userAgent' | 'client'
 > & {
   readonly protocol: 'ews' | 'eas';
   /** One of the newest request: named by it, or one of those that stand for its user. Null: none. */
@@ -36,10 +36,10 @@ export function recentClients(
   const found = rows.map((row): RecentClient | null => {
     const event = parseEvent(row['event']);
     if (event === null || event.protocol === 'other') return null;
-    const { protocol, user, mailbox, deviceType, userAgent, client } = event;
+    const { at, protocol, user, mailbox, deviceType, userAgent, client } = event;
     const named = event.devices.find(({ id }) => fold(id) === row['device']);
     return {
-      ...{ protocol, user, mailbox, deviceType, userAgent, client },
+      ...{ at, protocol, user, mailbox, deviceType, userAgent, client },
       deviceId: named?.id ?? null,
       signedIn: Number(row['proven']) > 0,
     };

@@ -12,7 +12,9 @@ import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
 import { radius, size } from '../ui/theme/tokens.ts';
 import { ActionButton } from './action-button.tsx';
+import { ConfirmSaving } from './confirm-saving.tsx';
 import { SettingsFailures } from './settings-failures.tsx';
+import { useImpactOfDraft } from './use-impact-of-draft.ts';
 
 export const pendingBarId = 'pending-changes';
 /** A custom property of the page: how high the bar is, which is more than a line where there is little width. */
@@ -35,6 +37,7 @@ export function PendingBar() {
   const running = useGateway((state) => state.view?.kind === 'running');
   const [open, setOpen] = useState(false);
   const diffId = useId();
+  useImpactOfDraft();
   const unsaved = unsavedOf(draft, settings);
   const waiting = waitingOf(settings, running);
   return (
@@ -51,6 +54,7 @@ export function PendingBar() {
               onToggle={() => setOpen(!open)}
             />
           </Top>
+          <ConfirmSaving />
           {open && <Diffs id={diffId} unsaved={unsaved} waiting={waiting} />}
         </Root>
       )}

@@ -1,11 +1,13 @@
 /** The pages of the window: the one list for the rail and the routes. Each is an action, too, under the same id. */
 import type { PageActionId } from '../../src-shared/actions.ts';
+import { isPolicyKey } from '../../src-shared/settings/policy-keys.ts';
 import type { IconName } from '../ui/icons/paths.ts';
 
 export const places = [
   { id: 'overview', path: '/', icon: 'home' },
   { id: 'blocked', path: '/blocked', icon: 'block' },
   { id: 'log', path: '/log', icon: 'list' },
+  { id: 'policies', path: '/policies', icon: 'shield' },
   { id: 'settings', path: '/settings', icon: 'sliders' },
   { id: 'certificates', path: '/certificates', icon: 'certificate' },
   { id: 'diagnostics', path: '/diagnostics', icon: 'stethoscope' },
@@ -26,7 +28,8 @@ export function serverPath(hostAndPort: string): string {
   return `${pathOf.certificates}?${new URLSearchParams({ server: hostAndPort }).toString()}`;
 }
 
-/** The settings, at the row of one of them. */
+/** The page with the row of one of the settings, at that row. */
 export function settingPath(key: string): string {
-  return `${pathOf.settings}?${new URLSearchParams({ at: key }).toString()}`;
+  const page = isPolicyKey(key) ? pathOf.policies : pathOf.settings;
+  return `${page}?${new URLSearchParams({ at: key }).toString()}`;
 }

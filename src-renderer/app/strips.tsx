@@ -36,7 +36,10 @@ export function Strips() {
       )}
       {mode !== null && mode !== 'enforce' && (
         <Strip tone="warn" icon={mode === 'test' ? 'flask' : 'shieldOff'}>
-          <strong>{text.mode.banner[mode]}</strong> {text.mode.explained[mode]} <ToSettings />
+          <strong>{text.mode.banner[mode]}</strong> {text.mode.explained[mode]}{' '}
+          <Link component={RouteLink} to={pathOf.policies} color="inherit" underline="always">
+            {text.policies.settingsPointer.go}
+          </Link>
         </Strip>
       )}
     </Root>

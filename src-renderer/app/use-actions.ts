@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { PageActionId } from '../../src-shared/actions.ts';
 import { restart, start, stop, useGateway } from '../stores/gateway.ts';
 import { setPaused, useLog } from '../stores/log.ts';
-import { applyAndRestart, discard, putBack, save, useSettings } from '../stores/settings.ts';
+import { discard, putBack, useSettings } from '../stores/settings.ts';
 import { invalidCount, waitingOf } from '../stores/draft.ts';
 import { isRunning, runAll, useDiagnostics } from '../stores/diagnostics.ts';
+import { wantToSave } from '../stores/impact.ts';
 import { explore, useExplore } from '../stores/explore.ts';
 import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
@@ -101,10 +102,15 @@ function useSituation(): Situation {
 
 function pageActions(go: Room['go']): Part<(typeof places)[number]['id']> {
   const to = ({ path, icon }: (typeof places)[number]): Doing => ({ icon, run: () => go(path) });
-  const [overview, blocked, log, settings, certificates, diagnostics] = places;
+  const [overview, blocked, log, policies, settings, certificates, diagnostics] = places;
   return {
-    ...{ overview: to(overview), blocked: to(blocked), log: to(log), settings: to(settings) },
-    ...{ certificates: to(certificates), diagnostics: to(diagnostics) },
+    ...{ overview: to(overview), blocked: to(blocked), log: to(log) },
+    ...{
+      policies: to(policies),
+      settings: to(settings),
+      certificates: to(certificates),
+      diagnostics: to(diagnostics),
+    },
   };
 }
 
@@ -135,12 +141,12 @@ function changeActions({
   const needsDraft = stuck ?? (changed ? undefined : why.nothingToSave);
   const needsValid = valid ? undefined : why.notValid;
   return {
-    save: { icon: 'disk', unavailable: needsDraft ?? needsValid, run: () => void save() },
+    save: { icon: 'disk', unavailable: needsDraft ?? needsValid, run: () => wantToSave('save') },
     applyAndRestart: {
       icon: 'check',
       title: running ? undefined : text.setUp.finish,
       unavailable: stuck ?? needsValid,
-      run: () => void applyAndRestart(),
+      run: () => wantToSave('applyAndRestart'),
     },
     discard: { icon: 'revert', unavailable: needsDraft, run: discard },
     putBack: {

@@ -8,18 +8,24 @@ import { TraceView } from '../ui/trace/trace-view.tsx';
 import { verdictTone } from './verdict-tone.ts';
 import type { Why } from './use-why.ts';
 
+interface WhySectionProps {
+  readonly why: Why;
+  /** What the verdict is of, where it is not that of this moment. */
+  readonly title?: string;
+}
+
 /** The decision as it would be now, with the way to it. */
-export function WhySection({ why }: { why: Why }) {
+export function WhySection({ why, title = text.clientsPage.verdictNow }: WhySectionProps) {
   if (why.kind === 'asking') {
     return (
-      <DrawerSection title={text.clientsPage.verdictNow}>
+      <DrawerSection title={title}>
         <Quiet role="status">{text.clientsPage.asked}</Quiet>
       </DrawerSection>
     );
   }
   if (why.kind === 'failed') {
     return (
-      <DrawerSection title={text.clientsPage.verdictNow}>
+      <DrawerSection title={title}>
         <Quiet>{text.clientsPage.whyFailed}</Quiet>
         <ProblemList problems={why.problems} />
       </DrawerSection>
@@ -28,7 +34,7 @@ export function WhySection({ why }: { why: Why }) {
   const { verdict, reason, text: sentence, trace } = why.explanation;
   return (
     <>
-      <DrawerSection title={text.clientsPage.verdictNow}>
+      <DrawerSection title={title}>
         <Verdict>
           <Tag tone={verdictTone[verdict]}>{text.verdict[verdict]}</Tag>
           <strong>{text.reasonShort[reason]}</strong>

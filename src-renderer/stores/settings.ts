@@ -129,10 +129,11 @@ async function write(
   return reply.ok;
 }
 
-export function save(): Promise<boolean> {
+/** @param confirmed whom the changes block was shown, and they are wanted all the same */
+export function save(confirmed = false): Promise<boolean> {
   const changes = { ...get().draft };
   if (Object.keys(changes).length === 0) return Promise.resolve(true);
-  return write(() => call('set', { changes }));
+  return write(() => call('set', { changes, ...(confirmed ? { confirmed } : {}) }));
 }
 
 /** Past the draft, which keeps what it has of other keys. */
@@ -141,8 +142,8 @@ export function setSaved(changes: Readonly<Record<string, string | null>>): Prom
 }
 
 /** Without a gateway to restart it is started. */
-export async function applyAndRestart(): Promise<void> {
-  if (!(await save())) return;
+export async function applyAndRestart(confirmed = false): Promise<void> {
+  if (!(await save(confirmed))) return;
   await takeUp();
   await loadSettings();
 }

@@ -8,6 +8,7 @@ import { actions, failure, frame, pending, waiting } from './en/frame.ts';
 import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
+import { policies } from './en/policies.ts';
 import { firstRun, settings } from './en/settings.ts';
 import { secrets } from './en/secrets.ts';
 import { setUp } from './en/set-up.ts';
@@ -54,6 +55,7 @@ export const en = {
   overview,
   clients,
   log,
+  policies,
   settings,
   firstRun,
   app,

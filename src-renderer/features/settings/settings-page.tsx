@@ -20,8 +20,9 @@ import { monoText } from '../../ui/theme/typography.ts';
 import { useSearchKey } from '../use-search-key.ts';
 import { GroupNav, groupTitleId } from './group-nav.tsx';
 import type { ShownGroup } from './group-nav.tsx';
-import { fitsQuery, settingGroups, vendorSettings } from './groups.ts';
+import { fitsPolicies, fitsQuery, settingGroups, vendorSettings } from './groups.ts';
 import { HistoryDrawer } from './history-drawer.tsx';
+import { PoliciesPointer } from './policies-pointer.tsx';
 import { SecretRow } from './secrets/secret-row.tsx';
 import { secretFits, secretsBelow } from './secrets/shown-secrets.ts';
 import type { ShownSecret } from './secrets/shown-secrets.ts';
@@ -96,6 +97,8 @@ export function SettingsPage() {
 interface FittingGroup {
   readonly id: ShownGroup;
   readonly rows: readonly Row[];
+  /** With the way to the page that has more of them. */
+  readonly pointer: boolean;
 }
 
 /** A setting, and the secrets below it. */
@@ -116,19 +119,21 @@ function groupsFitting(query: string): readonly FittingGroup[] {
           secrets: secretsBelow(setting.key).filter((each) => secretFits(each, query)),
         }))
         .filter(({ fits, secrets }) => fits || secrets.length > 0),
+      pointer: id === 'compliance' && fitsPolicies(query),
     }))
-    .filter(({ rows }) => rows.length > 0);
+    .filter(({ rows, pointer }) => rows.length > 0 || pointer);
 }
 
 function Groups({ groups }: { groups: readonly FittingGroup[] }) {
   if (groups.length === 0) return <EmptyState icon="search" {...text.settings.noMatch} />;
-  return groups.map(({ id, rows }) => (
+  return groups.map(({ id, rows, pointer }) => (
     <section key={id} aria-labelledby={groupTitleId(id)}>
       <GroupHead>
         <h2 id={groupTitleId(id)}>{text.settings.groups[id]}</h2>
-        <FileNote rows={rows} />
+        {rows.length > 0 && <FileNote rows={rows} />}
       </GroupHead>
       <Card flush>
+        {pointer && <PoliciesPointer />}
         {rows.map(({ setting, fits, secrets }) => (
           <Fragment key={setting.key}>
             {fits && <SettingControl setting={setting} />}

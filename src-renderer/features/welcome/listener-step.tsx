@@ -6,7 +6,7 @@ import type { SetUpValues } from '../../stores/set-up-values.ts';
 import { enter } from '../../stores/set-up.ts';
 import { text } from '../../text/text.ts';
 import { useAsked } from '../use-asked.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../../ui/choice.tsx';
 import { Note } from './note.tsx';
 import { TextEntry } from './text-entry.tsx';
 

@@ -1,7 +1,7 @@
 import type { SetUpValues } from '../../stores/set-up-values.ts';
 import { enter } from '../../stores/set-up.ts';
 import { text } from '../../text/text.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../../ui/choice.tsx';
 
 const { modes, recommended, steps } = text.setUp;
 

@@ -8,6 +8,7 @@ export const frame = {
     overview: actionTitles.overview,
     blocked: actionTitles.blocked,
     log: actionTitles.log,
+    policies: actionTitles.policies,
     settings: actionTitles.settings,
     certificates: actionTitles.certificates,
     diagnostics: actionTitles.diagnostics,

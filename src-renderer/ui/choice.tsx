@@ -1,10 +1,10 @@
 import Radio from '@mui/material/Radio';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
-import { Tag } from '../../ui/tag.tsx';
-import { color } from '../../ui/theme/color.ts';
-import { tagClass } from '../../ui/theme/tag-styles.ts';
-import { radius } from '../../ui/theme/tokens.ts';
+import { Tag } from './tag.tsx';
+import { color } from './theme/color.ts';
+import { tagClass } from './theme/tag-styles.ts';
+import { radius, size } from './theme/tokens.ts';
 
 export interface Option<Value extends string> {
   readonly value: Value;
@@ -17,12 +17,13 @@ interface ChoiceProps<Value extends string> {
   /** Above it; or the heading that stands there already. */
   readonly label: string;
   readonly hideLabel?: boolean;
-  readonly value: Value;
+  /** Null: none is chosen. */
+  readonly value: Value | null;
   readonly options: readonly Option<Value>[];
   readonly onChange: (value: Value) => void;
 }
 
-/** One of two, side by side, each with what it means. */
+/** One of two or three, side by side, each with what it means. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { label, hideLabel = false, value, options, onChange } = props;
   const id = useId();
@@ -33,7 +34,7 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       aria-labelledby={hideLabel ? undefined : id}
     >
       {!hideLabel && <Label id={id}>{label}</Label>}
-      <Cards>
+      <Cards data-three={options.length > 2 || undefined}>
         {options.map((option) => (
           <Card key={option.value} data-chosen={option.value === value || undefined}>
             <Radio
@@ -76,6 +77,10 @@ const Cards = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
   gap: 12,
+  '&[data-three]': { gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' },
+  [`@media (max-width: ${String(size.narrowest)}px)`]: {
+    '&, &[data-three]': { gridTemplateColumns: 'minmax(0, 1fr)' },
+  },
 });
 
 const Card = styled('label')({
