@@ -24,9 +24,10 @@ const table = {
   overview: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '1'] },
   blocked: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '2'] },
   log: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '3'] },
-  settings: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '4'] },
-  certificates: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '5'] },
-  diagnostics: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '6'] },
+  devices: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '4'] },
+  settings: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '6'] },
+  certificates: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '7'] },
+  diagnostics: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '8'] },
   restart: {
     group: 'gateway',
     obeyedBy: 'page',

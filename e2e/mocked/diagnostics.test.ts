@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === undefined)('diagnostics', () => {
 
   it('by shortcut', async () => {
     const { page } = await windows.open('/');
-    await page.keyboard.press('Control+6');
+    await page.keyboard.press('Control+8');
     await page.getByRole('heading', { name: 'Diagnostics', level: 1 }).waitFor();
   });
 });

@@ -16,6 +16,8 @@ import type {
   WindowFacts,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
+import type { DeviceRow } from '../../src-shared/contract/devices.ts';
+import type { EnsStory } from '../../src-shared/ens-story.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
@@ -65,6 +67,8 @@ export interface World {
   /** What a server shows. */
   probe: samples.Probe;
   secrets: readonly HeldSecret[];
+  directory: readonly DeviceRow[];
+  story: EnsStory;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -90,6 +94,8 @@ export function world(parts: Partial<World> = {}): World {
     certificates: samples.certificates,
     probe: samples.unknownProbe,
     secrets: [],
+    directory: samples.directory,
+    story: samples.story,
     ...parts,
   };
 }
@@ -382,6 +388,22 @@ export class FakeHost {
       this.refused('kerberosTest');
       return samples.trial(user);
     },
+    devices: (query) => samples.findDevices(this.world.directory, query),
+    device: ({ id }) => {
+      const row = this.world.directory.find((each) => each.id === id);
+      if (row === undefined) return { device: null };
+      const { verdict, reason } = row;
+      const told = samples.explanation({ user: row.users[0], device: id });
+      return { device: { row, explanation: { ...told, verdict, reason } } };
+    },
+    standings: () => [],
+    deviceActivity: () => samples.activity,
+    ensStory: ({ user }) => ({
+      names: [user],
+      story: this.world.story,
+      now: samples.explanation({ user }),
+    }),
+    exportDevices: () => ({ saved: true }),
     redirects: () => [],
     clearRedirects: () => ({ removed: 0 }),
   };

@@ -254,7 +254,7 @@ describe.skipIf(chromiumPath === undefined)('work in the window', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await button(page, 'Allow').focus();
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+6');
     await page.getByRole('switch', { name: 'EWS proxy for ENS' }).focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('Control+s');

@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
+import { exportCommand } from './commands/export.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { kerberos } from './commands/kerberos.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   allow,
   block,
   unset,
+  exportCommand,
   redirects,
   secret,
   certificates,

@@ -13,7 +13,7 @@ test.each([
   [['nonsense'], 'there is no command'],
   [['service', 'install'], 'not in this version'],
   [['journal', 'verify'], 'not in this version'],
-  [['export'], 'not in this version'],
+  [['journal'], 'not in this version'],
   [['status', '--bogus'], 'Unknown option'],
   [['status', 'word'], 'too many words'],
   [['allow', 'D', '--until'], '--until needs a value'],

@@ -14,6 +14,7 @@ import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
+import { device, devices, standings } from './devices.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
@@ -46,6 +47,9 @@ export function createConsole(options: ConsoleOptions): Console {
     why: checked('why', (params) => why(use, params)),
     override: checked('override', (params) => override(use, params)),
     unset: checked('unset', (params) => unset(use, params)),
+    devices: checked('devices', (params) => devices(use, params)),
+    device: checked('device', (params) => device(use, params)),
+    standings: checked('standings', (params) => standings(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
     secrets: () => secrets(use),

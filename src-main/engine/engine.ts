@@ -5,6 +5,7 @@
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
+import type { DeviceQuestions } from './device-questions.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
 import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
@@ -53,7 +54,7 @@ export interface Whom {
 }
 
 /** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */
-export interface Engine {
+export interface Engine extends DeviceQuestions {
   /** Listens when it resolves. A failure leaves nothing open. */
   readonly open: (settings: GatewaySettings) => Promise<Result<Listening>>;
   /** The next generation; a failure leaves the one in force. */

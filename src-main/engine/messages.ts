@@ -7,6 +7,7 @@ import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
+import { deviceMessages } from './device-questions.ts';
 import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
 import { gatewaySettingsSchema, kcdSecretSchema } from './settings-schema.ts';
 
@@ -71,6 +72,7 @@ export const engineCalls = {
     params: unsetSchema,
     value: z.object({ removed: z.int(), cut }),
   },
+  ...deviceMessages,
   redirects: { params: nothing, value: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
   revocationLists: { params: nothing, value: z.array(revocationListSchema) },

@@ -2,12 +2,16 @@
 import { statSync } from 'node:fs';
 import { failure, success, type Result } from '../../src-shared/errors.ts';
 import { blockedClients } from './blocked.ts';
+import { deviceActivity, discoveredDevices, type DiscoveredPage } from './devices.ts';
+import { emptyStory, ensStory } from './ens-story.ts';
 import { codeOf, databasePath } from './files.ts';
+import { nearest, type NearestRequest } from './nearest.ts';
 import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
-import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
+import { storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
+import type { DeviceActivity, EnsStory } from '../../src-shared/ens-story.ts';
 import type { BlockedClient, JournalEvent, LogFilter } from '../../src-shared/events.ts';
 import type { Database, Row } from './database.ts';
 
@@ -23,12 +27,6 @@ export interface Following extends Found<StoredEvent> {
   readonly lastId: number;
 }
 
-export interface NearestRequest {
-  readonly user?: string | undefined;
-  readonly device?: string | undefined;
-  readonly at: Date;
-}
-
 /** Every call answers at once or, when the file is damaged or out of reach, with `JOURNAL_FAILING`. */
 export interface Reader {
   /** Newest first, by order of storing. */
@@ -39,6 +37,10 @@ export interface Reader {
   readonly blockedSince: (since: Date, limit: number) => Result<Found<BlockedClient>>;
   /** The newest event of that user and device at or before the instant, null when there is none. */
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
+  /** Devices that knocked, in the order of their ids, after the one that `next` of a page named. */
+  readonly discovered: (after: string | null, limit: number) => Result<DiscoveredPage>;
+  readonly deviceActivity: (id: string) => Result<DeviceActivity>;
+  readonly ensStory: (names: readonly string[]) => Result<EnsStory>;
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
   /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
@@ -59,6 +61,21 @@ export function openReader(folder: string): Reader | null {
         nothing,
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
+    discovered: (afterDevice, limit) =>
+      orElse(
+        connection.read((database) => discoveredDevices(database, afterDevice ?? '', whole(limit))),
+        nobody,
+      ),
+    deviceActivity: (id) =>
+      orElse(
+        connection.read((database) => deviceActivity(database, id)),
+        noActivity,
+      ),
+    ensStory: (names) =>
+      orElse(
+        connection.read((database) => ensStory(database, names)),
+        emptyStory,
+      ),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
     overview: (minutes, now, verdict) =>
       orElse(
@@ -79,6 +96,8 @@ function isMissing(path: string): boolean {
 }
 
 const nothing = { items: [], skipped: 0 };
+export const nobody: DiscoveredPage = { devices: [], next: null };
+export const noActivity: DeviceActivity = { last: null, lastPassed: null, cut: false };
 
 function orElse<Value>(result: Result<Value | null>, empty: Value): Result<Value> {
   return result.ok ? success(result.value ?? empty) : result;
@@ -133,20 +152,6 @@ function select(
   const sql = `SELECT e.id, e.event FROM events e
     WHERE e.id > ? AND e.id < ? AND ${condition.sql} ORDER BY e.id ${order} LIMIT ?`;
   return database.prepare(sql).all(afterId, beforeId, ...condition.values, whole(limit));
-}
-
-/** A row that is no event must not hide the one before it; more than a few of them are another trouble. */
-const NEAREST_TRIES = 20;
-
-function nearest(database: Database, request: NearestRequest): JournalEvent | null {
-  const condition = conditionOf({
-    ...(request.user === undefined ? {} : { user: request.user }),
-    ...(request.device === undefined ? {} : { device: request.device }),
-  });
-  const sql = `SELECT e.event FROM events e WHERE e.at <= ? AND ${condition.sql}
-    ORDER BY e.at DESC, e.seq DESC LIMIT ${NEAREST_TRIES}`;
-  const rows = database.prepare(sql).all(request.at.getTime(), ...condition.values);
-  return rows.map((row) => parseEvent(row['event'])).find((event) => event !== null) ?? null;
 }
 
 function lastSeq(database: Database): number {

@@ -6,6 +6,7 @@ export const places = [
   { id: 'overview', path: '/', icon: 'home' },
   { id: 'blocked', path: '/blocked', icon: 'block' },
   { id: 'log', path: '/log', icon: 'list' },
+  { id: 'devices', path: '/devices', icon: 'device' },
   { id: 'settings', path: '/settings', icon: 'sliders' },
   { id: 'certificates', path: '/certificates', icon: 'certificate' },
   { id: 'diagnostics', path: '/diagnostics', icon: 'stethoscope' },
@@ -29,4 +30,9 @@ export function serverPath(hostAndPort: string): string {
 /** The settings, at the row of one of them. */
 export function settingPath(key: string): string {
   return `${pathOf.settings}?${new URLSearchParams({ at: key }).toString()}`;
+}
+
+/** The devices, at the story of a mailbox's notifications. */
+export function notificationsPath(mailbox: string): string {
+  return `${pathOf.devices}?${new URLSearchParams({ mailbox }).toString()}`;
 }

@@ -10,6 +10,7 @@ import {
   trustFileSchema,
 } from '../certificates.ts';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
+import { deviceCalls } from './devices.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
 import { problemSchema } from '../errors.ts';
@@ -210,6 +211,7 @@ export const calls = {
     params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
+  ...deviceCalls,
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
   /** Which ones are set. What they are no call tells. */
