@@ -8,7 +8,16 @@ const sizes = [
   { width: 1024, height: 700 },
   { width: 640, height: 400 },
 ];
-const paths = ['/', '/blocked', '/log', '/settings', '/certificates', '/diagnostics', '/set-up'];
+const paths = [
+  '/',
+  '/blocked',
+  '/log',
+  '/devices',
+  '/settings',
+  '/certificates',
+  '/diagnostics',
+  '/set-up',
+];
 
 const floating: readonly (readonly [string, string, (page: Page) => Promise<void>])[] = [
   ['the export', '/log', (page) => page.getByRole('button', { name: 'Export' }).click()],

@@ -85,6 +85,30 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'block-log-empty', path: '/log', world: { events: [], clients: [] } },
+  { name: 'devices', path: '/devices' },
+  {
+    name: 'devices-detail',
+    path: '/devices',
+    before: async (page) => {
+      await page
+        .getByRole('row', { name: /p\.okafor/ })
+        .first()
+        .click();
+      await page.getByText('decided here').waitFor();
+    },
+  },
+  {
+    name: 'devices-notifications',
+    path: '/devices?mailbox=alice%40corp.example',
+    before: async (page) => {
+      await page.getByText('the gate blocks this mailbox').waitFor();
+    },
+  },
+  {
+    name: 'devices-empty',
+    path: '/devices',
+    world: { directory: [] },
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-changed',
