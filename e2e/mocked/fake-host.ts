@@ -397,6 +397,7 @@ export class FakeHost {
       return { device: { row, explanation: { ...told, verdict, reason } } };
     },
     standings: () => [],
+    adminActions: () => [...samples.adminActions],
     deviceActivity: () => samples.activity,
     ensStory: ({ user }) => ({
       names: [user],

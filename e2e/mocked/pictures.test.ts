@@ -90,10 +90,7 @@ const pictures: readonly Picture[] = [
     name: 'devices-detail',
     path: '/devices',
     before: async (page) => {
-      await page
-        .getByRole('row', { name: /p\.okafor/ })
-        .first()
-        .click();
+      await page.getByRole('row', { name: /9F3A44D2C1/ }).click();
       await page.getByText('decided here').waitFor();
     },
   },
@@ -104,6 +101,7 @@ const pictures: readonly Picture[] = [
       await page.getByText('the gate blocks this mailbox').waitFor();
     },
   },
+  { name: 'devices-actions', path: '/devices?actions' },
   {
     name: 'devices-empty',
     path: '/devices',

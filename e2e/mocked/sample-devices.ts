@@ -1,5 +1,6 @@
 /** An invented directory, and what the notification service did for one of its users. */
 import type { DeviceList, DeviceQuery, DeviceRow } from '../../src-shared/contract/devices.ts';
+import type { AdminAction } from '../../src-shared/admin-actions.ts';
 import type { Reason } from '../../src-shared/decision.ts';
 import type { Enrollment } from '../../src-shared/devices.ts';
 import type { DeviceActivity, EnsStory, Moment } from '../../src-shared/ens-story.ts';
@@ -39,7 +40,13 @@ function device(at: number): DeviceRow {
   const reason = compromised === true ? 'DEVICE_COMPROMISED' : reasons[enrollment];
   const blocked = at === 14;
   return {
-    id: platform === 'Apple' ? `Appl${serialOf(at)}` : `androidc${String(1843711 + at * 7919)}`,
+    // Who is wiped is the same as in the traffic, where the rules speak of her.
+    id:
+      at === 0
+        ? '9F3A44D2C1'
+        : platform === 'Apple'
+          ? `Appl${serialOf(at)}`
+          : `androidc${String(1843711 + at * 7919)}`,
     ids: platform === 'Apple' ? { serial: serialOf(at).toLowerCase() } : { uem: String(5100 + at) },
     users: [user, `CORP\\${names[at % names.length] ?? ''}`],
     managed: true,
@@ -66,9 +73,8 @@ function device(at: number): DeviceRow {
 
 const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789';
 function serialOf(at: number): string {
-  return Array.from({ length: 8 }, (_, place) => letters[(at * 37 + place * place * 11) % 34]).join(
-    '',
-  );
+  const place = (index: number) => letters[(at * (index * 5 + 3) + index * index * 11) % 34] ?? '';
+  return `${Array.from({ length: 6 }, (_, index) => place(index)).join('')}${String(at + 10)}`;
 }
 
 export const directory: readonly DeviceRow[] = Array.from({ length: 40 }, (_, at) => device(at));
@@ -124,3 +130,21 @@ export const story: EnsStory = {
   sinceAtLeast: false,
   throttled: { count: 3, of: 96, last: ago(5 * day) },
 };
+
+export const adminActions: readonly AdminAction[] = [
+  act(7200, 'admin', 'window', 'override', 'Block device androidc1954577 (Reported stolen)'),
+  act(9000, 'j.root', 'command line', 'set', 'Change compliance.policies.inactivity.days'),
+  act(9060, 'j.root', 'command line', 'restart', 'Restart, generation 7'),
+  act(3 * day, 'admin', 'window', 'unset', 'Take back the decision about device ApplQ3M8Z1T5'),
+  act(5 * day, 'admin', 'window', 'trustCertificate', 'Trust the certificate of mail.corp.example'),
+];
+
+function act(
+  seconds: number,
+  by: string,
+  from: AdminAction['from'],
+  call: string,
+  what: string,
+): AdminAction {
+  return { at: ago(seconds), by, from, call, what, device: null };
+}

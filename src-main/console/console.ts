@@ -12,6 +12,7 @@ import {
 import { SallyportError } from '../../src-shared/errors.ts';
 import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
+import { adminActions, noteAction } from './admin-actions.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
 import { device, devices, standings } from './devices.ts';
@@ -35,7 +36,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...options,
     files: options.running?.files ?? options.files ?? serialQueue(),
   };
-  return {
+  return noting(use, {
     status: () => status(use),
     restart: () => restart(use),
     stop: () => stop(use),
@@ -49,6 +50,7 @@ export function createConsole(options: ConsoleOptions): Console {
     unset: checked('unset', (params) => unset(use, params)),
     devices: checked('devices', (params) => devices(use, params)),
     device: checked('device', (params) => device(use, params)),
+    adminActions: checked('adminActions', (params) => adminActions(use, params)),
     standings: checked('standings', (params) => standings(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
@@ -63,7 +65,22 @@ export function createConsole(options: ConsoleOptions): Console {
     checks: () => checksOf(),
     runCheck: checked('runCheck', (params) => runCheckOf(use, params)),
     kerberosTest: checked('kerberosTest', (params) => kerberosTest(use, params)),
+  });
+}
+
+/** What changed something is noted, with who did it. */
+function noting(use: UseCase, console: Console): Console {
+  const noted = <Name extends CallName>(name: Name) => {
+    const call = console[name] as (params: Params<Name>) => Promise<Answer<Name>>;
+    return async (params: Params<Name>): Promise<Answer<Name>> => {
+      const answer = await call(params);
+      await noteAction(use, name, params, answer);
+      return answer;
+    };
   };
+  const names = Object.keys(console) as CallName[];
+  // The compiler cannot see that each name comes with the call of its own.
+  return Object.fromEntries(names.map((name) => [name, noted(name)])) as unknown as Console;
 }
 
 function checked<Name extends CallName>(

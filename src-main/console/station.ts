@@ -171,6 +171,7 @@ function eachTime(make: () => Console): Console {
     unset: (params) => make().unset(params),
     devices: (params) => make().devices(params),
     device: (params) => make().device(params),
+    adminActions: (params) => make().adminActions(params),
     standings: (params) => make().standings(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),

@@ -36,3 +36,6 @@ export function settingPath(key: string): string {
 export function notificationsPath(mailbox: string): string {
   return `${pathOf.devices}?${new URLSearchParams({ mailbox }).toString()}`;
 }
+
+/** The devices, at what administrators did. */
+export const adminActionsPath = `${pathOf.devices}?actions`;

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 import { ProblemList } from '../app/problem-list.tsx';
 import { text } from '../text/text.ts';
 import { DrawerSection } from '../ui/drawer.tsx';
@@ -8,12 +9,13 @@ import { TraceView } from '../ui/trace/trace-view.tsx';
 import { verdictTone } from './verdict-tone.ts';
 import type { Why } from './use-why.ts';
 
-/** The decision as it would be now, with the way to it. */
-export function WhySection({ why }: { why: Why }) {
+/** The decision as it would be now, and the way to it; what belongs between the two are the children. */
+export function WhySection({ why, children }: { why: Why; children?: ReactNode }) {
   if (why.kind === 'asking') {
     return (
       <DrawerSection title={text.clientsPage.verdictNow}>
         <Quiet role="status">{text.clientsPage.asked}</Quiet>
+        {children}
       </DrawerSection>
     );
   }
@@ -22,6 +24,7 @@ export function WhySection({ why }: { why: Why }) {
       <DrawerSection title={text.clientsPage.verdictNow}>
         <Quiet>{text.clientsPage.whyFailed}</Quiet>
         <ProblemList problems={why.problems} />
+        {children}
       </DrawerSection>
     );
   }
@@ -35,6 +38,7 @@ export function WhySection({ why }: { why: Why }) {
         </Verdict>
         <Sentence>{sentence}</Sentence>
       </DrawerSection>
+      {children}
       <DrawerSection title={text.clients.drawer.trace}>
         <TraceView steps={trace} />
       </DrawerSection>

@@ -1,8 +1,9 @@
 /** What is asked about devices: the directory row by row, one device, and those that were discovered. */
 import { z } from 'zod';
+import { adminActionSchema } from '../admin-actions.ts';
 import { deviceActivitySchema, ensStorySchema } from '../ens-story.ts';
 import { askedRequestSchema, explanationSchema, reasons, verdicts } from '../decision.ts';
-import { enrollments, overrideSchema } from '../devices.ts';
+import { enrollments, instantSchema, overrideSchema } from '../devices.ts';
 
 /** Rows of one answer: who shows them, or writes them to a file, asks for the next ones. */
 export const MOST_ROWS = 500;
@@ -115,6 +116,11 @@ export const deviceCalls = {
   device: {
     params: z.object({ id: deviceId }),
     result: z.object({ device: oneDeviceSchema.nullable() }),
+  },
+  /** What administrators did, the newest first. */
+  adminActions: {
+    params: z.object({ limit: z.int().min(1).max(MOST_ROWS), since: instantSchema.optional() }),
+    result: z.array(adminActionSchema).max(MOST_ROWS),
   },
   /** Of devices that the journal names, in their order. */
   standings: {

@@ -102,10 +102,15 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
   },
 ];
 
+/** What passes is quiet: the others are what one looks for. */
 function Verdict({ row: { verdict, reason, overrides } }: { row: DeviceRow }) {
   return (
     <Line>
-      <Tag tone={verdictTone[verdict]}>{text.reasonShort[reason]}</Tag>
+      {verdict === 'allowed' && overrides.length === 0 ? (
+        <Plain>{text.reasonShort[reason]}</Plain>
+      ) : (
+        <Tag tone={verdictTone[verdict]}>{text.reasonShort[reason]}</Tag>
+      )}
       {overrides.length > 0 && !reason.startsWith('OVERRIDE_') && (
         <Icon name="key" size={14} label={text.devices.decided} />
       )}
@@ -114,7 +119,9 @@ function Verdict({ row: { verdict, reason, overrides } }: { row: DeviceRow }) {
 }
 
 /** Beside the drawer, which tells the rest. */
-export const narrowed = deviceColumns.filter(({ id }) => ['user', 'state', 'verdict'].includes(id));
+export const narrowed = deviceColumns.filter(({ id }) =>
+  ['user', 'device', 'verdict'].includes(id),
+);
 
 const Line = styled('span')({ display: 'inline-flex', alignItems: 'center', gap: 6 });
 

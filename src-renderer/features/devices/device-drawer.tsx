@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import type { DeviceRow } from '../../../src-shared/contract/devices.ts';
 import { notificationsPath, pathOf } from '../../app/places.ts';
@@ -12,6 +13,7 @@ import { Drawer } from '../../ui/drawer.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { monoText } from '../../ui/theme/typography.ts';
 import { OverrideActions } from '../override-actions.tsx';
+import type { Why } from '../use-why.ts';
 import { WhySection } from '../why-section.tsx';
 import { DeviceFacts, DeviceOverrides, DeviceRequests } from './device-facts.tsx';
 import { useDevice } from './use-device.ts';
@@ -43,13 +45,19 @@ export function DeviceDrawer({ row, onClose }: DeviceDrawerProps) {
         />
       }
     >
-      {gone ? <Gone role="status">{text.devices.detail.gone}</Gone> : <WhySection why={why} />}
-      <DeviceFacts row={now} />
-      <DeviceOverrides overrides={now.overrides} />
-      <DeviceRequests activity={activity} />
-      <Ways row={now} user={user} />
+      {gone && <Gone role="status">{text.devices.detail.gone}</Gone>}
+      <Deciding why={gone ? null : why}>
+        <DeviceOverrides overrides={now.overrides} />
+        <DeviceRequests activity={activity} />
+        <Ways row={now} user={user} />
+        <DeviceFacts row={now} />
+      </Deciding>
     </Drawer>
   );
+}
+
+function Deciding({ why, children }: { why: Why | null; children: ReactNode }) {
+  return why === null ? children : <WhySection why={why}>{children}</WhySection>;
 }
 
 function Ways({ row, user }: { row: DeviceRow; user: string | undefined }) {

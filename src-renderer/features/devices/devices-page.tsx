@@ -3,7 +3,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { ProblemList } from '../../app/problem-list.tsx';
-import { notificationsPath, pathOf } from '../../app/places.ts';
+import { adminActionsPath, notificationsPath, pathOf } from '../../app/places.ts';
 import { call } from '../../api.ts';
 import type { Problem } from '../../../src-shared/errors.ts';
 import { useDevices } from '../../stores/devices.ts';
@@ -14,16 +14,20 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { TimeText } from '../../ui/time-text.tsx';
 import { DoneBanner } from '../done-banner.tsx';
 import { ExportButton } from '../export-button.tsx';
+import { AdminActions } from './admin-actions.tsx';
 import { Directory } from './directory.tsx';
 import { Notifications } from './notifications.tsx';
 
 type Exported =
   { readonly kind: 'saved' } | { readonly kind: 'failed'; problems: readonly Problem[] };
 
+type Part = 'directory' | 'notifications' | 'actions';
+
 /** Which part is shown stands in the address: a device leads to the story of its user's mailbox. */
 export function DevicesPage() {
   const [params] = useSearchParams();
   const mailbox = params.get('mailbox');
+  const part = mailbox !== null ? 'notifications' : params.has('actions') ? 'actions' : 'directory';
   const [exported, setExported] = useState<Exported | null>(null);
   const run = async (format: 'csv' | 'json'): Promise<void> => {
     const reply = await call('exportDevices', { format });
@@ -34,17 +38,19 @@ export function DevicesPage() {
     <>
       <PageHeader
         title={text.devices.title}
-        meta={mailbox === null && <Counted />}
+        meta={part === 'directory' && <Counted />}
         actions={
           <>
-            <PartSwitch mailbox={mailbox} />
-            <ExportButton onExport={run} />
+            <PartSwitch part={part} />
+            {part === 'directory' && <ExportButton onExport={run} />}
           </>
         }
       />
       {exported !== null && <ExportNote exported={exported} onDismiss={() => setExported(null)} />}
       <DoneBanner />
-      {mailbox === null ? <Directory /> : <Notifications mailbox={mailbox} />}
+      {part === 'directory' && <Directory />}
+      {part === 'actions' && <AdminActions />}
+      {mailbox !== null && <Notifications mailbox={mailbox} />}
     </>
   );
 }
@@ -65,22 +71,27 @@ function Counted() {
   );
 }
 
-function PartSwitch({ mailbox }: { mailbox: string | null }) {
+const pathTo: Readonly<Record<Part, string>> = {
+  directory: pathOf.devices,
+  notifications: notificationsPath(''),
+  actions: adminActionsPath,
+};
+
+function PartSwitch({ part }: { part: Part }) {
   const navigate = useNavigate();
   const { parts } = text.devices;
   return (
     <ToggleButtonGroup
       exclusive
-      value={mailbox === null ? 'directory' : 'notifications'}
+      value={part}
       aria-label={parts.label}
-      onChange={(_event, chosen: 'directory' | 'notifications' | null) => {
-        if (chosen !== null) {
-          void navigate(chosen === 'directory' ? pathOf.devices : notificationsPath(''));
-        }
+      onChange={(_event, chosen: Part | null) => {
+        if (chosen !== null) void navigate(pathTo[chosen]);
       }}
     >
       <ToggleButton value="directory">{parts.directory}</ToggleButton>
       <ToggleButton value="notifications">{parts.notifications}</ToggleButton>
+      <ToggleButton value="actions">{parts.actions}</ToggleButton>
     </ToggleButtonGroup>
   );
 }

@@ -36,7 +36,7 @@ export function Notifications({ mailbox }: { mailbox: string }) {
           shortcut={['/']}
           inputRef={field}
         />
-        <Button variant="contained" disabled={typed.trim() === ''} onClick={ask}>
+        <Button variant="contained" color="primary" disabled={typed.trim() === ''} onClick={ask}>
           {text.devices.story.ask}
         </Button>
       </Row>

@@ -1,7 +1,12 @@
 /** The Devices page: the directory, one device, and the story of a mailbox's notifications. */
 export const devices = {
   title: 'Devices',
-  parts: { label: 'What is shown', directory: 'Directory', notifications: 'Notifications' },
+  parts: {
+    label: 'What is shown',
+    directory: 'Directory',
+    notifications: 'Notifications',
+    actions: 'Actions',
+  },
   searchLabel: 'Search devices',
   searchHint: 'User, device id, serial',
   count: (found: string, all: string, one: boolean) =>
@@ -83,6 +88,17 @@ export const devices = {
     copyId: 'device id',
     notifications: 'Notifications of its user',
     gone: 'This device is not in the directory any more.',
+  },
+  actions: {
+    title: 'What administrators did',
+    columns: { at: 'When', by: 'Who', from: 'From', what: 'What' },
+    from: { 'command line': 'Command line', window: 'Window' },
+    failed: 'What administrators did could not be read',
+    end: 'The newest 500. Values of settings are in their history.',
+    empty: {
+      title: 'Nothing was done yet',
+      text: 'Every allow and block, and every change of settings, stands here with who made it.',
+    },
   },
   story: {
     label: 'Mailbox',
