@@ -55,6 +55,7 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
           request={askedRequest(event)}
           note={notes[askingNow(event)]}
           turn={turn}
+          at={event.at}
         />
       </DrawerSection>
       <Who row={row} />
