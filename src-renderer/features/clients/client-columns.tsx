@@ -29,7 +29,8 @@ export function clientColumns(
       width: 178,
       grow: 1.4,
       sortable: 'ascending',
-      cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
+      cell: (row) => <Who row={row} />,
+      hover: (row) => row.user ?? undefined,
     },
     {
       id: 'device',
@@ -109,6 +110,22 @@ export function clientColumns(
     },
   ];
 }
+
+/** A name that nobody has proved is marked: it may be anybody's. */
+function Who({ row: { user, identity } }: { row: BlockedClient }) {
+  if (user === null) return <Missing>{text.overviewPage.anyone}</Missing>;
+  if (identity === 'proven') return user;
+  return (
+    <Line>
+      <Name>{user}</Name>
+      <Tag title={text.proof.explained.claimed}>{text.proof.claimed}</Tag>
+    </Line>
+  );
+}
+
+const Line = styled('span')({ display: 'flex', alignItems: 'center', gap: 8, minWidth: 0 });
+
+const Name = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis' });
 
 const Missing = styled('span')({ fontFamily: font.body, fontSize: 13, color: color.muted });
 
