@@ -1,6 +1,6 @@
 /** Reporting back: the devices that knocked, how they were seen last, and how they stand now. */
 import type { Console } from '../../src-shared/contract/calls.ts';
-import { MOST_ROWS, type Knocked, type Standing } from '../../src-shared/contract/devices.ts';
+import type { Knocked, Standing } from '../../src-shared/contract/devices.ts';
 import { clip } from '../../src-shared/clip.ts';
 import { askedRequest } from '../../src-shared/events.ts';
 import type { DiscoveredDevice, DiscoveredPage } from '../journal/devices.ts';
@@ -18,7 +18,7 @@ export async function* discoveredRows(
 ): AsyncGenerator<readonly DiscoveredRow[]> {
   let after: string | null = null;
   do {
-    const page: DiscoveredPage = await next(after, MOST_ROWS);
+    const page: DiscoveredPage = await next(after, AT_ONCE);
     const standing = await standings({ devices: page.devices.map(knockedOf) });
     yield page.devices.map((each, at) => rowOf(each, standing[at] ?? null));
     after = page.next;
@@ -38,9 +38,23 @@ export async function* discoveredFile(
   for await (const page of rows) yield page.map(line).join('');
 }
 
+/** A question of so many fits a frame of the control channel, whatever clients call themselves. */
+const AT_ONCE = 100;
+
 function knockedOf({ id, last }: DiscoveredDevice): Knocked {
   const { user, userAgent, deviceType } = last;
-  return { device: id, user, request: askedRequest(last), userAgent, deviceType };
+  return {
+    device: id.slice(0, 512),
+    user: cut(user),
+    request: askedRequest(last),
+    userAgent: cut(userAgent),
+    deviceType: cut(deviceType),
+  };
+}
+
+/** Longer is no name that anybody has. */
+function cut(text: string | null): string | null {
+  return text === null ? null : text.slice(0, 512);
 }
 
 /** The columns of an e-mail list view as far as a gateway knows them (facts: seg 3.7). */

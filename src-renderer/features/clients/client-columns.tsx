@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { BlockedClient } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
+import { Icon } from '../../ui/icons/icon.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { font } from '../../ui/theme/tokens.ts';
@@ -118,12 +119,16 @@ function Who({ row: { user, identity } }: { row: BlockedClient }) {
   return (
     <Line>
       <Name>{user}</Name>
-      <Tag title={text.proof.explained.claimed}>{text.proof.claimed}</Tag>
+      <Mark title={text.proof.explained.claimed}>
+        <Icon name="question" size={16} label={text.proof.claimed} />
+      </Mark>
     </Line>
   );
 }
 
 const Line = styled('span')({ display: 'flex', alignItems: 'center', gap: 8, minWidth: 0 });
+
+const Mark = styled('span')({ flex: 'none', display: 'flex', color: color.warn });
 
 const Name = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis' });
 

@@ -37,7 +37,7 @@ it('has a queue of the unknown devices, with those that only claim to be somebod
   await screen.findByText('4 clients');
   fireEvent.click(screen.getByRole('button', { name: /Unknown devices/ }));
   await screen.findByText('2 clients');
-  expect(screen.getByText('Only claimed')).toBeTruthy();
+  expect(screen.getByRole('img', { name: 'Only claimed' })).toBeTruthy();
 });
 
 it('says that not all are listed who only claim to be somebody', async () => {
