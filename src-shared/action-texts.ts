@@ -5,6 +5,7 @@ export const actionTitles = {
   overview: 'Overview',
   blocked: 'Blocked clients',
   log: 'Block log',
+  devices: 'Devices',
   policies: 'Policies',
   settings: 'Settings',
   certificates: 'Certificates',

@@ -24,6 +24,7 @@ const table = {
   overview: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '1'] },
   blocked: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '2'] },
   log: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '3'] },
+  devices: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '4'] },
   policies: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '5'] },
   settings: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '6'] },
   certificates: { group: 'pages', obeyedBy: 'page', in: both, shortcut: ['mod', '7'] },

@@ -139,6 +139,27 @@ export const decisionSchema = z.object({
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
+/** What is stored, with an instant after a decision of the past, and counts in one of now. */
+export const changeSinceSchema = z.object({
+  at: z.string(),
+  kind: z.enum(['state', 'wipe', 'override', 'action', 'settings']),
+  what: z.string(),
+});
+export type ChangeSince = z.infer<typeof changeSinceSchema>;
+
+/** Beside a decision that the journal keeps: which one it is, and what differs from now. */
+export const pastSchema = z.object({
+  at: z.string(),
+  requestId: z.string(),
+  /** The same request decided now; null: nobody could say. */
+  now: z
+    .object({ verdict: z.enum(verdicts), reason: z.enum(reasons), text: z.string() })
+    .nullable(),
+  /** Newest first. What left no instant behind is not among them. */
+  changes: z.array(changeSinceSchema).max(100),
+});
+export type Past = z.infer<typeof pastSchema>;
+
 /** The answer of `why` (interface: `{verdict, reason, text, decidedBy, trace}`). */
 export const explanationSchema = z.object({
   verdict: z.enum(verdicts),
@@ -146,5 +167,7 @@ export const explanationSchema = z.object({
   text: z.string(),
   decidedBy: z.string(),
   trace: z.array(traceStepSchema),
+  /** Of a decision of the past: the journal keeps it and its reason, not each step. */
+  past: pastSchema.optional(),
 });
 export type Explanation = z.infer<typeof explanationSchema>;

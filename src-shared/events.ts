@@ -70,6 +70,12 @@ export function askedRequest(event: JournalEvent): AskedRequest | null {
   return protocol === 'other' ? null : { protocol, client, mailbox, userAgent, deviceType };
 }
 
+/**
+ * Clients that only claim to be somebody are listed to this number, the newest: whoever invents names and devices must not
+ * fill the list.
+ */
+export const MOST_CLAIMED = 200;
+
 /** One client that was blocked (interface, `blocked`). */
 export const blockedClientSchema = z.object({
   /** Stable key of the row: user and device. */
@@ -81,6 +87,7 @@ export const blockedClientSchema = z.object({
   count: z.int(),
   firstSeen: z.string(),
   lastSeen: z.string(),
+  /** `proven`: one of the blocked requests was. */
   identity: z.enum(proofs),
   /** The newest request that was blocked, to ask about; null where it was neither EWS nor ActiveSync. */
   request: askedRequestSchema.nullable(),

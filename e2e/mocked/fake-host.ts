@@ -17,6 +17,8 @@ import type {
   WindowFacts,
   WindowParams,
 } from '../../src-shared/contract/window.ts';
+import type { DeviceRow } from '../../src-shared/contract/devices.ts';
+import type { EnsStory } from '../../src-shared/ens-story.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
@@ -69,6 +71,8 @@ export interface World {
   secrets: readonly HeldSecret[];
   /** Without a change, and with one. */
   impact: { readonly none: ImpactReport; readonly some: ImpactReport };
+  directory: readonly DeviceRow[];
+  story: EnsStory;
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -95,6 +99,8 @@ export function world(parts: Partial<World> = {}): World {
     probe: samples.unknownProbe,
     secrets: [],
     impact: { none: samples.noImpact, some: samples.someImpact },
+    directory: samples.directory,
+    story: samples.story,
     ...parts,
   };
 }
@@ -389,6 +395,23 @@ export class FakeHost {
       this.refused('kerberosTest');
       return samples.trial(user);
     },
+    devices: (query) => samples.findDevices(this.world.directory, query),
+    device: ({ id }) => {
+      const row = this.world.directory.find((each) => each.id === id);
+      if (row === undefined) return { device: null };
+      const { verdict, reason } = row;
+      const told = samples.explanation({ user: row.users[0], device: id });
+      return { device: { row, explanation: { ...told, verdict, reason } } };
+    },
+    standings: () => [],
+    adminActions: () => [...samples.adminActions],
+    deviceActivity: () => samples.activity,
+    ensStory: ({ user }) => ({
+      names: [user],
+      story: this.world.story,
+      now: samples.explanation({ user }),
+    }),
+    exportDevices: () => ({ saved: true }),
     redirects: () => [],
     held: () => [],
     confirmHeld: () => ({ confirmed: true }),

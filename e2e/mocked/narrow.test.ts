@@ -12,6 +12,7 @@ const paths = [
   '/',
   '/blocked',
   '/log',
+  '/devices',
   '/policies',
   '/settings',
   '/certificates',

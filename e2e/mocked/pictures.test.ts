@@ -86,6 +86,28 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'block-log-empty', path: '/log', world: { events: [], clients: [] } },
+  { name: 'devices', path: '/devices' },
+  {
+    name: 'devices-detail',
+    path: '/devices',
+    before: async (page) => {
+      await page.getByRole('row', { name: /9F3A44D2C1/ }).click();
+      await page.getByText('decided here').waitFor();
+    },
+  },
+  {
+    name: 'devices-notifications',
+    path: '/devices?mailbox=alice%40corp.example',
+    before: async (page) => {
+      await page.getByText('the gate blocks this mailbox').waitFor();
+    },
+  },
+  { name: 'devices-actions', path: '/devices?actions' },
+  {
+    name: 'devices-empty',
+    path: '/devices',
+    world: { directory: [] },
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'settings-changed',

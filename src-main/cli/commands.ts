@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
+import { exportCommand } from './commands/export.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { findHeader } from './commands/find-header.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   allow,
   block,
   unset,
+  exportCommand,
   redirects,
   findHeader,
   secret,

@@ -1,8 +1,8 @@
 /** `why` for a person: the answer, then the steps that led to it. */
 import { clip } from '../../src-shared/clip.ts';
-import type { Explanation, TraceStep } from '../../src-shared/decision.ts';
+import type { Explanation, Past, TraceStep } from '../../src-shared/decision.ts';
 import { table } from './table.ts';
-import { ageText } from './times.ts';
+import { ageText, localTime } from './times.ts';
 
 export function explanationText(found: Explanation): string {
   const rows = found.trace.map((each) => [
@@ -21,7 +21,23 @@ export function explanationText(found: Explanation): string {
     ...steps,
     '',
     `decided by: ${found.decidedBy}`,
+    ...(found.past === undefined ? [] : pastLines(found.verdict, found.past)),
   ].join('\n');
+}
+
+/** The journal keeps the decision, not the steps: what follows is not how it came about. */
+function pastLines(verdict: Explanation['verdict'], { at, now, changes }: Past): string[] {
+  return [
+    '',
+    'The journal keeps the decision and its reason, not each step.',
+    now === null
+      ? 'now: nobody can say'
+      : `now: ${now.verdict === verdict ? 'still ' : ''}${now.verdict}: ${now.reason}`,
+    changes.length === 0
+      ? `Nothing is stored that changed since ${localTime(at)}.`
+      : `What changed since ${localTime(at)}, as far as it is stored:`,
+    ...changes.map((each) => `  ${localTime(each.at)}  ${clip(each.what, 500)}`),
+  ];
 }
 
 /** `name=value` for each fact that the step rests on. */

@@ -20,7 +20,7 @@ export interface Parsed {
 }
 
 /** Of later versions: known, so that nobody looks for a typing error. */
-const later = ['service', 'journal', 'export'];
+const later = ['service', 'journal'];
 
 /** True where the words ask for JSON, even when they are wrong otherwise. */
 export function wantsJson(argv: readonly string[]): boolean {

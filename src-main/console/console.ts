@@ -12,8 +12,10 @@ import {
 import { SallyportError } from '../../src-shared/errors.ts';
 import { shapeProblems } from '../channel/frames.ts';
 import { serialQueue } from '../supervisor/queue.ts';
+import { adminActions, noteAction } from './admin-actions.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
+import { device, devices, standings } from './devices.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
 import { findHeader } from './find-header.ts';
 import { confirmHeld, held } from './held.ts';
@@ -37,7 +39,7 @@ export function createConsole(options: ConsoleOptions): Console {
     ...options,
     files: options.running?.files ?? options.files ?? serialQueue(),
   };
-  return {
+  return noting(use, {
     status: () => status(use),
     restart: () => restart(use),
     stop: () => stop(use),
@@ -52,6 +54,10 @@ export function createConsole(options: ConsoleOptions): Console {
     unset: checked('unset', (params) => unset(use, params)),
     held: () => held(use),
     confirmHeld: checked('confirmHeld', (params) => confirmHeld(use, params)),
+    devices: checked('devices', (params) => devices(use, params)),
+    device: checked('device', (params) => device(use, params)),
+    adminActions: checked('adminActions', (params) => adminActions(use, params)),
+    standings: checked('standings', (params) => standings(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
     findHeader: checked('findHeader', (question) => findHeader(use, question)),
@@ -66,7 +72,22 @@ export function createConsole(options: ConsoleOptions): Console {
     checks: () => checksOf(),
     runCheck: checked('runCheck', (params) => runCheckOf(use, params)),
     kerberosTest: checked('kerberosTest', (params) => kerberosTest(use, params)),
+  });
+}
+
+/** What changed something is noted, with who did it. */
+function noting(use: UseCase, console: Console): Console {
+  const noted = <Name extends CallName>(name: Name) => {
+    const call = console[name] as (params: Params<Name>) => Promise<Answer<Name>>;
+    return async (params: Params<Name>): Promise<Answer<Name>> => {
+      const answer = await call(params);
+      await noteAction(use, name, params, answer);
+      return answer;
+    };
   };
+  const names = Object.keys(console) as CallName[];
+  // The compiler cannot see that each name comes with the call of its own.
+  return Object.fromEntries(names.map((name) => [name, noted(name)])) as unknown as Console;
 }
 
 function checked<Name extends CallName>(

@@ -1,9 +1,10 @@
 /** What happened to a request of the journal, in the words of its own reason; and what would be decided now is another question. */
+import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { JournalEvent } from '../../src-shared/events.ts';
-import { alice, store, useHome } from './testing.ts';
+import { alice, phone, store, useHome } from './testing.ts';
 
-const { overFiles, paths } = useHome();
+const { overFiles, paths, setDevices } = useHome();
 const at = '2026-03-10T11:30:00Z';
 
 interface Then {
@@ -75,3 +76,44 @@ describe('a request of the journal', () => {
     expect(now.reason).not.toBe('NO_IDENTITY');
   });
 });
+
+describe('what differs from now', () => {
+  const passed = { verdict: 'allowed', reason: 'COMPLIANT', status: 200 } as const;
+  const kinds = async () => {
+    const { past } = await overFiles().why({ user: alice, at });
+    return past?.changes.map(({ kind }) => kind);
+  };
+
+  test('the decision of now, beside the one that the journal keeps', async () => {
+    store(paths, { ...passed, devices: [{ id: 'alicephone', verdict: 'allowed' }] });
+    const console = overFiles();
+    await console.override({ ...{ device: 'alicephone', user: null }, ...blocking });
+    const then = await console.why({ user: alice, at });
+    expect(then).toMatchObject({ verdict: 'allowed', reason: 'COMPLIANT', decidedBy: 'journal' });
+    expect(then.past).toMatchObject({
+      ...{ at: '2026-03-10T11:00:00.000Z', requestId: 'r0' },
+      now: { verdict: 'blocked', reason: 'OVERRIDE_BLOCK' },
+    });
+    expect(await kinds()).toEqual(expect.arrayContaining(['override', 'action']));
+    await console.unset({ device: 'alicephone', user: null });
+    expect(await kinds()).not.toContain('override');
+    const { past } = await console.why({ user: alice, at });
+    expect(past?.changes.map(({ what }) => what).join()).toContain('Take back the decision');
+  });
+
+  test('a device that was wiped since, and settings that were saved', async () => {
+    store(paths, passed);
+    setDevices([{ ...phone, deviceId: 'alicephone', user: alice, enrollment: 'wiped' }]);
+    await overFiles().set({ changes: { 'compliance.unknownDevices': 'allow' } });
+    expect(await kinds()).toEqual(expect.arrayContaining(['state', 'settings']));
+  });
+
+  test('what was so before is no change, and broken settings hide nothing of then', async () => {
+    store(paths, passed);
+    writeFileSync(paths.memConfiguration, '{');
+    const then = await overFiles().why({ user: alice, at });
+    expect(then).toMatchObject({ reason: 'COMPLIANT', past: { now: null } });
+  });
+});
+
+const blocking = { action: 'block', until: null, note: null } as const;

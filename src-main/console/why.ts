@@ -5,8 +5,10 @@ import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { JournalEvent } from '../../src-shared/events.ts';
 import { happened } from '../../src-shared/event-texts.ts';
 import { explainNow } from '../engine/questions.ts';
+import type { NearestRequest } from '../journal/nearest.ts';
 import { openReader } from '../journal/reader.ts';
 import { valueOf, type UseCase } from './options.ts';
+import { pastOf } from './past.ts';
 import { decidingWith } from './policies.ts';
 import { savedView } from './view.ts';
 
@@ -29,17 +31,27 @@ async function decidedNow(use: UseCase, question: Question): Promise<Explanation
   return explainNow(await savedView(use), whom, use.now());
 }
 
-function decidedThen(use: UseCase, { user, device }: Question, at: Date): Explanation {
-  const reader = openReader(use.paths.journal);
-  try {
-    const event = reader === null ? null : valueOf(reader.nearest({ user, device, at }));
-    if (event !== null) return explanationOf(event, use.now());
-  } finally {
-    reader?.close();
+async function decidedThen(
+  use: UseCase,
+  { user, device }: Question,
+  at: Date,
+): Promise<Explanation> {
+  const event = eventBefore(use, { user, device, at });
+  if (event !== null) {
+    return { ...explanationOf(event, use.now()), past: await pastOf(use, event, decidedNow) };
   }
   const who = [user, device].filter((each) => each !== undefined).join(' with ');
   const message = `the journal has no decision about ${who} at or before ${at.toISOString()}`;
   throw new SallyportError([problem('USAGE', message, { remedy: 'Ask for a later time.' })]);
+}
+
+function eventBefore(use: UseCase, request: NearestRequest): JournalEvent | null {
+  const reader = openReader(use.paths.journal);
+  try {
+    return reader === null ? null : valueOf(reader.nearest(request));
+  } finally {
+    reader?.close();
+  }
 }
 
 function explanationOf(event: JournalEvent, now: Date): Explanation {

@@ -6,6 +6,7 @@ import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type { HeaderQuestion, HeaderSearch } from '../../src-shared/contract/find-header.ts';
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
+import type { DeviceQuestions } from './device-questions.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
 import type { ImpactReport } from '../../src-shared/contract/policies.ts';
@@ -73,7 +74,7 @@ export interface ImpactAsked {
 }
 
 /** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */
-export interface Engine {
+export interface Engine extends DeviceQuestions {
   /** Listens when it resolves. A failure leaves nothing open. */
   readonly open: (settings: GatewaySettings) => Promise<Result<Listening>>;
   /** The next generation; a failure leaves the one in force. */

@@ -9,6 +9,7 @@ import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
+import { answerDevices } from './device-questions.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
 import { impactReport, recentQuestion } from './impact.ts';
 import { measured } from './measured.ts';
@@ -145,6 +146,7 @@ export function localEngine(options: LocalOptions): Engine {
         return changed.ok ? success({ cut: changed.value.cut, replaced }) : changed;
       }),
     unset: (whose) => whenOpen((is) => changeOverrides(is, (present) => without(present, whose))),
+    ...answerDevices((work) => whenOpen((is) => work(view(is))), now),
     redirects: () => whenOpen(async ({ gateway }) => success(gateway.moves())),
     clearRedirects: () =>
       whenOpen(async ({ gateway }) => success({ removed: gateway.clearMoves() })),

@@ -10,6 +10,7 @@ import { heldCalls } from '../../src-shared/contract/held.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
+import { deviceMessages } from './device-questions.ts';
 import type { Engine, EnginePlaces, EngineStatus, ImpactAsked, Whom } from './engine.ts';
 import {
   complianceSettingsSchema,
@@ -97,6 +98,7 @@ export const engineCalls = {
     params: unsetSchema,
     value: z.object({ removed: z.int(), cut }),
   },
+  ...deviceMessages,
   redirects: { params: nothing, value: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
   findHeader: { params: headerQuestionSchema, value: headerSearchSchema },

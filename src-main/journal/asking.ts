@@ -1,9 +1,12 @@
 /** Questions to the journal that go to a thread: a window must not stall while SQLite counts. */
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
+import type { DeviceActivity, EnsStory } from '../../src-shared/ens-story.ts';
 import { success, type Result } from '../../src-shared/errors.ts';
 import type { LogFilter } from '../../src-shared/events.ts';
+import type { DiscoveredPage } from './devices.ts';
+import { emptyStory } from './ens-story.ts';
 import { emptyOverview } from './overview.ts';
-import { openReader, type PageRequest, type Reader } from './reader.ts';
+import { noActivity, nobody, openReader, type PageRequest, type Reader } from './reader.ts';
 import type { StoredEvent } from './stored.ts';
 
 /** What each question takes and gives. */
@@ -25,6 +28,12 @@ export interface Questions {
     };
     answer: Overview;
   };
+  discovered: {
+    question: { readonly after: string | null; readonly limit: number };
+    answer: DiscoveredPage;
+  };
+  deviceActivity: { question: { readonly id: string }; answer: DeviceActivity };
+  ensStory: { question: { readonly names: readonly string[] }; answer: EnsStory };
 }
 export type QuestionName = keyof Questions;
 
@@ -62,12 +71,18 @@ const answers: Answers = {
     return found.ok ? success({ events: found.value.items, lastId: found.value.lastId }) : found;
   },
   overview: (reader, { minutes, now, verdict }) => reader.overview(minutes, new Date(now), verdict),
+  discovered: (reader, question) => reader.discovered(question.after, question.limit),
+  deviceActivity: (reader, { id }) => reader.deviceActivity(id),
+  ensStory: (reader, { names }) => reader.ensStory(names),
 };
 
 const withoutJournal: { readonly [Name in QuestionName]: Questions[Name]['answer'] } = {
   page: [],
   after: { events: [], lastId: 0 },
   overview: emptyOverview,
+  discovered: nobody,
+  deviceActivity: noActivity,
+  ensStory: emptyStory,
 };
 
 /** Answers in this thread. The file is opened with the first question for which it is there. */

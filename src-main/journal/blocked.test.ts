@@ -3,14 +3,19 @@ import { openReader } from './reader.ts';
 import { openStore } from './store.ts';
 import { eventFor } from './testing-event.ts';
 import { cleanUp, temporaryFolder } from './testing.ts';
+import { MOST_CLAIMED } from '../../src-shared/events.ts';
 import type { BlockedClient, JournalEvent } from '../../src-shared/events.ts';
 
 afterAll(cleanUp);
 
-function blockedOf(events: readonly JournalEvent[], since = 0): readonly BlockedClient[] {
+function blockedOf(
+  events: readonly JournalEvent[],
+  since = 0,
+  limit = 100,
+): readonly BlockedClient[] {
   const folder = temporaryFolder();
   openStore(folder, new Date()).write(events.map((event) => JSON.stringify(event)));
-  const result = openReader(folder)!.blockedSince(new Date(since), 100);
+  const result = openReader(folder)!.blockedSince(new Date(since), limit);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   expect(result.value.skipped).toBe(0);
   return result.value.items;
@@ -110,4 +115,26 @@ test('since cuts off what is older, in the count too; newest client first', () =
     ['bob', 'PHONE1', 1],
   ]);
   expect(blockedOf(events, Date.parse(eventFor(5).at))).toEqual([]);
+});
+
+test('who is proven is not pushed out by invented clients, of whom the newest are listed', () => {
+  const claimed = { identity: 'claimed' } as const;
+  const clients = blockedOf(
+    [
+      blocked(1),
+      ...Array.from({ length: MOST_CLAIMED + 50 }, (_, at) =>
+        blocked(at + 2, { ...claimed, devices: [{ id: `X${at}`, verdict: 'blocked' }] }),
+      ),
+    ],
+    0,
+    MOST_CLAIMED + 10,
+  );
+  expect(clients).toHaveLength(MOST_CLAIMED + 1);
+  expect(clients.at(0)?.deviceId).toBe(`X${MOST_CLAIMED + 49}`);
+  expect(clients.at(-1)).toMatchObject({ deviceId: 'PHONE1', identity: 'proven' });
+});
+
+test('a client that was proven stays so when somebody else names it', () => {
+  const [client] = blockedOf([blocked(1), blocked(2, { identity: 'claimed' })]);
+  expect(client).toMatchObject({ identity: 'proven', count: 2 });
 });

@@ -1,5 +1,5 @@
 /** The blocked clients: who is blocked now, how often since when, and why. */
-import { askedRequest } from '../../src-shared/events.ts';
+import { askedRequest, MOST_CLAIMED } from '../../src-shared/events.ts';
 import type { BlockedClient, JournalEvent } from '../../src-shared/events.ts';
 import { blockedDevice } from './row.ts';
 import { parseEvent, type Found } from './stored.ts';
@@ -14,10 +14,11 @@ import type { Database, Row } from './database.ts';
  */
 const sql = `
   WITH blocked AS MATERIALIZED (
-    SELECT user, device, count(*) AS count, min(at) AS first, max(at) AS last, max(seq) AS newest
+    SELECT user, device, count(*) AS count, min(at) AS first, max(at) AS last, max(seq) AS newest,
+           max(identity = 'proven') AS proven
       FROM events WHERE verdict = 'blocked' AND at >= ? GROUP BY user, device
   )
-  SELECT b.user, b.device, b.count, b.first, b.last, e.id, e.event
+  SELECT b.user, b.device, b.count, b.first, b.last, b.newest, b.proven, e.event
     FROM blocked b JOIN events e ON e.seq = b.newest
    WHERE CASE
      WHEN b.device IS NOT NULL THEN NOT EXISTS (
@@ -29,22 +30,28 @@ const sql = `
           AND (NOT EXISTS (SELECT 1 FROM event_devices d WHERE d.seq = n.seq)
                OR json_extract(n.event, '$.userAgent') IS json_extract(e.event, '$.userAgent')))
      ELSE TRUE END
-   ORDER BY b.newest DESC LIMIT ?`;
+   ORDER BY b.proven DESC, b.newest DESC LIMIT ?`;
 
-/** Newest first. */
+/** Newest first. Who is proven is never pushed out by who only claims. */
 export function blockedClients(
   database: Database,
   since: number,
   limit: number,
 ): Found<BlockedClient> {
   const rows = database.prepare(sql).all(since, limit);
-  const found = rows.map((row) => {
-    const event = parseEvent(row['event']);
-    return event === null ? null : clientOf(row, event);
-  });
+  const proven = rows.filter(isProven);
+  const claimed = rows.slice(proven.length, proven.length + MOST_CLAIMED);
+  const found = [...proven, ...claimed]
+    .sort((one, other) => Number(other['newest']) - Number(one['newest']))
+    .map((row) => {
+      const event = parseEvent(row['event']);
+      return event === null ? null : clientOf(row, event);
+    });
   const items = found.filter((client) => client !== null);
   return { items, skipped: found.length - items.length };
 }
+
+const isProven = (row: Row): boolean => Number(row['proven']) === 1;
 
 function clientOf(row: Row, newest: JournalEvent): BlockedClient {
   return {
@@ -57,7 +64,7 @@ function clientOf(row: Row, newest: JournalEvent): BlockedClient {
     count: Number(row['count']),
     firstSeen: new Date(Number(row['first'])).toISOString(),
     lastSeen: new Date(Number(row['last'])).toISOString(),
-    identity: newest.identity,
+    identity: isProven(row) ? 'proven' : 'claimed',
     request: askedRequest(newest),
   };
 }

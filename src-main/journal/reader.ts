@@ -2,14 +2,18 @@
 import { statSync } from 'node:fs';
 import { failure, success, type Result } from '../../src-shared/errors.ts';
 import { blockedClients } from './blocked.ts';
+import { deviceActivity, discoveredDevices, type DiscoveredPage } from './devices.ts';
+import { emptyStory, ensStory } from './ens-story.ts';
 import { codeOf, databasePath } from './files.ts';
+import { nearest, type NearestRequest } from './nearest.ts';
 import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
 import { recentClients, type RecentClient } from './recent-clients.ts';
 import { seenDevices } from './seen.ts';
-import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
+import { storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
+import type { DeviceActivity, EnsStory } from '../../src-shared/ens-story.ts';
 import type { BlockedClient, JournalEvent, LogFilter } from '../../src-shared/events.ts';
 import type { Database, Row } from './database.ts';
 
@@ -23,12 +27,6 @@ export interface PageRequest {
 export interface Following extends Found<StoredEvent> {
   /** Ask for what comes after this next time; events that the filter leaves out are behind it too. */
   readonly lastId: number;
-}
-
-export interface NearestRequest {
-  readonly user?: string | undefined;
-  readonly device?: string | undefined;
-  readonly at: Date;
 }
 
 /** Every call answers at once or, when the file is damaged or out of reach, with `JOURNAL_FAILING`. */
@@ -45,6 +43,10 @@ export interface Reader {
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
   /** Ids of devices named since then; null where the log does not reach back so far. */
   readonly seenSince: (since: Date) => Result<readonly string[] | null>;
+  /** Devices that knocked, in the order of their ids, after the one that `next` of a page named. */
+  readonly discovered: (after: string | null, limit: number) => Result<DiscoveredPage>;
+  readonly deviceActivity: (id: string) => Result<DeviceActivity>;
+  readonly ensStory: (names: readonly string[]) => Result<EnsStory>;
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
   /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
@@ -72,6 +74,21 @@ export function openReader(folder: string): Reader | null {
     nearest: (request) => connection.read((database) => nearest(database, request)),
     seenSince: (since) =>
       orElse(connection.read((database) => seenDevices(database, since.getTime())), null),
+    discovered: (afterDevice, limit) =>
+      orElse(
+        connection.read((database) => discoveredDevices(database, afterDevice ?? '', whole(limit))),
+        nobody,
+      ),
+    deviceActivity: (id) =>
+      orElse(
+        connection.read((database) => deviceActivity(database, id)),
+        noActivity,
+      ),
+    ensStory: (names) =>
+      orElse(
+        connection.read((database) => ensStory(database, names)),
+        emptyStory,
+      ),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
     overview: (minutes, now, verdict) =>
       orElse(
@@ -92,6 +109,8 @@ function isMissing(path: string): boolean {
 }
 
 const nothing = { items: [], skipped: 0 };
+export const nobody: DiscoveredPage = { devices: [], next: null };
+export const noActivity: DeviceActivity = { last: null, lastPassed: null, cut: false };
 
 function orElse<Value>(result: Result<Value | null>, empty: Value): Result<Value> {
   return result.ok ? success(result.value ?? empty) : result;
@@ -146,20 +165,6 @@ function select(
   const sql = `SELECT e.id, e.event FROM events e
     WHERE e.id > ? AND e.id < ? AND ${condition.sql} ORDER BY e.id ${order} LIMIT ?`;
   return database.prepare(sql).all(afterId, beforeId, ...condition.values, whole(limit));
-}
-
-/** A row that is no event must not hide the one before it; more than a few of them are another trouble. */
-const NEAREST_TRIES = 20;
-
-function nearest(database: Database, request: NearestRequest): JournalEvent | null {
-  const condition = conditionOf({
-    ...(request.user === undefined ? {} : { user: request.user }),
-    ...(request.device === undefined ? {} : { device: request.device }),
-  });
-  const sql = `SELECT e.event FROM events e WHERE e.at <= ? AND ${condition.sql}
-    ORDER BY e.at DESC, e.seq DESC LIMIT ${NEAREST_TRIES}`;
-  const rows = database.prepare(sql).all(request.at.getTime(), ...condition.values);
-  return rows.map((row) => parseEvent(row['event'])).find((event) => event !== null) ?? null;
 }
 
 function lastSeq(database: Database): number {

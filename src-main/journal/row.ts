@@ -69,3 +69,14 @@ function searchText(event: JournalEvent): string {
 export function devicesOf(event: JournalEvent): readonly string[] {
   return [...new Set(event.devices.map((device) => fold(device.id)))];
 }
+
+/** Whose mail an EWS request is about, and what it wants: the key of `mailbox_events`. */
+export function mailboxOf({
+  protocol,
+  mailbox,
+  user,
+  operation,
+}: JournalEvent): readonly [mailbox: string, operation: string] | null {
+  const whose = mailbox ?? user;
+  return protocol !== 'ews' || whose === null ? null : [fold(whose), fold(operation ?? '')];
+}

@@ -37,8 +37,21 @@ const first = (now: number) => `
   INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ${now * 1000});
 `;
 
+/**
+ * What a mailbox was asked for over EWS, from now on: by `mailbox` where somebody acts for it, else by the user. An older
+ * journal is not read through for it. A row more than there should be does no harm: the event itself is looked at.
+ */
+const second = () => `
+  CREATE TABLE mailbox_events (
+    mailbox TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, operation, seq)
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** Step n leads from user_version n to n + 1. Never change one that was released: add another. */
-const steps: readonly ((now: number) => string)[] = [first];
+const steps: readonly ((now: number) => string)[] = [first, second];
 
 export const schemaVersion = steps.length;
 

@@ -1,5 +1,5 @@
 /** The open file as its one writer has it. */
-import { columns, devicesOf, valuesOf } from './row.ts';
+import { columns, devicesOf, mailboxOf, valuesOf } from './row.ts';
 import { DatabaseError, openDatabase, type Database, type Statement } from './database.ts';
 import { databasePath, identityOf, prepareFiles } from './files.ts';
 import { migrate } from './schema.ts';
@@ -58,13 +58,17 @@ function inserter(database: Database): (json: string) => boolean {
   const event = database.prepare(upsert);
   const forget = database.prepare('DELETE FROM event_devices WHERE seq = ?');
   const device = database.prepare('INSERT INTO event_devices (seq, device) VALUES (?, ?)');
-  return (json) => insertOne({ event, forget, device }, json);
+  const mailbox = database.prepare(
+    'INSERT OR IGNORE INTO mailbox_events (mailbox, operation, seq) VALUES (?, ?, ?)',
+  );
+  return (json) => insertOne({ event, forget, device, mailbox }, json);
 }
 
 interface Inserts {
   readonly event: Statement;
   readonly forget: Statement;
   readonly device: Statement;
+  readonly mailbox: Statement;
 }
 
 /** False for an event that is not one: it must not keep the others from being stored. */
@@ -75,6 +79,7 @@ function insertOne(inserts: Inserts, json: string): boolean {
     inserts.event.run(...row.values);
     inserts.forget.run(row.seq);
     for (const device of row.devices) inserts.device.run(row.seq, device);
+    if (row.mailbox !== null) inserts.mailbox.run(...row.mailbox, row.seq);
     return true;
   } catch (error) {
     if (error instanceof DatabaseError && error.kind === 'value') return false;
@@ -86,12 +91,16 @@ interface EventRow {
   readonly seq: number;
   readonly values: readonly unknown[];
   readonly devices: readonly string[];
+  readonly mailbox: readonly [string, string] | null;
 }
 
 function rowOf(json: string): EventRow | null {
   try {
     const event = JSON.parse(json) as JournalEvent;
-    return { seq: event.seq, values: valuesOf(event, json), devices: devicesOf(event) };
+    return {
+      ...{ seq: event.seq, values: valuesOf(event, json), devices: devicesOf(event) },
+      mailbox: mailboxOf(event),
+    };
   } catch {
     return null;
   }

@@ -61,6 +61,8 @@ export interface HomePaths {
   readonly directory: string;
   /** When a gateway ran here, and when not. */
   readonly runs: string;
+  /** What administrators did. */
+  readonly actions: string;
   readonly history: string;
   /** The token of `/metrics`. */
   readonly adminToken: string;
@@ -97,6 +99,7 @@ export function homePaths(home: string, platform: NodeJS.Platform = process.plat
     overrides: join(state, 'overrides.json'),
     directory: join(state, 'directory'),
     runs: join(state, 'runs.jsonl'),
+    actions: join(state, 'actions.jsonl'),
     history: join(state, 'history'),
     adminToken: join(state, 'admin-token'),
     revocationLists: join(state, 'revocation-lists'),

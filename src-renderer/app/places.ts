@@ -7,6 +7,7 @@ export const places = [
   { id: 'overview', path: '/', icon: 'home' },
   { id: 'blocked', path: '/blocked', icon: 'block' },
   { id: 'log', path: '/log', icon: 'list' },
+  { id: 'devices', path: '/devices', icon: 'device' },
   { id: 'policies', path: '/policies', icon: 'shield' },
   { id: 'settings', path: '/settings', icon: 'sliders' },
   { id: 'certificates', path: '/certificates', icon: 'certificate' },
@@ -33,3 +34,11 @@ export function settingPath(key: string): string {
   const page = isPolicyKey(key) ? pathOf.policies : pathOf.settings;
   return `${page}?${new URLSearchParams({ at: key }).toString()}`;
 }
+
+/** The devices, at the story of a mailbox's notifications. */
+export function notificationsPath(mailbox: string): string {
+  return `${pathOf.devices}?${new URLSearchParams({ mailbox }).toString()}`;
+}
+
+/** The devices, at what administrators did. */
+export const adminActionsPath = `${pathOf.devices}?actions`;

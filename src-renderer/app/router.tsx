@@ -13,6 +13,9 @@ const ClientsPage = lazy(async () => ({
 const LogPage = lazy(async () => ({
   default: (await import('../features/log/log-page.tsx')).LogPage,
 }));
+const DevicesPage = lazy(async () => ({
+  default: (await import('../features/devices/devices-page.tsx')).DevicesPage,
+}));
 const PoliciesPage = lazy(async () => ({
   default: (await import('../features/policies/policies-page.tsx')).PoliciesPage,
 }));
@@ -44,6 +47,7 @@ export const router = createHashRouter([
           { path: pathOf.overview, element: <OverviewPage /> },
           { path: pathOf.blocked, element: <ClientsPage /> },
           { path: pathOf.log, element: <LogPage /> },
+          { path: pathOf.devices, element: <DevicesPage /> },
           { path: pathOf.policies, element: <PoliciesPage /> },
           { path: pathOf.settings, element: <SettingsPage /> },
           { path: pathOf.certificates, element: <CertificatesPage /> },

@@ -12,7 +12,7 @@ import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
 import type { IconName } from '../ui/icons/paths.ts';
 import type { themeModes } from '../ui/theme/look.tsx';
-import { pathOf, places, setUpPath } from './places.ts';
+import { pathOf, places, setUpPath, type PlaceId } from './places.ts';
 
 export interface Doing {
   readonly icon: IconName;
@@ -100,18 +100,10 @@ function useSituation(): Situation {
   };
 }
 
-function pageActions(go: Room['go']): Part<(typeof places)[number]['id']> {
-  const to = ({ path, icon }: (typeof places)[number]): Doing => ({ icon, run: () => go(path) });
-  const [overview, blocked, log, policies, settings, certificates, diagnostics] = places;
-  return {
-    ...{ overview: to(overview), blocked: to(blocked), log: to(log) },
-    ...{
-      policies: to(policies),
-      settings: to(settings),
-      certificates: to(certificates),
-      diagnostics: to(diagnostics),
-    },
-  };
+function pageActions(go: Room['go']): Part<PlaceId> {
+  const to = ({ id, path, icon }: (typeof places)[number]) =>
+    [id, { icon, run: () => go(path) }] as const;
+  return Object.fromEntries(places.map(to)) as Part<PlaceId>;
 }
 
 function gatewayActions({

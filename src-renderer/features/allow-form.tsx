@@ -6,7 +6,9 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { OverrideTerms } from '../stores/clients.ts';
 import { text } from '../text/text.ts';
+import { Icon } from '../ui/icons/icon.tsx';
 import { color } from '../ui/theme/color.ts';
+import { radius } from '../ui/theme/tokens.ts';
 
 const { terms } = text.clientsPage;
 type Term = keyof typeof terms;
@@ -22,10 +24,12 @@ interface AllowFormProps {
   readonly busy: boolean;
   readonly onAllow: (terms: OverrideTerms) => void;
   readonly onCancel: () => void;
+  /** Nobody has proved to be who is allowed. */
+  readonly claimed?: boolean | undefined;
 }
 
 /** How long, and why. Opens with a day: an exception that nobody ends is the common mistake. */
-export function AllowForm({ busy, onAllow, onCancel }: AllowFormProps) {
+export function AllowForm({ busy, onAllow, onCancel, claimed }: AllowFormProps) {
   const [term, setTerm] = useState<Term>('1d');
   const [note, setNote] = useState('');
   const allow = () => {
@@ -41,6 +45,12 @@ export function AllowForm({ busy, onAllow, onCancel }: AllowFormProps) {
         allow();
       }}
     >
+      {claimed === true && (
+        <Warning role="alert">
+          <Icon name="warning" size={16} />
+          <span>{text.clients.allow.claimed}</span>
+        </Warning>
+      )}
       <How aria-hidden>{text.clientsPage.how}</How>
       <ToggleButtonGroup
         exclusive
@@ -78,6 +88,19 @@ export function AllowForm({ busy, onAllow, onCancel }: AllowFormProps) {
 }
 
 const Form = styled('form')({ flex: 1, display: 'flex', flexDirection: 'column', gap: 10 });
+
+const Warning = styled('p')({
+  display: 'flex',
+  gap: 8,
+  margin: 0,
+  padding: '8px 10px',
+  borderRadius: radius.control,
+  fontSize: 12,
+  lineHeight: '18px',
+  color: color.warn,
+  background: color.warnSoft,
+  '& > svg': { marginTop: 1 },
+});
 
 const How = styled('span')({
   marginBottom: -4,

@@ -12,12 +12,15 @@ interface OverrideActionsProps {
   /** An administrator decided already: offers to take it back. */
   readonly decided: boolean;
   readonly onDone: () => void;
+  /** Nobody has proved to be the user of the request. */
+  readonly claimed?: boolean;
   /** Opens with the form for allowing. */
   readonly allowing?: boolean;
 }
 
 /** Allow, block, take back: the same for a client, a row of the log and a device. */
-export function OverrideActions({ target, decided, onDone, allowing }: OverrideActionsProps) {
+export function OverrideActions(props: OverrideActionsProps) {
+  const { target, decided, onDone, allowing, claimed } = props;
   const [form, setForm] = useState(allowing === true);
   const [busy, setBusy] = useState(false);
   if (target === null) return <span>{text.clientsPage.noDevice}</span>;
@@ -34,6 +37,7 @@ export function OverrideActions({ target, decided, onDone, allowing }: OverrideA
     return (
       <AllowForm
         busy={busy}
+        claimed={claimed}
         onCancel={() => setForm(false)}
         onAllow={(terms) => act(() => override(target, 'allow', terms))}
       />

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
 import { ProblemList } from '../app/problem-list.tsx';
 import { text } from '../text/text.ts';
 import { DrawerSection } from '../ui/drawer.tsx';
@@ -12,14 +13,21 @@ interface WhySectionProps {
   readonly why: Why;
   /** What the verdict is of, where it is not that of this moment. */
   readonly title?: string;
+  /** What belongs between the decision and the way to it. */
+  readonly children?: ReactNode;
 }
 
 /** The decision as it would be now, with the way to it. */
-export function WhySection({ why, title = text.clientsPage.verdictNow }: WhySectionProps) {
+export function WhySection({
+  why,
+  title = text.clientsPage.verdictNow,
+  children,
+}: WhySectionProps) {
   if (why.kind === 'asking') {
     return (
       <DrawerSection title={title}>
         <Quiet role="status">{text.clientsPage.asked}</Quiet>
+        {children}
       </DrawerSection>
     );
   }
@@ -28,6 +36,7 @@ export function WhySection({ why, title = text.clientsPage.verdictNow }: WhySect
       <DrawerSection title={title}>
         <Quiet>{text.clientsPage.whyFailed}</Quiet>
         <ProblemList problems={why.problems} />
+        {children}
       </DrawerSection>
     );
   }
@@ -41,6 +50,7 @@ export function WhySection({ why, title = text.clientsPage.verdictNow }: WhySect
         </Verdict>
         <Sentence>{sentence}</Sentence>
       </DrawerSection>
+      {children}
       <DrawerSection title={text.clients.drawer.trace}>
         <TraceView steps={trace} />
       </DrawerSection>

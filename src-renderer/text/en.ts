@@ -3,6 +3,7 @@ import { app, clientsPage, logPage, overviewPage, settingsPage, welcome } from '
 import { certificates } from './en/certificates.ts';
 import { clients } from './en/clients.ts';
 import { common, keys, units } from './en/common.ts';
+import { devices } from './en/devices.ts';
 import { diagnostics } from './en/diagnostics.ts';
 import { actions, failure, frame, pending, waiting } from './en/frame.ts';
 import { log } from './en/log.ts';
@@ -51,6 +52,7 @@ export const en = {
   copying,
   drawer,
   certificates,
+  devices,
   diagnostics,
   overview,
   clients,

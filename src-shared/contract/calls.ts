@@ -10,6 +10,7 @@ import {
   trustFileSchema,
 } from '../certificates.ts';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
+import { deviceCalls } from './devices.ts';
 import { heldCalls, heldSchema } from './held.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
@@ -230,6 +231,7 @@ export const calls = {
     params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
+  ...deviceCalls,
   ...heldCalls,
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },

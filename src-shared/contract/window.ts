@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { pageActionIds } from '../actions.ts';
 import { calls, statusSchema } from './calls.ts';
+import { windowDeviceCalls } from './devices.ts';
 import { problemSchema } from '../errors.ts';
 import { journalEventSchema, logFilterSchema } from '../events.ts';
 import { reasons } from '../decision.ts';
@@ -91,6 +92,7 @@ const nothing = z.object({});
 
 export const windowCalls = {
   ...calls,
+  ...windowDeviceCalls,
   facts: { params: nothing, result: windowFactsSchema },
   /** Newest first below `beforeId`, or the newest; at most 500. */
   events: {

@@ -2,6 +2,7 @@
 import { soundVersion } from '../../settings/sound-version.ts';
 import { valueOf } from '../options.ts';
 import { deviceFile } from './device-file.ts';
+import { deviceCallsOf } from './devices.ts';
 import { exportLog } from './export-log.ts';
 import { formSettings, isFirstRun } from './form-settings.ts';
 import type { WindowConsole, WindowOptions } from './facts.ts';
@@ -13,6 +14,7 @@ export function windowConsole(options: WindowOptions): WindowConsole {
   const { station, journal, paths, now, facts } = options;
   return {
     ...station.console,
+    ...deviceCallsOf(options),
     facts: async () => ({ ...facts, home: paths.home, firstRun: await isFirstRun(paths) }),
     events: async ({ filter, limit, beforeId }) => [
       ...valueOf(await journal.ask('page', { filter, request: { limit, beforeId } })),

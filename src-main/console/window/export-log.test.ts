@@ -16,7 +16,8 @@ import { readHere, type JournalQuestions } from '../../journal/reader-thread.ts'
 import { openStore } from '../../journal/store.ts';
 import { eventFor } from '../../journal/testing-event.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { csvCell, exportLog } from './export-log.ts';
+import { csvCell } from '../csv.ts';
+import { exportLog } from './export-log.ts';
 
 let folder: string;
 let journal: JournalQuestions;

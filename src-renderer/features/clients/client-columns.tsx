@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { BlockedClient } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
+import { Icon } from '../../ui/icons/icon.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { color } from '../../ui/theme/color.ts';
 import { font } from '../../ui/theme/tokens.ts';
@@ -29,7 +30,8 @@ export function clientColumns(
       width: 178,
       grow: 1.4,
       sortable: 'ascending',
-      cell: (row) => row.user ?? <Missing>{text.overviewPage.anyone}</Missing>,
+      cell: (row) => <Who row={row} />,
+      hover: (row) => row.user ?? undefined,
     },
     {
       id: 'device',
@@ -109,6 +111,26 @@ export function clientColumns(
     },
   ];
 }
+
+/** A name that nobody has proved is marked: it may be anybody's. */
+function Who({ row: { user, identity } }: { row: BlockedClient }) {
+  if (user === null) return <Missing>{text.overviewPage.anyone}</Missing>;
+  if (identity === 'proven') return user;
+  return (
+    <Line>
+      <Name>{user}</Name>
+      <Mark title={text.proof.explained.claimed}>
+        <Icon name="question" size={16} label={text.proof.claimed} />
+      </Mark>
+    </Line>
+  );
+}
+
+const Line = styled('span')({ display: 'flex', alignItems: 'center', gap: 8, minWidth: 0 });
+
+const Mark = styled('span')({ flex: 'none', display: 'flex', color: color.warn });
+
+const Name = styled('span')({ overflow: 'hidden', textOverflow: 'ellipsis' });
 
 const Missing = styled('span')({ fontFamily: font.body, fontSize: 13, color: color.muted });
 

@@ -33,6 +33,7 @@ export function ClientDrawer({ client, onClose }: ClientDrawerProps) {
       footer={
         <OverrideActions
           target={target}
+          claimed={client.identity === 'claimed'}
           decided={isDecided(why)}
           onDone={() => setTurn(turn + 1)}
         />

@@ -1,3 +1,4 @@
+import { MOST_CLAIMED } from '../../../src-shared/events.ts';
 import type { BlockedClient } from '../../../src-shared/events.ts';
 import { text } from '../../text/text.ts';
 import type { Sort } from '../../ui/virtual-table/column.ts';
@@ -35,4 +36,14 @@ export function sortedClients(rows: readonly BlockedClient[], sort: Sort): Block
     if (typeof left === 'number' && typeof right === 'number') return sign * (left - right);
     return sign * String(left).localeCompare(String(right));
   });
+}
+
+/** Devices that device management does not know: they wait for somebody's word. */
+export function unknownDevices(rows: readonly BlockedClient[]): BlockedClient[] {
+  return rows.filter(({ reason, deviceId }) => reason === 'UNKNOWN_DEVICE' && deviceId !== null);
+}
+
+/** So many only claim to be somebody that the journal lists no more of them. */
+export function isClaimedCut(rows: readonly BlockedClient[]): boolean {
+  return rows.filter(({ identity }) => identity === 'claimed').length >= MOST_CLAIMED;
 }

@@ -1,10 +1,13 @@
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Select from '@mui/material/Select';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { styled } from '@mui/material/styles';
 import { useMediaQuery } from '@mui/material';
 import { useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { MOST_CLAIMED } from '../../../src-shared/events.ts';
 import type { BlockedClient } from '../../../src-shared/events.ts';
 import { pathOf } from '../../app/places.ts';
 import { clientRanges, loadClients, setClientRange, useClients } from '../../stores/clients.ts';
@@ -23,7 +26,7 @@ import { DoneBanner } from '../done-banner.tsx';
 import { useSearchKey } from '../use-search-key.ts';
 import { clientColumns, narrowed } from './client-columns.tsx';
 import { ClientDrawer } from './client-drawer.tsx';
-import { foundClients, sortedClients } from './client-order.ts';
+import { foundClients, isClaimedCut, sortedClients, unknownDevices } from './client-order.ts';
 
 /** The first time is the earlier one. */
 const isOfAnotherYear = ({ firstSeen }: BlockedClient) =>
@@ -33,7 +36,12 @@ const keyOf = (row: { key: string }) => row.key;
 
 export function ClientsPage() {
   useEffect(() => void loadClients(), []);
-  const all = useClients((state) => state.rows);
+  const listed = useClients((state) => state.rows);
+  const [queue, setQueue] = useState(false);
+  const all = useMemo(
+    () => (queue && listed !== null ? unknownDevices(listed) : listed),
+    [queue, listed],
+  );
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<Sort>({ column: 'last', direction: 'descending' });
   const [active, setActive] = useState<RowKey | null>(null);
@@ -72,6 +80,7 @@ export function ClientsPage() {
               shortcut={['/']}
               inputRef={search}
             />
+            <QueueSwitch queue={queue} onChange={setQueue} />
             <RangeSelect />
           </>
         }
@@ -91,7 +100,7 @@ export function ClientsPage() {
           onOpen={() => setOpen(true)}
           sort={sort}
           onSort={setSort}
-          empty={<Empty filtered={(all?.length ?? 0) > 0} />}
+          empty={<Empty filtered={(all?.length ?? 0) > 0} queue={queue} />}
           end={<WhoIsHere />}
         />
         {open && chosen !== undefined && (
@@ -99,6 +108,27 @@ export function ClientsPage() {
         )}
       </Split>
     </>
+  );
+}
+
+function QueueSwitch({ queue, onChange }: { queue: boolean; onChange: (queue: boolean) => void }) {
+  const words = text.clients.queue;
+  const waiting = useClients((state) => unknownDevices(state.rows ?? []).length);
+  return (
+    <ToggleButtonGroup
+      exclusive
+      value={queue ? 'unknown' : 'all'}
+      aria-label={words.label}
+      onChange={(_event, chosen: 'all' | 'unknown' | null) => {
+        if (chosen !== null) onChange(chosen === 'unknown');
+      }}
+    >
+      <ToggleButton value="all">{words.all}</ToggleButton>
+      <ToggleButton value="unknown" sx={{ whiteSpace: 'nowrap', gap: 1 }}>
+        {words.unknown}
+        {waiting > 0 && <span>{formatCount(waiting)}</span>}
+      </ToggleButton>
+    </ToggleButtonGroup>
   );
 }
 
@@ -122,6 +152,7 @@ function RangeSelect() {
 /** Who is missing from the list was blocked before, and passes by now. */
 function WhoIsHere() {
   const range = useClients((state) => state.range);
+  const cut = useClients((state) => isClaimedCut(state.rows ?? []));
   const navigate = useNavigate();
   const open = () => {
     presetLog(`last:${range}`, true);
@@ -129,7 +160,10 @@ function WhoIsHere() {
   };
   return (
     <>
-      <span>{text.clients.end(text.clients.rangeWords[range])}</span>
+      <span>
+        {text.clients.end(text.clients.rangeWords[range])}
+        {cut && ` ${text.clients.claimedCut(formatCount(MOST_CLAIMED))}`}
+      </span>
       <Button
         size="small"
         variant="text"
@@ -142,7 +176,7 @@ function WhoIsHere() {
   );
 }
 
-function Empty({ filtered }: { filtered: boolean }) {
+function Empty({ filtered, queue }: { filtered: boolean; queue: boolean }) {
   const running = useGateway((state) => state.view?.kind === 'running');
   const mode = useGateway((state) => modeOf(state.view));
   const loaded = useClients((state) => state.rows !== null);
@@ -152,7 +186,7 @@ function Empty({ filtered }: { filtered: boolean }) {
   if (!loaded) return null;
   if (mode === 'test') return <EmptyState icon="flask" {...empty.test} action={<WhoWouldBe />} />;
   if (mode === 'off') return <EmptyState icon="shieldOff" {...empty.off} />;
-  return <EmptyState icon="shieldCheck" {...empty.now} />;
+  return <EmptyState icon="shieldCheck" {...(queue ? empty.unknown : empty.now)} />;
 }
 
 /** In test mode the log answers who would be blocked. */

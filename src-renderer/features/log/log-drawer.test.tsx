@@ -22,8 +22,16 @@ const compliant: Explanation = {
   ...{ decidedBy: 'enrollment', trace: [] },
 };
 
+const then: Explanation = {
+  ...compliant,
+  past: {
+    ...{ at: event.at, requestId: 'r1', now: null },
+    changes: [{ at: '2026-03-11T09:00:00Z', kind: 'action', what: 'admin: Block device A1.' }],
+  },
+};
+
 async function why(parts: Partial<JournalEvent>): Promise<string> {
-  fakeBridge({ why: () => ({ ok: true, value: compliant }) });
+  fakeBridge({ why: ({ at }) => ({ ok: true, value: at === undefined ? compliant : then }) });
   const row = { id: 1, event: { ...event, ...parts } };
   const { container } = show(
     <MemoryRouter>
@@ -63,4 +71,10 @@ it('says nothing more where the decision is of user and device', async () => {
   const said = await why({});
   expect(said).not.toContain('That is what happened then.');
   expect(said).not.toContain('Only Exchange can read');
+});
+
+it('says what changed since then, as far as it is stored', async () => {
+  await why({});
+  expect(await screen.findByText('admin: Block device A1.')).toBeTruthy();
+  expect(screen.getByText(/keeps the decision and its reason, not each step/)).toBeTruthy();
 });

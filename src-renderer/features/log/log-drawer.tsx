@@ -43,7 +43,12 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
       }
       onClose={onClose}
       footer={
-        <OverrideActions target={target} decided={turn > 0} onDone={() => setTurn(turn + 1)} />
+        <OverrideActions
+          claimed={event.identity === 'claimed'}
+          target={target}
+          decided={turn > 0}
+          onDone={() => setTurn(turn + 1)}
+        />
       }
     >
       <DrawerSection title={text.log.detail.decision}>
@@ -55,6 +60,7 @@ export function LogDrawer({ row, onClose }: LogDrawerProps) {
           request={askedRequest(event)}
           note={notes[askingNow(event)]}
           turn={turn}
+          at={event.at}
         />
       </DrawerSection>
       <Who row={row} />

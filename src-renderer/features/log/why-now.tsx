@@ -5,12 +5,15 @@ import { text } from '../../text/text.ts';
 import { color } from '../../ui/theme/color.ts';
 import { useWhy } from '../use-why.ts';
 import type { Asked } from '../use-why.ts';
+import { SinceThen } from './since-then.tsx';
 import { WhySection } from '../why-section.tsx';
 
 interface WhyNowProps extends Asked {
   /** What the answer does not say of the request. */
   readonly note: string | null;
   readonly turn: number;
+  /** When the request was decided. */
+  readonly at: string;
 }
 
 /** Asked only when wanted: arrows run through rows faster than a gateway should be asked. */
@@ -25,12 +28,14 @@ export function WhyNow(props: WhyNowProps) {
   );
 }
 
-function Answer({ turn, note, ...asked }: WhyNowProps) {
+function Answer({ turn, note, at, ...asked }: WhyNowProps) {
   const why = useWhy(asked, turn);
   return (
     <>
       {note !== null && <Note>{note}</Note>}
-      <WhySection why={why} />
+      <WhySection why={why}>
+        <SinceThen user={asked.user} device={asked.device} at={at} />
+      </WhySection>
     </>
   );
 }

@@ -17,10 +17,15 @@ export const clients = {
     last: 'Last seen',
     count: 'Tries',
   },
+  queue: { label: 'Which clients', all: 'All', unknown: 'Unknown devices' },
+  claimedCut: (count: string) =>
+    `Of clients that only claim to be somebody, the newest ${count} are listed.`,
   noDevice: 'no device named',
   allow: {
     note: 'Note',
     noteHint: 'Why, for whoever asks later',
+    claimed:
+      'Nobody has proved to be this user. Whoever names this device passes then: make sure who it is.',
   },
   drawer: {
     trace: 'How the decision was made',
@@ -38,6 +43,10 @@ export const clients = {
     off: {
       title: 'Compliance is off',
       text: 'Nothing is checked, so no client is blocked.',
+    },
+    unknown: {
+      title: 'No unknown device waits',
+      text: 'Devices that device management does not know stand here when they were blocked.',
     },
     filtered: { title: 'No client fits the search', text: 'Change or clear the search.' },
     stopped: {

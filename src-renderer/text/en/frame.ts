@@ -8,6 +8,7 @@ export const frame = {
     overview: actionTitles.overview,
     blocked: actionTitles.blocked,
     log: actionTitles.log,
+    devices: actionTitles.devices,
     policies: actionTitles.policies,
     settings: actionTitles.settings,
     certificates: actionTitles.certificates,

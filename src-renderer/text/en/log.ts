@@ -49,6 +49,12 @@ export const log = {
     unnamed:
       'Only Exchange can read who signed in. What follows is decided for the device alone, as if it asked for its owner.',
   },
+  sinceThen: {
+    title: 'Changed since then',
+    kept: 'The log keeps the decision and its reason, not each step. Stored since:',
+    nothing:
+      'Nothing about this device or the settings is stored as changed. The log keeps the decision and its reason, not each step.',
+  },
   signIn: {
     none: 'None',
     basic: 'Basic',
