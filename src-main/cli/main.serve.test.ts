@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { failure, problem } from '../../src-shared/errors.ts';
 import type { EngineParts } from '../engine/parts.ts';
-import { fakeEngine as engine, MOVED } from '../testing/fake-engine.ts';
+import { fakeEngine as engine, FOUND, MOVED } from '../testing/fake-engine.ts';
 import { runCommandLine } from './main.ts';
 import { runIn, serving, testHost, useFolder } from './testing.ts';
 
@@ -28,6 +28,12 @@ test('serve speaks only in lifecycle events; commands reach it through the chann
     expect((await run('redirects', '--json')).json).toEqual([MOVED]);
     expect((await run('redirects')).out).toContain('https://mail2.contoso.test:443');
     expect((await run('redirects', 'clear', '--json')).json).toEqual([{ removed: 1 }]);
+    expect((await run('find-header', '--json')).json).toEqual([FOUND]);
+    const tried = await run('find-header', 'try', 'X-Dev', '--syntax', 'semicolon', '--key', 'id');
+    expect(tried.out).toContain('X-Dev: 7 understood, 1 without it');
+    expect(tried.out).toContain('1 would be refused: The device header is malformed.');
+    expect((await run('find-header', 'try', 'Cookie', '--json')).code).toBe(2);
+    expect((await run('find-header', 'search')).err).toContain('compliance.ens.sources');
     expect((await run('serve', '--json')).json).toMatchObject([{ code: 'HOME_IN_USE' }]);
     expect((await run('init')).code).toBe(0);
     const file = join(home(), 'config/application.properties');

@@ -28,6 +28,10 @@ test.each([
   [['impact', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
   [['redirects', 'empty'], 'no word of redirects'],
+  [['find-header', 'guess'], 'no word of find-header'],
+  [['find-header', 'try'], 'takes the name of a header'],
+  [['find-header', 'stop', 'it'], 'takes nothing after it'],
+  [['find-header', 'try', 'X-Dev', '--syntax', 'csv'], '--syntax takes comma'],
   [['doctor', 'everything'], 'there is no check "everything"'],
   [['doctor', '--user', ' '], '--user is empty'],
   [['certificates', 'shred'], 'no "shred"'],
@@ -129,6 +133,7 @@ test('without a gateway the files answer, under the lock', async () => {
   ]);
   expect((await run('unset', 'D1', '--json')).json).toEqual([{ removed: 1, cut: 0, warnings: [] }]);
   expect((await run('redirects', '--json')).code).toBe(5);
+  expect((await run('find-header', '--json')).code).toBe(5);
   expect((await run('blocked', '--json')).json).toEqual([]);
   expect((await run('log', '--json')).json).toEqual([]);
   expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);

@@ -79,6 +79,11 @@ describe('User-Agents', () => {
     });
   });
 
+  test('one that is not said fits no name', () => {
+    expect(said(made({ userAgent: null }), { userAgents: ['x'] })).toBe('ENS_USER_AGENT');
+    expect(said(made({ userAgent: null }), { userAgents: ['*'] })).toBe('COMPLIANT');
+  });
+
   test('a question about a user is no request of ENS', () => {
     expect(said(ens(alice, ['good']), { ...some, operations: ['X'] })).toBe('COMPLIANT');
   });

@@ -150,6 +150,8 @@ async function everything(engine: Engine): Promise<unknown[]> {
     await engine.blocked(0),
     await engine.redirects(),
     await engine.clearRedirects(),
+    await engine.findHeader({ ask: 'search' }),
+    await engine.findHeader({ ask: 'try', name: 'X-Dev', syntax: { form: 'json', key: null } }),
   ];
   await engine.drain();
   await engine.close();

@@ -1,7 +1,8 @@
 // What a trusted notification service may do (ADR 31), and that a blocked mailbox may unsubscribe.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { device, startHarness, withPolicies } from '../testing/gateway-harness.ts';
+import { connectRaw, statuses } from './testing/raw-client.ts';
+import { basic, device, startHarness, withPolicies } from '../testing/gateway-harness.ts';
 import type { Harness, HarnessOptions } from '../testing/gateway-harness.ts';
 import { ewsBody, lines } from '../testing/http-client.ts';
 import { alice, askEws, bob } from '../testing/mail-requests.ts';
@@ -139,6 +140,27 @@ test('a blocked mailbox may unsubscribe, and nothing else', async (t) => {
   const event = await harness.event(({ reason }) => reason === 'ENS_UNSUBSCRIBE');
   assert.deepEqual([event.verdict, event.operation], ['allowed', 'Unsubscribe']);
   assert.equal(harness.events().filter(({ verdict }) => verdict === 'blocked').length, 4);
+});
+
+// .NET sends it with every POST (facts: ews 1.2).
+test('a body that waits to be asked for is asked for, where it may unsubscribe', async (t) => {
+  const harness = await start(t, rules({ unsubscribePasses: true }));
+  for (const [operation, status] of [
+    ['Unsubscribe', 200],
+    ['GetItem', 500],
+  ] as const) {
+    const client = connectRaw(harness.port);
+    t.after(async () => void client.socket.destroy());
+    const body = ewsBody(operation, '<m:SubscriptionId>x</m:SubscriptionId>');
+    const head = ['POST /EWS/Exchange.asmx HTTP/1.1', 'Host: x', `Authorization: ${basic(bob)}`];
+    head.push('Expect: 100-continue', `Content-Length: ${String(body.length)}`, '\r\n');
+    client.write(head.join('\r\n'));
+    await client.until((text) => statuses(text)[0] === 100);
+    assert.equal(harness.exchange.requests.length, operation === 'Unsubscribe' ? 0 : 1);
+    client.write(body);
+    const answered = await client.until((text) => statuses(text).length === 2);
+    assert.deepEqual(statuses(answered), [100, status]);
+  }
 });
 
 test('nor that, where the setting says so', async (t) => {

@@ -1,4 +1,5 @@
 /** The parts of a gateway process without sockets and threads; the directory is the real one. */
+import type { HeaderSearch } from '../../src-shared/contract/find-header.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import { openDirectory } from '../compliance/service.ts';
 import { readBlocked, readClients, readSeen } from '../engine/blocked-thread.ts';
@@ -12,6 +13,24 @@ export const CUT_EACH_TIME = 2;
 export const MOVED: MovedDevice = {
   ...{ user: 'alice@contoso.test', device: 'D1', host: 'https://mail2.contoso.test:443' },
   ...{ since: '2026-03-01T00:00:00.000Z', until: '2026-03-02T00:00:00.000Z' },
+};
+
+const syntax = { form: 'semicolon', key: 'id' } as const;
+
+/** What the search for the device header found in the fake gateway, and a trial of it. */
+export const FOUND: HeaderSearch = {
+  ...{ state: 'trying', endsAt: '2026-03-01T00:10:00.000Z', requests: 9 },
+  found: [
+    {
+      ...{ name: 'X-Dev', syntax, requests: 12, understood: 12, ids: 20, known: 19, ofUser: 18 },
+      ...{ kinds: ['eas'], example: 'AP…7Q' },
+    },
+  ],
+  trial: {
+    ...{ name: 'X-Dev', syntax, requests: 9, without: 1, understood: 7, allowed: 5, blocked: 2 },
+    ...{ otherwise: 1, reasons: [{ reason: 'COMPLIANT', count: 5 }] },
+    refused: [{ text: 'The device header is malformed.', count: 1 }],
+  },
 };
 
 const noToll = { failed: 0, cutStreams: 0, finishing: 0 };
@@ -46,7 +65,8 @@ export const fakeEngine: EngineParts = {
       revocationLists: () => [],
       renewSecret: () => undefined,
       clearMoves: () => 1,
-      findHeader: () => failure(problem('ENS_SOURCES', 'none')),
+      findHeader: ({ ask }) =>
+        ask === 'search' ? failure(problem('ENS_SOURCES', 'none')) : success(FOUND),
       close: async () => undefined,
     };
     const listening: Listening = { ...at, generation };

@@ -6,14 +6,19 @@ import type { Buffer } from 'node:buffer';
 import { SaxesParser } from 'saxes';
 import { envelopes } from './soap.ts';
 
-const bodyTag = /<(?:[^\s<>/!?"'=]*:)?Body[\s/>]/g;
-
 /** @param seen the bytes from the beginning on, as far as they are looked at */
 export function hasSecondBody(seen: Buffer): boolean {
-  const text = seen.toString('latin1');
-  // Messages have bodies of their own, in another namespace; hardly any request has.
-  if ((text.match(bodyTag) ?? []).length < 2) return false;
-  return countBodies(seen.toString('utf8')) > 1;
+  // The tags of one Body; a second one begins after the end of the first. Messages have bodies of their own, but hardly any request has one.
+  return occurs(seen, 'Body', 3) && countBodies(seen.toString('utf8')) > 1;
+}
+
+function occurs(seen: Buffer, word: string, times: number): boolean {
+  let at = -1;
+  for (let left = times; left > 0; left -= 1) {
+    at = seen.indexOf(word, at + 1, 'latin1');
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 function countBodies(text: string): number {
