@@ -65,7 +65,9 @@ export function askAbout(about: string | null): void {
 
 export async function count(about: string, changes: Draft): Promise<void> {
   const reply = await call('impact', { changes, asker: 'window' });
-  if (get().about !== about) return;
+  // The same may have been asked once more: then that answer counts.
+  const outdated = !reply.ok && reply.problems.some(({ code }) => code === 'IMPACT_OUTDATED');
+  if (get().about !== about || outdated) return;
   if (reply.ok) set({ known: { about, report: reply.value }, failed: null });
   else set({ failed: { about, problems: reply.problems } });
   goOn();
