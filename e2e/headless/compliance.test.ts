@@ -75,6 +75,15 @@ describe('a real EWS client and the commands', () => {
       identity: 'proven',
     });
 
+    // Who asked stands in the journal, which a thread of the gateway reads beside its directory.
+    const change = 'compliance.ens.onlyEnsMayUseEws=true';
+    const [impact] = (await sallyport(home.path, 'impact', change, '--json')).json;
+    expect(impact).toMatchObject({
+      clients: 1,
+      newlyBlocked: 0,
+      blockedBy: { 'block override': 1 },
+    });
+
     expect((await sallyport(home.path, 'allow', 'alicephone')).code).toBe(0);
     expect(await client.findItems()).toBeGreaterThan(0);
     expect((await sallyport(home.path, 'blocked', '--json')).json).toEqual([]);

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
-import { askAbout, count, decidingPart, isCountable } from '../stores/impact.ts';
+import { aboutOf, askAbout, count, decidingPart, isCountable } from '../stores/impact.ts';
 import { waitingOf } from '../stores/draft.ts';
 import { useGateway } from '../stores/gateway.ts';
 import { useSettings } from '../stores/settings.ts';
@@ -24,8 +24,7 @@ export function useImpactOfDraft(): void {
   );
   const isChanged = Object.keys(changes).length + waiting.length > 0;
   const wanted = settings !== null && (isChanged || pathname === pathOf.policies);
-  const about =
-    wanted && isCountable(changes) ? JSON.stringify([changes, waiting, generation]) : null;
+  const about = wanted && isCountable(changes) ? aboutOf(changes, waiting, generation) : null;
   useEffect(() => {
     askAbout(about);
     if (about === null) return undefined;

@@ -92,6 +92,19 @@ it('where nobody can say what would change, saving is not held up', async () => 
   expect(useImpact.getState().failed?.problems[0]?.code).toBe('GATEWAY_ENDED');
 });
 
+it('asked once more, the older question ends and says nothing', async () => {
+  const { answer, saved } = bridge();
+  askAbout('a');
+  const [older, newer] = [count('a', changes), count('a', changes)];
+  wantToSave('save');
+  answer({ ok: false, problems: [problem('IMPACT_OUTDATED', 'a newer one')] });
+  await older;
+  expect([saved(), useImpact.getState().failed]).toEqual([[], null]);
+  answer(good(report(true)));
+  await newer;
+  expect([saved(), useImpact.getState().wanted]).toEqual([[], 'save']);
+});
+
 it('a draft without policies is saved at once', () => {
   const { saved } = bridge();
   askAbout(null);

@@ -1,5 +1,6 @@
 /** What the draft would change for whom: asked anew whenever it is another one, the newest question counts. */
 import { create } from 'zustand';
+import type { PendingChange } from '../../src-shared/contract/calls.ts';
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { ImpactReport } from '../../src-shared/contract/policies.ts';
 import type { Problem } from '../../src-shared/errors.ts';
@@ -30,6 +31,22 @@ export const useImpact = create<ImpactState>()(() => ({
 
 const { setState: set, getState: get } = useImpact;
 
+/** How a question is told from another: what it asks about stands in it. */
+export function aboutOf(
+  draft: Draft,
+  waiting: readonly PendingChange[],
+  generation: number | null,
+): string {
+  return JSON.stringify([draft, waiting, generation]);
+}
+
+/** Whether it is a question about a change, and not only about how things are. */
+export function isChange(about: string | null): boolean {
+  if (about === null) return false;
+  const [draft, waiting] = JSON.parse(about) as [object, readonly unknown[]];
+  return Object.keys(draft).length + waiting.length > 0;
+}
+
 /** The part of the draft that decides who passes. */
 export function decidingPart(draft: Draft, settings: readonly FormSetting[]): Draft {
   return Object.fromEntries(
@@ -48,7 +65,9 @@ export function askAbout(about: string | null): void {
 
 export async function count(about: string, changes: Draft): Promise<void> {
   const reply = await call('impact', { changes, asker: 'window' });
-  if (get().about !== about) return;
+  // The same may have been asked once more: then that answer counts.
+  const outdated = !reply.ok && reply.problems.some(({ code }) => code === 'IMPACT_OUTDATED');
+  if (get().about !== about || outdated) return;
   if (reply.ok) set({ known: { about, report: reply.value }, failed: null });
   else set({ failed: { about, problems: reply.problems } });
   goOn();

@@ -11,13 +11,11 @@ export const draftSchema = z.record(
     .nullable(),
 );
 
-const text = z.string().max(1024);
-
 export const impactChangeSchema = z.object({
   change: z.enum(['blocked', 'allowed']),
   /** Null: a client that names none. */
-  deviceId: text.nullable(),
-  users: z.array(text),
+  deviceId: z.string().nullable(),
+  users: z.array(z.string()),
   reasonBefore: z.enum(reasons),
   reasonAfter: z.enum(reasons),
 });

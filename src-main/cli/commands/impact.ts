@@ -31,7 +31,7 @@ export const impact: Command = {
   },
 };
 
-const head = ['', 'device', 'users', 'now', 'then'];
+const head = ['mail', 'device', 'users', 'now', 'then'];
 
 function impactText({ devices, newlyBlocked, newlyAllowed, of, asIfEnforced }: ImpactReport) {
   const note = asIfEnforced ? ' (in test mode nobody does: counted as if it were enforced)' : '';

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { ImpactReport } from '../../../src-shared/contract/policies.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
-import { isSettled, useImpact } from '../../stores/impact.ts';
+import { isChange, isSettled, useImpact } from '../../stores/impact.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { text } from '../../text/text.ts';
 import { Card } from '../../ui/card.tsx';
@@ -38,14 +38,12 @@ export function ImpactCard() {
   );
 }
 
-/** What is asked about names its changes first. */
-function isChange(about: string | null): boolean {
-  if (about === null) return false;
-  const [draft, waiting] = JSON.parse(about) as [object, readonly unknown[]];
-  return Object.keys(draft).length + waiting.length > 0;
+interface ToldProps {
+  readonly report: ImpactReport;
+  readonly changes: boolean;
 }
 
-function Told({ report, changes }: { report: ImpactReport; changes: boolean }) {
+function Told({ report, changes }: ToldProps) {
   const { newlyBlocked, newlyAllowed, asIfEnforced, clients } = report;
   const differs = newlyBlocked + newlyAllowed > 0;
   return (
@@ -53,7 +51,7 @@ function Told({ report, changes }: { report: ImpactReport; changes: boolean }) {
       {changes && differs && <Figures report={report} />}
       {changes && !differs && <Note>{words.nobody}</Note>}
       {changes && asIfEnforced && differs && <Note data-warns>{words.asIfEnforced}</Note>}
-      <Blocked report={report} />
+      <Blocked report={report} changes={changes} />
       {changes && differs && <ImpactList report={report} />}
       <Foot>{words.over(formatCount(clients), clients === 1)}</Foot>
     </>
@@ -76,11 +74,12 @@ function Figures({ report: { devices, newlyBlocked, newlyAllowed } }: { report: 
   );
 }
 
-function Blocked({ report: { blocked, devices } }: { report: ImpactReport }) {
+function Blocked({ report: { blocked, devices }, changes }: ToldProps) {
   const mode = useSettings(shownMode);
   if (mode === null) return null;
   if (mode === 'off') return <Note>{words.blocked.off}</Note>;
-  return <Note>{words.blocked[mode](formatCount(blocked), formatCount(devices))}</Note>;
+  const say = mode === 'enforce' && changes ? words.blocked.then : words.blocked[mode];
+  return <Note>{say(formatCount(blocked), formatCount(devices))}</Note>;
 }
 
 // The list in it scrolls, so that the whole stays in sight.

@@ -5,6 +5,7 @@ import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { Icon } from '../../ui/icons/icon.tsx';
 import { color } from '../../ui/theme/color.ts';
+import { size } from '../../ui/theme/tokens.ts';
 import { monoText } from '../../ui/theme/typography.ts';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
 
@@ -85,6 +86,7 @@ const List = styled('ul')({
   minHeight: 120,
   maxHeight: 420,
   overflowY: 'auto',
+  [`@media (max-width: ${String(size.railCollapses)}px)`]: { maxHeight: 220 },
   '&:focus-visible': { outline: `2px solid ${color.primary}`, outlineOffset: -2 },
 });
 

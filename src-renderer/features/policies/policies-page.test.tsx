@@ -131,6 +131,8 @@ describe('the form', () => {
     expect(draft()).toEqual({ [`${under}models.blocked`]: '[]' });
     flip('Models');
     expect(draft()).toEqual({});
+    press('Edit: Mail clients');
+    expect(labelled('Mail clients', '[role="switch"]')).toHaveProperty('checked', false);
     flip('Mail clients');
     expect(screen.getByText(/as long as both lists are empty/)).toBeTruthy();
     expect(draft()).toEqual({});

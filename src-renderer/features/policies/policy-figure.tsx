@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { useImpact } from '../../stores/impact.ts';
+import { isChange, useImpact } from '../../stores/impact.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { text } from '../../text/text.ts';
 import { formatCount } from '../../ui/format/number.ts';
@@ -9,12 +9,14 @@ import { shownMode } from './shown-mode.ts';
 
 /** How many a policy stops, as the form shows it. Nothing, while nothing is checked or counted. */
 export function PolicyFigure({ step }: { step: string }) {
-  const report = useImpact((state) => state.known?.report);
+  const known = useImpact((state) => state.known);
   const mode = useSettings(shownMode);
-  if (report === undefined || mode === 'off') return null;
+  if (known === null || mode === 'off') return null;
+  const { report, about } = known;
   const counts = [formatCount(report.blockedBy[step] ?? 0), formatCount(report.devices)] as const;
   const { stops, wouldStop } = text.policies;
-  return <Figure>{mode === 'enforce' ? stops(...counts) : wouldStop(...counts)}</Figure>;
+  const isNow = mode === 'enforce' && !isChange(about);
+  return <Figure>{isNow ? stops(...counts) : wouldStop(...counts)}</Figure>;
 }
 
 const Figure = styled('span')({

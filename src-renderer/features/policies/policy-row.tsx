@@ -38,7 +38,7 @@ export function PolicyRow({ policy }: { policy: Policy }) {
         </Words>
         <Side>
           {state.changed && <Changed name={name} onRevert={state.revertAll} />}
-          {state.on && <PolicyFigure step={policy.step} />}
+          {state.on && !state.isEmpty && <PolicyFigure step={policy.step} />}
           {policy.kind === 'lists' && (
             <IconButton
               size="small"

@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSettings } from '../../stores/settings.ts';
 import { decidingPart } from '../../stores/impact.ts';
 import { text } from '../../text/text.ts';
@@ -24,6 +24,11 @@ export function Simulator({ onClose }: { onClose: () => void }) {
   const sources = draft['compliance.ens.sources'] ?? ens?.saved ?? null;
   const question = questionOf(trial, changes, sources);
   const { why, ask } = useTrial();
+  const result = useRef<HTMLDivElement>(null);
+  // The form may fill the drawer: what was asked for comes into sight.
+  useEffect(() => {
+    if (why?.kind === 'known') result.current?.scrollIntoView({ block: 'start' });
+  }, [why]);
   return (
     <Dock>
       <Drawer takeFocus title={words.title} subtitle={words.subtitle} onClose={onClose}>
@@ -52,7 +57,11 @@ export function Simulator({ onClose }: { onClose: () => void }) {
             {words.ask}
           </Button>
         </Form>
-        {why !== null && <WhySection why={why} title={words.verdict} />}
+        {why !== null && (
+          <div ref={result}>
+            <WhySection why={why} title={words.verdict} />
+          </div>
+        )}
       </Drawer>
     </Dock>
   );

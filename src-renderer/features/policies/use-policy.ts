@@ -26,6 +26,7 @@ export function usePolicy(policy: Policy): PolicyState {
   const keys = keysOf(policy);
   // Who is led to one of its settings finds it there.
   const [open, setOpen] = useState(() => keys.includes(params.get('at') ?? ''));
+  const [armed, setArmed] = useState(false);
   const before = useRef<Readonly<Record<string, string>>>({});
   const savedOf = (key: string) => settings?.find((each) => each.key === key)?.saved ?? null;
   const valueOf = (key: string) =>
@@ -43,13 +44,14 @@ export function usePolicy(policy: Policy): PolicyState {
     }
     const lists = [policy.allowed, policy.blocked];
     setOpen(on);
+    setArmed(on);
     if (!on) before.current = Object.fromEntries(lists.map((key) => [key, valueOf(key)]));
     // Switched on again, a list has the entries that it had.
     for (const key of lists) put(key, on ? (before.current[key] ?? savedOf(key) ?? '[]') : '[]');
   };
   return {
-    on: named || (policy.kind === 'lists' && open),
-    isEmpty: policy.kind === 'lists' && open && !named,
+    on: named || armed,
+    isEmpty: armed && !named,
     open,
     changed: keys.some((key) => key in draft),
     ...{ valueOf, toggle, setOpen },

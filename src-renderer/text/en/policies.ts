@@ -112,6 +112,8 @@ export const policies = {
       enforce: (count: string, total: string) => `${count} of ${total} devices are blocked.`,
       test: (count: string, total: string) =>
         `${count} of ${total} devices would be blocked if it were enforced.`,
+      /** After the change. */
+      then: (count: string, total: string) => `${count} of ${total} devices would be blocked then.`,
       off: 'Nothing is checked: everybody passes.',
     },
     asIfEnforced: 'Test mode stays on, so nobody loses mail. Counted as if it were enforced.',
