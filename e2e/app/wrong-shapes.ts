@@ -6,7 +6,7 @@ import { windowCalls, type WindowCallName } from '../../src-shared/contract/wind
 /** Right parameters of these act, and each has tests of its own. */
 const acting: readonly WindowCallName[] = [
   ...(['stop', 'start', 'restart', 'rollback', 'set', 'override', 'unset'] as const),
-  ...(['exportLog', 'testHost', 'explore', 'runCheck', 'kerberosTest'] as const),
+  ...(['exportLog', 'exportDevices', 'testHost', 'explore', 'runCheck', 'kerberosTest'] as const),
   ...(['renewCertificates', 'probeServer', 'trustCertificate', 'untrustCertificate'] as const),
   ...(['setSecret', 'removeSecret'] as const),
 ];

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { alice, codeOf, useHome } from './testing.ts';
 
@@ -60,4 +60,11 @@ test('half a line of a power cut hides no other, and a long file gives way to a 
   await console.unset({ device: 'alicephone', user: null });
   expect(readFileSync(paths.actions, 'utf8').split('\n')).toHaveLength(2);
   expect(await console.adminActions({ limit: 10 })).toHaveLength(3);
+});
+
+test('a file that cannot be read is said to be so, and no change waits for it', async () => {
+  const console = overFiles();
+  mkdirSync(paths.actions);
+  expect(await codeOf(console.adminActions({ limit: 10 }))).toBe('FILE_UNREADABLE');
+  expect(await console.override(allow)).toMatchObject({ replaced: null });
 });

@@ -6,7 +6,8 @@ import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 import { clip } from '../../src-shared/clip.ts';
 import type { Answer, CallName, Params } from '../../src-shared/contract/calls.ts';
 import { adminActionSchema, type AdminAction } from '../../src-shared/admin-actions.ts';
-import { errorCode } from '../disk/system-errors.ts';
+import { problem, SallyportError } from '../../src-shared/errors.ts';
+import { errorCode, reasonOf } from '../disk/system-errors.ts';
 import type { UseCase } from './options.ts';
 
 type Told = Pick<AdminAction, 'what'> & { readonly device?: string };
@@ -112,8 +113,10 @@ export async function adminActions(
 
 async function linesOf(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
     passOver(error);
-    return '';
+    const message = `${file} cannot be read: ${reasonOf(error)}.`;
+    throw new SallyportError([problem('FILE_UNREADABLE', message, { file })]);
   });
   return text.split('\n').filter((line) => line !== '');
 }
