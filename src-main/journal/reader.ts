@@ -5,6 +5,7 @@ import { blockedClients } from './blocked.ts';
 import { codeOf, databasePath } from './files.ts';
 import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
+import { seenDevices } from './seen.ts';
 import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
@@ -39,6 +40,8 @@ export interface Reader {
   readonly blockedSince: (since: Date, limit: number) => Result<Found<BlockedClient>>;
   /** The newest event of that user and device at or before the instant, null when there is none. */
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
+  /** Ids of devices named since then; null where the log does not reach back so far. */
+  readonly seenSince: (since: Date) => Result<readonly string[] | null>;
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
   /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
@@ -59,6 +62,8 @@ export function openReader(folder: string): Reader | null {
         nothing,
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
+    seenSince: (since) =>
+      orElse(connection.read((database) => seenDevices(database, since.getTime())), null),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
     overview: (minutes, now, verdict) =>
       orElse(
