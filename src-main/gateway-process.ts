@@ -2,7 +2,11 @@
 import { join } from 'node:path';
 import { openDirectory } from './compliance/service.ts';
 import { answerEngine } from './engine/answering.ts';
-import { answerInThread, readBlockedInThread } from './engine/blocked-thread.ts';
+import {
+  answerInThread,
+  readBlockedInThread,
+  readClientsInThread,
+} from './engine/blocked-thread.ts';
 import { localEngine } from './engine/local.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { openGateway } from './gateway/gateway.ts';
@@ -24,6 +28,7 @@ const parts: EngineParts = {
   openDirectory,
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('gateway-process.cjs')),
+  readClients: readClientsInThread(built('gateway-process.cjs')),
 };
 
 function main(): void {

@@ -50,6 +50,7 @@ export const remedies = {
   NOT_ENFORCED: 'Set compliance.mode to enforce in config/mem-configuration.json, then restart.',
   OVERRIDE_UNKNOWN: 'Check the spelling of the device and of the user.',
   OVERRIDE_CHANGED: 'Look at what is decided about the device now, and decide anew.',
+  IMPACT_OUTDATED: 'Ask again: a newer question took the place of this one.',
   DIRECTORY_HELD: 'Look at the list of devices; confirm it, or mend it.',
   DIRECTORY_NONE: 'Fetch the complete list of devices first.',
   DIRECTORY_STALE: 'Mend the file named; until then the last good directory serves.',

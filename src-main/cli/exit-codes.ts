@@ -72,6 +72,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   CONFIG_STALE: 'changedUnderneath',
   OVERRIDE_CHANGED: 'changedUnderneath',
   CERTIFICATE_CHANGED: 'changedUnderneath',
+  IMPACT_OUTDATED: 'changedUnderneath',
 
   GATEWAY_ENDED: 'bug',
   CHANNEL: 'bug',

@@ -18,6 +18,7 @@ import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
+import { impact } from './policies.ts';
 import { clearRedirects, redirects } from './redirects.ts';
 import { removeSecret, secrets, setSecret } from './secrets.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
@@ -43,6 +44,7 @@ export function createConsole(options: ConsoleOptions): Console {
     history: () => history(use),
     rollback: checked('rollback', (params) => rollback(use, params)),
     blocked: checked('blocked', (params) => blocked(use, params)),
+    impact: checked('impact', (params) => impact(use, params)),
     why: checked('why', (params) => why(use, params)),
     override: checked('override', (params) => override(use, params)),
     unset: checked('unset', (params) => unset(use, params)),

@@ -166,6 +166,7 @@ function eachTime(make: () => Console): Console {
     history: (params) => make().history(params),
     rollback: (params) => make().rollback(params),
     blocked: (params) => make().blocked(params),
+    impact: (params) => make().impact(params),
     why: (params) => make().why(params),
     override: (params) => make().override(params),
     unset: (params) => make().unset(params),

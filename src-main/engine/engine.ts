@@ -7,6 +7,7 @@ import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
+import type { ImpactReport } from '../../src-shared/contract/policies.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
@@ -56,6 +57,17 @@ export interface Whom {
   readonly device?: string | undefined;
   /** Which request of theirs; without it, one that they could make. */
   readonly request?: AskedRequest | undefined;
+  /** What decides instead of what is in force. */
+  readonly deciding?: Deciding | undefined;
+}
+
+/** Of the settings what decides. */
+export type Deciding = Pick<ComplianceSettings, 'policies' | 'ens'>;
+
+export interface ImpactAsked {
+  readonly deciding: Deciding;
+  /** Of two questions of one asker the newer one counts: the older fails with `IMPACT_OUTDATED`. */
+  readonly asker: string;
 }
 
 /** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */
@@ -69,6 +81,8 @@ export interface Engine {
   readonly status: () => Promise<Result<EngineStatus>>;
   /** Decided now. */
   readonly explain: (whom: Whom) => Promise<Result<Explanation>>;
+  /** What would change for whom with other policies than those in force. */
+  readonly impact: (asked: ImpactAsked) => Promise<Result<ImpactReport>>;
   /** Who knocked since then (epoch milliseconds) and is blocked now. */
   readonly blocked: (since: number) => Promise<Result<readonly BlockedClient[]>>;
   /** In force and on disk when it resolves. `cut`: streams that no longer pass. */

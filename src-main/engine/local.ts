@@ -9,6 +9,7 @@ import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
+import { impactReport, recentQuestion } from './impact.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
@@ -39,6 +40,8 @@ export function localEngine(options: LocalOptions): Engine {
   const { parts, places, log, now } = options;
   let open: Open | null = null;
   let reading: Promise<unknown> = Promise.resolve();
+  /** By who asks, the question that is wanted. */
+  const asking = new Map<string, symbol>();
 
   const whenOpen = async <Value>(
     work: (is: Open) => Promise<Result<Value>>,
@@ -100,6 +103,28 @@ export function localEngine(options: LocalOptions): Engine {
         });
       }),
     explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
+    impact: ({ deciding, asker }) =>
+      whenOpen(async (is) => {
+        const mine = Symbol(asker);
+        asking.set(asker, mine);
+        const wanted = (): boolean => asking.get(asker) === mine && open !== null;
+        try {
+          const recent = await inTurn(() =>
+            parts.readClients(recentQuestion(places.journal, now())),
+          );
+          if (!recent.ok) return recent;
+          const { directory, settings } = view(is);
+          return await impactReport(
+            {
+              ...{ directory, before: settings.compliance, after: deciding },
+              ...{ recent: recent.value, now: now() },
+            },
+            wanted,
+          );
+        } finally {
+          if (asking.get(asker) === mine) asking.delete(asker);
+        }
+      }),
     blocked: (since) =>
       whenOpen(async (is) => {
         const question = { folder: places.journal, since: new Date(since), limit: MOST_CLIENTS };

@@ -2,14 +2,16 @@
 import { z } from 'zod';
 import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
+import { impactSchema } from '../../src-shared/contract/policies.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
-import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
+import type { Engine, EnginePlaces, EngineStatus, ImpactAsked, Whom } from './engine.ts';
 import {
   complianceSettingsSchema,
+  decidingSchema,
   gatewaySettingsSchema,
   kcdSecretSchema,
 } from './settings-schema.ts';
@@ -32,6 +34,12 @@ const whom: z.ZodType<Whom> = z.object({
   user: z.string().optional(),
   device: z.string().optional(),
   request: askedRequestSchema.optional(),
+  deciding: decidingSchema.optional(),
+});
+
+const impactAsked: z.ZodType<ImpactAsked> = z.object({
+  deciding: decidingSchema,
+  asker: z.string(),
 });
 
 const status: z.ZodType<EngineStatus> = z.object({
@@ -72,6 +80,7 @@ export const engineCalls = {
   adopt: { params: complianceSettingsSchema, value: z.object({ cut }) },
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
+  impact: { params: impactAsked, value: impactSchema },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },
   override: {
     params: overrideSchema,

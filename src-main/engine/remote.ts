@@ -95,6 +95,7 @@ export function remoteEngine(options: RemoteOptions): Engine {
     adopt: (compliance) => ask('adopt', compliance),
     status: () => ask('status', undefined),
     explain: (whom) => ask('explain', whom),
+    impact: (asked) => ask('impact', asked),
     blocked: (since) => ask('blocked', since),
     override: (made) => ask('override', made),
     unset: (whose) => ask('unset', whose),

@@ -1,5 +1,6 @@
 /** The settings in force as they cross between processes: keys of certificates included, so by message only. */
 import { z } from 'zod';
+import type { Deciding } from './engine.ts';
 import {
   certificateIdentities,
   clientCertificateModes,
@@ -64,6 +65,8 @@ const ens = z.object({
   verdictHeader: z.string().nullable(),
   onlyEnsMayUseEws: z.boolean(),
 });
+
+export const decidingSchema: z.ZodType<Deciding> = z.object({ policies, ens });
 
 export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().nullable() }),

@@ -5,6 +5,7 @@ import { blockedClients } from './blocked.ts';
 import { codeOf, databasePath } from './files.ts';
 import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
+import { recentClients, type RecentClient } from './recent-clients.ts';
 import { seenDevices } from './seen.ts';
 import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
@@ -38,6 +39,8 @@ export interface Reader {
   readonly after: (id: number, filter: LogFilter, limit: number) => Result<Following>;
   /** Newest first; `count`, `firstSeen` and `lastSeen` are of the time since then. */
   readonly blockedSince: (since: Date, limit: number) => Result<Found<BlockedClient>>;
+  /** The newest request of each user with each device since then, newest first. */
+  readonly clientsSince: (since: Date, limit: number) => Result<Found<RecentClient>>;
   /** The newest event of that user and device at or before the instant, null when there is none. */
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
   /** Ids of devices named since then; null where the log does not reach back so far. */
@@ -59,6 +62,11 @@ export function openReader(folder: string): Reader | null {
     blockedSince: (since, limit) =>
       orElse(
         connection.read((database) => blockedClients(database, since.getTime(), whole(limit))),
+        nothing,
+      ),
+    clientsSince: (since, limit) =>
+      orElse(
+        connection.read((database) => recentClients(database, since.getTime(), whole(limit))),
         nothing,
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),

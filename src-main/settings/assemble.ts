@@ -79,7 +79,7 @@ function operationsOf({
   };
 }
 
-function complianceOf(
+export function complianceOf(
   compliance: MemConfiguration['compliance'],
   directoryFile: string,
 ): ComplianceSettings {

@@ -15,6 +15,7 @@ import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } f
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
+import { draftSchema, policiesCalls } from './policies.ts';
 import {
   heldSecretSchema,
   secretEffects,
@@ -158,6 +159,7 @@ const server = z.string().max(512);
 /** A long list of service accounts fits. */
 const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
+const said = z.string().max(1024).nullable().optional();
 /** A gateway of an older version does not say. */
 const effect = z.enum(secretEffects).optional();
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
@@ -193,11 +195,19 @@ export const calls = {
       at: instantSchema.optional(),
       /** The request that is asked about; without it, one that the device or the user could make. */
       request: askedRequestSchema
-        .extend({ client: z.string().max(64), mailbox: z.string().max(512).nullable() })
+        .extend({
+          client: z.string().max(64),
+          mailbox: z.string().max(512).nullable(),
+          userAgent: said,
+          deviceType: said,
+        })
         .optional(),
+      /** By the saved settings with these changes laid over them, instead of those in force. */
+      changes: draftSchema.optional(),
     }),
     result: explanationSchema,
   },
+  ...policiesCalls,
   override: {
     params: overrideRequestSchema,
     result: z.object({
