@@ -6,6 +6,7 @@ import {
   answerInThread,
   readBlockedInThread,
   readClientsInThread,
+  readSeenInThread,
 } from './engine/blocked-thread.ts';
 import { localEngine } from './engine/local.ts';
 import type { EngineParts } from './engine/parts.ts';
@@ -29,6 +30,7 @@ const parts: EngineParts = {
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('gateway-process.cjs')),
   readClients: readClientsInThread(built('gateway-process.cjs')),
+  readSeen: readSeenInThread(built('gateway-process.cjs')),
 };
 
 function main(): void {

@@ -8,6 +8,7 @@ import {
   answerInThread,
   readBlockedInThread,
   readClientsInThread,
+  readSeenInThread,
 } from './engine/blocked-thread.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { openGateway } from './gateway/gateway.ts';
@@ -24,6 +25,7 @@ const engine: EngineParts = {
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('headless.cjs')),
   readClients: readClientsInThread(built('headless.cjs')),
+  readSeen: readSeenInThread(built('headless.cjs')),
 };
 
 function main(): void {

@@ -52,6 +52,8 @@ export const remedies = {
   OVERRIDE_CHANGED: 'Look at what is decided about the device now, and decide anew.',
   IMPACT_OUTDATED: 'Ask again: a newer question took the place of this one.',
   DIRECTORY_HELD: 'Look at the list of devices; confirm it, or mend it.',
+  POLICIES_HELD: 'Look at whom they would block; confirm them, or change them back.',
+  CLOCK_HELD: 'Look at the clock of this machine; confirm it, or mend it.',
   DIRECTORY_NONE: 'Fetch the complete list of devices first.',
   DIRECTORY_STALE: 'Mend the file named; until then the last good directory serves.',
   CONFIG_STALE: 'The file changed underneath. Read it again and repeat the change.',

@@ -389,6 +389,8 @@ export class FakeHost {
       return samples.trial(user);
     },
     redirects: () => [],
+    held: () => [],
+    confirmHeld: () => ({ confirmed: true }),
     clearRedirects: () => ({ removed: 0 }),
   };
 }

@@ -34,6 +34,12 @@ export interface Held<What> {
   readonly confirm: (since: string) => Promise<What | null>;
 }
 
+const codes = {
+  devices: 'DIRECTORY_HELD',
+  policies: 'POLICIES_HELD',
+  clock: 'CLOCK_HELD',
+} as const;
+
 export interface HeldPlace {
   readonly kind: HeldKind;
   readonly file: string;
@@ -57,11 +63,11 @@ export function openHeld<What>(place: HeldPlace): Held<What> {
   } | null = null;
   const sentence = ({ newlyBlocked, counted }: Waiting): string =>
     `${subject()} waits: it would newly block ${newlyBlocked} of ${counted} devices.`;
-  const mark = async (): Promise<void> => {
-    if (held === null) return;
-    const lines = [sentence(held.waiting), howTo(meanwhile), place.kept?.() ?? ''];
+  /** Shown when its file is there: else somebody could delete the one of before. */
+  const put = async (what: What, waiting: Waiting): Promise<void> => {
+    const lines = [sentence(waiting), howTo(meanwhile), place.kept?.() ?? ''];
     const failed = await writePrivate(file, `${lines.join('\n').trimEnd()}\n`);
-    held = { ...held, marked: failed === null };
+    held = { what, waiting, marked: failed === null };
   };
   const take = (): What | null => {
     const what = held?.what ?? null;
@@ -75,16 +81,13 @@ export function openHeld<What>(place: HeldPlace): Held<What> {
       if (held === null) return [];
       const message = `${sentence(held.waiting)} ${meanwhile}`;
       const remedy = `Look at what waits; if it is right, confirm it in the window, with \`sallyport confirm\`, or by deleting ${file} while the gateway runs.`;
-      return [problem('DIRECTORY_HELD', message, { file: subject(), remedy })];
+      const about = kind === 'devices' ? subject() : file;
+      return [problem(codes[kind], message, { file: about, remedy })];
     },
     hold: async (what, { harm, of }) => {
       const { blocked: newlyBlocked, counted } = harm;
       const since = now().toISOString();
-      held = {
-        ...{ what, marked: false },
-        waiting: { what: kind, since, newlyBlocked, counted, file, of },
-      };
-      await mark();
+      await put(what, { what: kind, since, newlyBlocked, counted, file, of });
     },
     replace: (what) => {
       if (held !== null) held = { ...held, what };
@@ -96,7 +99,7 @@ export function openHeld<What>(place: HeldPlace): Held<What> {
     confirmed: async () => {
       if (held === null) return null;
       if (held.marked) return (await isGone(file, beside)) ? take() : null;
-      await mark();
+      await put(held.what, held.waiting);
       return null;
     },
     confirm: async (since) => {

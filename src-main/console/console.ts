@@ -15,6 +15,7 @@ import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
+import { confirmHeld, held } from './held.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
@@ -48,6 +49,8 @@ export function createConsole(options: ConsoleOptions): Console {
     why: checked('why', (params) => why(use, params)),
     override: checked('override', (params) => override(use, params)),
     unset: checked('unset', (params) => unset(use, params)),
+    held: () => held(use),
+    confirmHeld: checked('confirmHeld', (params) => confirmHeld(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
     secrets: () => secrets(use),

@@ -98,7 +98,9 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     });
 
   const running = (whatStops: Running['stop']): Running | null =>
-    service.inForce() === null ? null : { service, engine, files, stop: whatStops };
+    service.inForce() === null
+      ? null
+      : { service, engine, hot: service.hot, files, stop: whatStops };
   const consoleFor = (from: ConsoleOptions['from'], whatStops: Running['stop']): Console =>
     eachTime(() =>
       createConsole({
@@ -170,6 +172,8 @@ function eachTime(make: () => Console): Console {
     why: (params) => make().why(params),
     override: (params) => make().override(params),
     unset: (params) => make().unset(params),
+    held: (params) => make().held(params),
+    confirmHeld: (params) => make().confirmHeld(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),
     secrets: (params) => make().secrets(params),

@@ -18,15 +18,19 @@ export interface SinceQuestion {
 type Reading<Row> = (question: SinceQuestion) => Promise<Result<readonly Row[]>>;
 export type ReadBlocked = Reading<BlockedClient>;
 export type ReadClients = Reading<RecentClient>;
+/** Fails where the journal does not reach back so far. */
+export type ReadSeen = Reading<string>;
 
 interface Rows {
   readonly blocked: BlockedClient;
   readonly clients: RecentClient;
+  readonly seen: string;
 }
 
 /** In this thread: for a command line that has nothing else to do. */
 export const readBlocked: ReadBlocked = async (question) => answer('blocked', question);
 export const readClients: ReadClients = async (question) => answer('clients', question);
+export const readSeen: ReadSeen = async (question) => answer('seen', question);
 
 interface Asked {
   readonly what: keyof Rows;
@@ -41,6 +45,11 @@ export function readBlockedInThread(file: string): ReadBlocked {
 /** The same. */
 export function readClientsInThread(file: string): ReadClients {
   return (question) => inThread(file, 'clients', question);
+}
+
+/** The same. */
+export function readSeenInThread(file: string): ReadSeen {
+  return (question) => inThread(file, 'seen', question);
 }
 
 function inThread<What extends keyof Rows>(
@@ -77,6 +86,12 @@ type Read<Row> = (
 const reads: { readonly [What in keyof Rows]: Read<Rows[What]> } = {
   blocked: (reader, { since, limit }) => reader.blockedSince(since, limit),
   clients: (reader, { since, limit }) => reader.clientsSince(since, limit),
+  seen: (reader, { since }) => {
+    const found = reader.seenSince(since);
+    if (!found.ok) return found;
+    const tooYoung = problem('JOURNAL_FAILING', 'The journal does not reach back so far.');
+    return found.value === null ? failure(tooYoung) : success({ items: found.value });
+  },
 };
 
 function answer<What extends keyof Rows>(

@@ -13,6 +13,7 @@ import type {
   GatewaySettings,
   KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
+import type { Waiting } from '../compliance/held.ts';
 import type { GatewayStatus, Listening, MovedDevice, Restarted } from '../gateway/types.ts';
 
 /** What is in a home besides settings. Absolute paths. */
@@ -83,6 +84,12 @@ export interface Engine {
   readonly explain: (whom: Whom) => Promise<Result<Explanation>>;
   /** What would change for whom with other policies than those in force. */
   readonly impact: (asked: ImpactAsked) => Promise<Result<ImpactReport>>;
+  /** What of the directory waits for a person. */
+  readonly held: () => Promise<Result<readonly Waiting[]>>;
+  /** In force when it resolves; false where something else waits by now. */
+  readonly confirmHeld: (
+    seen: Pick<Waiting, 'what' | 'since'>,
+  ) => Promise<Result<{ readonly confirmed: boolean }>>;
   /** Who knocked since then (epoch milliseconds) and is blocked now. */
   readonly blocked: (since: number) => Promise<Result<readonly BlockedClient[]>>;
   /** In force and on disk when it resolves. `cut`: streams that no longer pass. */

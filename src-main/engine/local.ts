@@ -4,6 +4,7 @@ import { failure, problem, success, type Problem, type Result } from '../../src-
 import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
+import type { Waiting } from '../compliance/held.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -90,7 +91,7 @@ export function localEngine(options: LocalOptions): Engine {
         const next = { ...compliance, directoryFile };
         open = { ...is, settings: { ...is.settings, compliance: next } };
         is.judging.take(next);
-        return success({ cut: is.gateway.adopt(is.judging.now()) });
+        return success({ cut: is.gateway.judgeBy(is.judging.now()) });
       }),
     status: () =>
       whenOpen(async ({ gateway, directory, journal, operations, judging }) => {
@@ -125,6 +126,9 @@ export function localEngine(options: LocalOptions): Engine {
           if (asking.get(asker) === mine) asking.delete(asker);
         }
       }),
+    held: () => whenOpen(async ({ directory }) => success(waitingIn(directory))),
+    confirmHeld: ({ since }) =>
+      whenOpen(async ({ directory }) => success({ confirmed: await directory.confirmHeld(since) })),
     blocked: (since) =>
       whenOpen(async (is) => {
         const question = { folder: places.journal, since: new Date(since), limit: MOST_CLIENTS };
@@ -165,6 +169,23 @@ export function localEngine(options: LocalOptions): Engine {
   };
 }
 
+const DAY_MS = 86_400_000;
+
+async function seenLately(
+  { readSeen }: EngineParts,
+  folder: string,
+  now: Date,
+): Promise<ReadonlySet<string> | null> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const seen = await readSeen({ folder, since, limit: Number.MAX_SAFE_INTEGER });
+  return seen.ok ? new Set(seen.value) : null;
+}
+
+function waitingIn(directory: DirectoryService): readonly Waiting[] {
+  const list = directory.held();
+  return list === null ? [] : [list];
+}
+
 function withProblems(
   { adminUrl, problems }: EngineOperations,
   more: readonly Problem[],
@@ -201,9 +222,11 @@ async function openParts(
     const directory = await parts.openDirectory({
       ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
+      policies: () => (judging?.settings() ?? settings.compliance).policies,
+      seen: () => seenLately(parts, places.journal, now()),
       onChange: () => {
         const changed = judging?.look() ?? null;
-        cuts += (changed === null ? gateway?.reconsider() : gateway?.adopt(changed)) ?? 0;
+        cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
       },
     });
     opened.push(directory);

@@ -5,6 +5,7 @@ import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/cal
 import { impactSchema } from '../../src-shared/contract/policies.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
+import { heldCalls } from '../../src-shared/contract/held.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
@@ -81,6 +82,11 @@ export const engineCalls = {
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
   impact: { params: impactAsked, value: impactSchema },
+  held: { params: nothing, value: heldCalls.held.result },
+  confirmHeld: {
+    params: heldCalls.confirmHeld.params,
+    value: heldCalls.confirmHeld.result,
+  },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },
   override: {
     params: overrideSchema,

@@ -3,7 +3,7 @@ import type { Log } from '../../src-shared/log.ts';
 import type { DirectoryOptions, DirectoryService } from '../compliance/service.ts';
 import type { OpenGateway } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { ReadBlocked, ReadClients } from './blocked-thread.ts';
+import type { ReadBlocked, ReadClients, ReadSeen } from './blocked-thread.ts';
 
 export interface EngineParts {
   readonly openGateway: OpenGateway;
@@ -15,4 +15,5 @@ export interface EngineParts {
   }) => Promise<Journal>;
   readonly readBlocked: ReadBlocked;
   readonly readClients: ReadClients;
+  readonly readSeen: ReadSeen;
 }

@@ -8,6 +8,7 @@ import { cutFor, reconsider } from './cut.ts';
 import { createDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { drainListener } from './drain-listener.ts';
+import { Expiry } from './expiry.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
@@ -71,10 +72,11 @@ class GatewayProcess implements Gateway {
   /** Restarts and the end go one after the other: each builds on what the one before left. */
   #turn: Promise<unknown> = Promise.resolve();
   #sweep: NodeJS.Timeout | null = null;
-  #expiry: NodeJS.Timeout | undefined;
+  readonly #expiry: Expiry;
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
+    this.#expiry = new Expiry(host, () => this.reconsider());
     this.#shared = createShared(host, this.#reviewCertificates);
     this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
@@ -93,7 +95,7 @@ class GatewayProcess implements Gateway {
       open: () => this.#open(),
       reviewCertificates: this.#reviewCertificates,
     });
-    this.#awaitExpiry();
+    this.#expiry.await();
     return opened;
   }
 
@@ -157,11 +159,11 @@ class GatewayProcess implements Gateway {
 
   reconsider = (): number => {
     const { policies } = this.#current.settings.compliance;
-    this.#awaitExpiry();
+    if (this.#listener !== null) this.#expiry.await();
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
   };
 
-  adopt = (compliance: ComplianceSettings): number => {
+  judgeBy = (compliance: ComplianceSettings): number => {
     const generations = [this.#current, ...this.#older];
     for (const generation of generations) {
       generation.adopt(compliance);
@@ -192,7 +194,7 @@ class GatewayProcess implements Gateway {
     const listeners = [this.#listener, ...this.#draining];
     this.#listener = null;
     for (const listener of listeners) listener.stopAccepting();
-    clearTimeout(this.#expiry);
+    this.#expiry.clear();
     const isOpen = (): boolean => this.#open().length > 0;
     // Nothing will serve a stream after this; its client reconnects wherever it is served next.
     for (const transaction of this.#open()) if (transaction.lasting) cutFor('stop', transaction);
@@ -299,16 +301,5 @@ class GatewayProcess implements Gateway {
 
   #open(): readonly Transaction[] {
     return [this.#current, ...this.#older].flatMap(({ open }) => [...open]);
-  }
-
-  /** An allow that ends must end the streams it carried. */
-  #awaitExpiry(): void {
-    clearTimeout(this.#expiry);
-    if (this.#listener === null) return;
-    const now = this.#host.now();
-    const next = this.#host.directory().nextExpiry(now);
-    if (next === null) return;
-    const wait = Math.min(Math.max(next - now.getTime(), 0) + 1, 3_600_000);
-    this.#expiry = setTimeout(() => this.reconsider(), wait).unref();
   }
 }

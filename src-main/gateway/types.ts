@@ -155,7 +155,7 @@ export interface Gateway {
    * How is judged from now on, in every generation; nothing else changes. Open exchanges are decided anew: returns how
    * many were cut.
    */
-  readonly adopt: (compliance: ComplianceSettings) => number;
+  readonly judgeBy: (compliance: ComplianceSettings) => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
   /** Those that are looked after. */

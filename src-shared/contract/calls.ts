@@ -10,6 +10,7 @@ import {
   trustFileSchema,
 } from '../certificates.ts';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
+import { heldCalls, heldSchema } from './held.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
 import { problemSchema } from '../errors.ts';
@@ -100,6 +101,8 @@ export const statusSchema = z.object({
     coldStart: z.boolean().optional(),
     problems: z.array(problemSchema),
   }),
+  /** What waits for a person because it would newly block many. */
+  held: z.array(heldSchema).optional(),
   journal: journalHealthSchema,
   traffic: z.object({
     /** Requests being answered now, streams left out. */
@@ -175,7 +178,11 @@ export const calls = {
      * Keys of both files, values as the files have them: texts plain, everything else of `mem-configuration.json` as
      * JSON. Null comments a property out, and removes an optional key from JSON.
      */
-    params: z.object({ changes: z.record(key, z.string().max(MOST_TEXT).nullable()) }),
+    params: z.object({
+      changes: z.record(key, z.string().max(MOST_TEXT).nullable()),
+      /** Somebody saw whom the changes would block: they are not held. */
+      confirmed: z.boolean().optional(),
+    }),
     result: savedReportSchema,
   },
   history: { params: nothing, result: z.array(versionSchema) },
@@ -222,6 +229,7 @@ export const calls = {
     params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
+  ...heldCalls,
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
   /** Which ones are set. What they are no call tells. */
