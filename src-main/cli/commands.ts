@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
+import { confirm } from './commands/confirm.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
 import { impact } from './commands/impact.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   blocked,
   why,
   impact,
+  confirm,
   allow,
   block,
   unset,

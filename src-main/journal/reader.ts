@@ -71,7 +71,10 @@ export function openReader(folder: string): Reader | null {
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
     seenSince: (since) =>
-      orElse(connection.read((database) => seenDevices(database, since.getTime())), null),
+      orElse(
+        connection.read((database) => seenDevices(database, since.getTime())),
+        null,
+      ),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
     overview: (minutes, now, verdict) =>
       orElse(
