@@ -5,6 +5,7 @@ import { clients } from './en/clients.ts';
 import { common, keys, units } from './en/common.ts';
 import { diagnostics } from './en/diagnostics.ts';
 import { actions, failure, frame, pending, waiting } from './en/frame.ts';
+import { held } from './en/held.ts';
 import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
@@ -34,6 +35,7 @@ export const en = {
   waiting,
   service,
   mode,
+  held,
   verdict,
   proof,
   protocol,
