@@ -2,10 +2,11 @@
 import type { Command } from './command.ts';
 import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
-import { exportCommand } from './commands/export.ts';
+import { confirm } from './commands/confirm.ts';
 import { doctor } from './commands/doctor.ts';
-import { restart, status, stop } from './commands/gateway.ts';
+import { exportCommand } from './commands/export.ts';
 import { findHeader } from './commands/find-header.ts';
+import { restart, status, stop } from './commands/gateway.ts';
 import { impact } from './commands/impact.ts';
 import { kerberos } from './commands/kerberos.ts';
 import { lab } from './commands/lab.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   blocked,
   why,
   impact,
+  confirm,
   allow,
   block,
   unset,

@@ -1,6 +1,7 @@
 /** `status` for a person. */
 import { clip } from '../../src-shared/clip.ts';
 import { counted } from '../../src-shared/counted.ts';
+import { findSetting } from '../../src-shared/settings/catalogue.ts';
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { ageText, localTime } from './times.ts';
 
@@ -40,7 +41,7 @@ export function statusText(status: Status): string {
     ...status.pending.map(
       ({ key, inForce, saved }) =>
         [
-          'waits for restart',
+          findSetting(key)?.effect === 'hot' ? 'not in force' : 'waits for restart',
           `${key}: ${inForce ?? '(absent)'} -> ${saved ?? '(absent)'}`,
         ] as const,
     ),

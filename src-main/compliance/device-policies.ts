@@ -84,9 +84,9 @@ const encryption: Policy<PolicyQuestion> = {
 function inactivity(inactivityDays: number): Policy<PolicyQuestion> {
   return {
     name: 'inactivity',
-    judge: ({ record: { lastSeen }, request: { now } }) => {
+    judge: ({ record: { lastSeen }, request: { now, policies } }) => {
       if (lastSeen === null) return 'not known';
-      const since = now.getTime() - lastSeen;
+      const since = now.getTime() - (policies.clockAhead ?? 0) - lastSeen;
       if (since <= inactivityDays * DAY_MS) return 'met';
       return {
         reason: 'DEVICE_OUT_OF_CONTACT',

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import { phone, useHome } from './testing.ts';
 
-const { configure, paths, running, setDevices } = useHome();
+const { configure, overFiles, paths, running, setDevices } = useHome();
 
 const until = (holds: () => void | Promise<void>) =>
   vi.waitFor(holds, { timeout: PATIENCE_MS, interval: 20 });
@@ -130,6 +130,7 @@ describe('policies that would newly block too many', () => {
     const first = await running();
     await first.console.set({ changes: strict });
     await first.hosting.end();
+    expect(await overFiles().why(open0)).toMatchObject({ verdict: 'allowed' });
     const { console } = await running();
     expect(await console.why(open0)).toMatchObject({ verdict: 'allowed' });
     await until(async () => {
@@ -150,6 +151,9 @@ describe('without a list of devices, ever', () => {
     expect(status.directory).toMatchObject({ devices: 0, coldStart: true });
     expect(await console.why({ device: 'alicephone' })).toMatchObject({
       ...{ verdict: 'would-block', reason: 'DIRECTORY_UNAVAILABLE' },
+    });
+    expect(await overFiles().why({ device: 'alicephone' })).toMatchObject({
+      verdict: 'would-block',
     });
     house(1, 0);
     await until(async () => {
@@ -173,4 +177,19 @@ describe('without a list of devices, ever', () => {
     const { console } = await running();
     expect(await console.why({ device: 'alicephone' })).toMatchObject({ verdict: 'blocked' });
   });
+});
+
+test('without a gateway, a list that the next one would hold does not count, but its wipes do', async () => {
+  house(100, 0);
+  const { hosting } = await running();
+  await hosting.end();
+  setDevices([{ ...phone, deviceId: 'd0', user: 'u0@contoso.test', enrollment: 'wiped' }]);
+  const files = overFiles();
+  expect(await files.why(open0)).toMatchObject({ reason: 'DEVICE_WIPED' });
+  expect(await files.why({ device: 'd99', user: 'u99@contoso.test' })).toMatchObject({
+    verdict: 'allowed',
+  });
+  const { console } = await running();
+  expect(await console.why({ device: 'd99' })).toMatchObject({ verdict: 'allowed' });
+  expect(await console.held({})).toMatchObject([{ what: 'devices', newlyBlocked: 100 }]);
 });

@@ -11,12 +11,11 @@ import type { Weighed } from '../compliance/weighing.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { HomePaths } from '../settings/home.ts';
 import { hotValues, judgedAs, sameHot, withHot, type HotValues } from '../settings/hot-settings.ts';
-import { interpret, type LoadContext } from '../settings/interpret.ts';
-import { encode } from '../settings/files.ts';
+import type { LoadContext } from '../settings/interpret.ts';
 import { readSaved, type FileTexts } from '../settings/load.ts';
 import { serialQueue, type SerialQueue } from '../supervisor/queue.ts';
 import type { Loaded, Service } from '../supervisor/service.ts';
-import { heldPoliciesFile, keptLine, keptValues } from './kept-policies.ts';
+import { asKept, heldPoliciesFile, keptLine, keptValues } from './kept-policies.ts';
 
 const EVERY_MS = 400;
 /** What was refused may pass later without another word in the files: a certificate came, a name resolves. */
@@ -132,7 +131,7 @@ export function openHotSettings(options: HotOptions): HotSettings {
     },
     settle: async (saved) => {
       const inForce = service.inForce();
-      if (inForce === null) return asKept(saved, await keptValues(file), options);
+      if (inForce === null) return asKept(saved, await keptValues(file), paths, options.context());
       const [before, after] = [hotValues(inForce.files), hotValues(saved.files)];
       if (before === null || after === null || sameHot(before, after)) return saved;
       if (!sameHot(held.what(), after)) {
@@ -161,22 +160,4 @@ const noFiles: FileTexts = { properties: '', memConfiguration: '' };
 
 function sameFiles(one: FileTexts, other: FileTexts): boolean {
   return one.properties === other.properties && one.memConfiguration === other.memConfiguration;
-}
-
-/** A start while policies are held: with those that were in force when they were. The next look weighs the others. */
-async function asKept(
-  saved: Loaded<FileTexts>,
-  kept: HotValues | null,
-  { paths, context }: HotOptions,
-): Promise<Loaded<FileTexts>> {
-  if (kept === null) return saved;
-  const texts = withHot(saved.files, kept);
-  if (!texts.ok) return saved;
-  const { properties, memConfiguration } = texts.value;
-  const bytes = {
-    properties: encode('properties', properties),
-    memConfiguration: encode('memConfiguration', memConfiguration),
-  };
-  const { settings } = await interpret(bytes, paths, context());
-  return settings === null ? saved : { settings, files: texts.value };
 }

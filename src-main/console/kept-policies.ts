@@ -3,7 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { HomePaths } from '../settings/home.ts';
-import type { HotValues } from '../settings/hot-settings.ts';
+import { withHot, type HotValues } from '../settings/hot-settings.ts';
+import { encode } from '../settings/files.ts';
+import { interpret, type LoadContext } from '../settings/interpret.ts';
+import type { FileTexts } from '../settings/load.ts';
+import type { Loaded } from '../supervisor/service.ts';
 
 export function heldPoliciesFile({ state }: Pick<HomePaths, 'state'>): string {
   return join(state, 'policies.held');
@@ -25,4 +29,23 @@ export async function keptValues(file: string): Promise<HotValues | null> {
   } catch {
     return null;
   }
+}
+
+/** A start while policies are held: with those that were in force when they were. The next look weighs the others. */
+export async function asKept(
+  saved: Loaded<FileTexts>,
+  kept: HotValues | null,
+  paths: HomePaths,
+  context: LoadContext,
+): Promise<Loaded<FileTexts>> {
+  if (kept === null) return saved;
+  const texts = withHot(saved.files, kept);
+  if (!texts.ok) return saved;
+  const { properties, memConfiguration } = texts.value;
+  const bytes = {
+    properties: encode('properties', properties),
+    memConfiguration: encode('memConfiguration', memConfiguration),
+  };
+  const { settings } = await interpret(bytes, paths, context);
+  return settings === null ? saved : { settings, files: texts.value };
 }

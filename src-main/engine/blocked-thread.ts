@@ -3,7 +3,7 @@
  * gateway they are asked in a thread, because mail must not wait for an administrator.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
+import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
 import type { BlockedClient } from '../../src-shared/events.ts';
 import { openReader, type Reader } from '../journal/reader.ts';
 import type { RecentClient } from '../journal/recent-clients.ts';
@@ -89,17 +89,21 @@ const reads: { readonly [What in keyof Rows]: Read<Rows[What]> } = {
   seen: (reader, { since }) => {
     const found = reader.seenSince(since);
     if (!found.ok) return found;
-    const tooYoung = problem('JOURNAL_FAILING', 'The journal does not reach back so far.');
-    return found.value === null ? failure(tooYoung) : success({ items: found.value });
+    return found.value === null ? failure(tooYoung()) : success({ items: found.value });
   },
 };
+
+function tooYoung(): Problem {
+  return problem('JOURNAL_FAILING', 'The journal does not reach back so far.');
+}
 
 function answer<What extends keyof Rows>(
   what: What,
   question: SinceQuestion,
 ): Result<readonly Rows[What][]> {
   const reader = openReader(question.folder);
-  if (reader === null) return success([]);
+  // Without a log nobody can say who was not there.
+  if (reader === null) return what === 'seen' ? failure(tooYoung()) : success([]);
   try {
     const found = reads[what](reader, question);
     return found.ok ? success(found.value.items) : found;

@@ -8,16 +8,20 @@ import type { ComplianceSettings } from '../../src-shared/settings/in-force.ts';
 export interface Circumstances {
   /** There never was a list of devices: nobody could pass. */
   readonly isCold: boolean;
+  /** See `Policies`. */
+  readonly clockAhead: number;
 }
 
 /** Nothing is blocked by a gate that never knew a device, unless that is wanted. */
 export function judgedBy(
   compliance: ComplianceSettings,
-  { isCold }: Circumstances,
+  { isCold, clockAhead }: Circumstances,
 ): ComplianceSettings {
   const { policies, coldStart } = compliance;
-  if (!isCold || policies.mode !== 'enforce' || coldStart === 'block') return compliance;
-  return { ...compliance, policies: { ...policies, mode: 'test' } };
+  const opens = isCold && policies.mode === 'enforce' && coldStart === 'test';
+  if (!opens && clockAhead === 0) return compliance;
+  const mode = opens ? 'test' : policies.mode;
+  return { ...compliance, policies: { ...policies, mode, clockAhead } };
 }
 
 export interface Judging {

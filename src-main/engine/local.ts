@@ -10,6 +10,7 @@ import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
 import { answerDevices } from './device-questions.ts';
+import { openEngineClock, type EngineClock } from './clock.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
 import { impactReport, recentQuestion } from './impact.ts';
 import { measured } from './measured.ts';
@@ -17,6 +18,7 @@ import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
 import { openJudging, type Judging } from './judging.ts';
 import type { EngineParts } from './parts.ts';
+import { seenLately } from './seen-lately.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
 
 export interface LocalOptions {
@@ -24,6 +26,8 @@ export interface LocalOptions {
   readonly places: EnginePlaces;
   readonly log: Log;
   readonly now: () => Date;
+  /** Milliseconds that go on whatever is done to the clock; by default those of the machine. */
+  readonly steady?: () => number;
 }
 
 interface Open {
@@ -33,6 +37,7 @@ interface Open {
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
   readonly judging: Judging;
+  readonly clock: EngineClock;
   readonly operations: Operations;
   /** Stopped, and not closed yet. */
   readonly life: { draining: boolean };
@@ -95,9 +100,9 @@ export function localEngine(options: LocalOptions): Engine {
         return success({ cut: is.gateway.judgeBy(is.judging.now()) });
       }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations, judging }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, judging, clock }) => {
         const { size, loadedAt } = directory.current();
-        const problems = directory.problems();
+        const problems = [...directory.problems(), ...clock.problems()];
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
@@ -127,9 +132,12 @@ export function localEngine(options: LocalOptions): Engine {
           if (asking.get(asker) === mine) asking.delete(asker);
         }
       }),
-    held: () => whenOpen(async ({ directory }) => success(waitingIn(directory))),
-    confirmHeld: ({ since }) =>
-      whenOpen(async ({ directory }) => success({ confirmed: await directory.confirmHeld(since) })),
+    held: () => whenOpen(async (is) => success(waitingIn(is))),
+    confirmHeld: ({ what, since }) =>
+      whenOpen(async ({ directory, clock }) => {
+        const confirm = what === 'clock' ? clock.confirm : directory.confirmHeld;
+        return success({ confirmed: await confirm(since) });
+      }),
     blocked: (since) =>
       whenOpen(async (is) => {
         const question = { folder: places.journal, since: new Date(since), limit: MOST_CLIENTS };
@@ -167,26 +175,13 @@ export function localEngine(options: LocalOptions): Engine {
       open = null;
       if (is === null) return;
       is.life.draining = true;
-      await closeAll([is.gateway, is.operations, is.journal, is.directory], log);
+      await closeAll([is.gateway, is.operations, is.journal, is.clock, is.directory], log);
     },
   };
 }
 
-const DAY_MS = 86_400_000;
-
-async function seenLately(
-  { readSeen }: EngineParts,
-  folder: string,
-  now: Date,
-): Promise<ReadonlySet<string> | null> {
-  const since = new Date(now.getTime() - DAY_MS);
-  const seen = await readSeen({ folder, since, limit: Number.MAX_SAFE_INTEGER });
-  return seen.ok ? new Set(seen.value) : null;
-}
-
-function waitingIn(directory: DirectoryService): readonly Waiting[] {
-  const list = directory.held();
-  return list === null ? [] : [list];
+function waitingIn({ directory, clock }: Open): readonly Waiting[] {
+  return [directory.held(), clock.waiting()].filter((each) => each !== null);
 }
 
 function withProblems(
@@ -213,7 +208,7 @@ async function changeOverrides(
 
 /** In the order of need. */
 async function openParts(
-  { parts, places, log, now }: LocalOptions,
+  { parts, places, log, now, steady }: LocalOptions,
   settings: GatewaySettings,
 ): Promise<Result<{ open: Open; listening: Listening }>> {
   const journal = await parts.openJournal({ folder: places.journal, log, now });
@@ -222,18 +217,29 @@ async function openParts(
   let cuts = 0;
   try {
     let judging: Judging | null = null;
+    const reconsider = (): void => {
+      const changed = judging?.look() ?? null;
+      cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
+    };
     const directory = await parts.openDirectory({
       ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
       policies: () => (judging?.settings() ?? settings.compliance).policies,
-      seen: () => seenLately(parts, places.journal, now()),
-      onChange: () => {
-        const changed = judging?.look() ?? null;
-        cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
-      },
+      seen: () => seenLately(parts.readSeen, places.journal, now()),
+      onChange: () => reconsider(),
     });
     opened.push(directory);
-    judging = openJudging(settings.compliance, () => ({ isCold: directory.isCold() }));
+    const clock = await openEngineClock({
+      ...{ directoryFile: places.directory, directory, now, log },
+      ...(steady === undefined ? {} : { steady }),
+      policies: () => (judging?.settings() ?? settings.compliance).policies,
+      changed: () => reconsider(),
+    });
+    opened.push(clock);
+    judging = openJudging(settings.compliance, () => ({
+      isCold: directory.isCold(),
+      clockAhead: clock.ahead(),
+    }));
     const life = { draining: false };
     const operations = createOperations({
       ...{ places, log },
@@ -258,7 +264,7 @@ async function openParts(
     }
     gateway = made.value.gateway;
     await operations.adopt(settings);
-    const own = { settings, judging, operations, life, cuts: () => cuts };
+    const own = { settings, judging, clock, operations, life, cuts: () => cuts };
     const open = { gateway, directory, journal, ...own };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {

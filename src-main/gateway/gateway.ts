@@ -17,7 +17,7 @@ import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
-import { mayStay } from './pinning.ts';
+import { judgeGenerations } from './pinning.ts';
 import type { Shared } from './reading.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
@@ -38,8 +38,7 @@ import type {
   Restarted,
 } from './types.ts';
 import type { RevocationListState } from '../../src-shared/certificates.ts';
-import { failure, problem, success } from '../../src-shared/errors.ts';
-import type { Problem, Result } from '../../src-shared/errors.ts';
+import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
@@ -165,11 +164,7 @@ class GatewayProcess implements Gateway {
   };
 
   judgeBy = (compliance: ComplianceSettings): number => {
-    const generations = [this.#current, ...this.#older];
-    for (const generation of generations) {
-      generation.adopt(compliance);
-      this.#shared.pins.leave(generation, (pin) => !mayStay(pin, generation.settings));
-    }
+    judgeGenerations([this.#current, ...this.#older], this.#shared.pins, compliance);
     return this.reconsider();
   };
 

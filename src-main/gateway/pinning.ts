@@ -2,7 +2,8 @@
 import type { Credentials } from './identify/credentials.ts';
 import type { SignInToken } from './identify/negotiate-token.ts';
 import type { SignIn } from './identify/sign-ins.ts';
-import type { Pin, PinScheme } from './pins.ts';
+import type { Generation } from './generation.ts';
+import type { Pin, Pins, PinScheme } from './pins.ts';
 import type { Shared } from './reading.ts';
 import type { Route } from './routes.ts';
 import type { Transaction } from './transaction.ts';
@@ -11,7 +12,7 @@ import {
   ntlmRefusedText,
   reasonTexts,
 } from '../../src-shared/reason-texts.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { ComplianceSettings, GatewaySettings } from '../../src-shared/settings/in-force.ts';
 
 export type Pinning =
   | {
@@ -112,6 +113,18 @@ export function mayStay({ scheme, state }: Pin, settings: GatewaySettings): bool
   if (scheme === 'ntlm' && settings.authentication.ntlm === 'refuse') return false;
   const isHidden = state.kind === 'signedIn' ? state.user.hidden === true : scheme === 'negotiate';
   return !isHidden || refusal(scheme, { kind: 'hidden' }, settings) === null;
+}
+
+/** From now on; what goes on where it could not begin any more ends. */
+export function judgeGenerations(
+  generations: readonly Generation[],
+  pins: Pins,
+  compliance: ComplianceSettings,
+): void {
+  for (const generation of generations) {
+    generation.adopt(compliance);
+    pins.leave(generation, (pin) => !mayStay(pin, generation.settings));
+  }
 }
 
 /** Exchange reads the names in the letters that its challenge agreed on, whatever the client's flag says. */

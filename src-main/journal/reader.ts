@@ -73,7 +73,10 @@ export function openReader(folder: string): Reader | null {
       ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
     seenSince: (since) =>
-      orElse(connection.read((database) => seenDevices(database, since.getTime())), null),
+      orElse(
+        connection.read((database) => seenDevices(database, since.getTime())),
+        null,
+      ),
     discovered: (afterDevice, limit) =>
       orElse(
         connection.read((database) => discoveredDevices(database, afterDevice ?? '', whole(limit))),

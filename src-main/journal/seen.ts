@@ -7,5 +7,8 @@ export function seenDevices(database: Database, since: number): readonly string[
   if (first === null || Number(first) > since) return null;
   const sql = `SELECT DISTINCT d.device FROM events e JOIN event_devices d ON d.seq = e.seq
     WHERE e.at >= ?`;
-  return database.prepare(sql).all(since).map((row) => String(row['device']));
+  return database
+    .prepare(sql)
+    .all(since)
+    .map((row) => String(row['device']));
 }

@@ -9,6 +9,7 @@ import { radius, size } from '../ui/theme/tokens.ts';
 import { CommandRoom } from './command-room.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import { ExploreBanner } from './explore-banner.tsx';
+import { HeldBanner } from './held-banner.tsx';
 import { PendingBar, pendingBarHeight, pendingBarId } from './pending-bar.tsx';
 import { welcomePath } from './places.ts';
 import { Rail } from './rail.tsx';
@@ -34,6 +35,7 @@ export function Frame() {
           <Rail />
           <Page id="page" tabIndex={-1}>
             <FailureBanner />
+            <HeldBanner />
             <ExploreBanner />
             <PendingBar />
             <Suspense fallback={<Loading role="status">{text.waiting.page}</Loading>}>

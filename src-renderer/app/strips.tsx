@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import Link from '@mui/material/Link';
 import { Link as RouteLink } from 'react-router';
 import type { ReactNode } from 'react';
-import { modeOf, useGateway } from '../stores/gateway.ts';
+import { isCold, modeOf, useGateway } from '../stores/gateway.ts';
 import { useSettings } from '../stores/settings.ts';
 import { useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
@@ -16,6 +16,7 @@ import { pathOf } from './places.ts';
 export function Strips() {
   const facts = useWindow((state) => state.facts);
   const mode = useGateway((state) => modeOf(state.view));
+  const cold = useGateway((state) => isCold(state.view));
   const unchecked = useSettings((state) => state.settings?.some(isIgnored) === true);
   return (
     <Root aria-label={text.app.notices}>
@@ -34,7 +35,13 @@ export function Strips() {
           {text.frame.ignoresTls} <ToSettings />
         </Strip>
       )}
-      {mode !== null && mode !== 'enforce' && (
+      {cold && (
+        <Strip tone="warn" icon="flask">
+          <strong>{text.held.coldStart.title}</strong> {text.held.coldStart.explained}{' '}
+          <ToSettings />
+        </Strip>
+      )}
+      {!cold && mode !== null && mode !== 'enforce' && (
         <Strip tone="warn" icon={mode === 'test' ? 'flask' : 'shieldOff'}>
           <strong>{text.mode.banner[mode]}</strong> {text.mode.explained[mode]}{' '}
           <Link component={RouteLink} to={pathOf.policies} color="inherit" underline="always">

@@ -3,7 +3,7 @@ import Tooltip from '@mui/material/Tooltip';
 import { styled } from '@mui/material/styles';
 import { useMediaQuery } from '@mui/material';
 import { actions } from '../../src-shared/actions.ts';
-import { useGateway } from '../stores/gateway.ts';
+import { isCold, useGateway } from '../stores/gateway.ts';
 import { setTheme, useWindow } from '../stores/window.ts';
 import { text } from '../text/text.ts';
 import { Icon, Mark } from '../ui/icons/icon.tsx';
@@ -48,7 +48,9 @@ function State() {
       <Chip role="status" aria-label={text.service.label}>
         <StatusChip state={state} reason={reason} />
       </Chip>
-      {view?.kind === 'running' && <ModeChip mode={view.status.mode} short={narrow} />}
+      {view?.kind === 'running' && (
+        <ModeChip mode={view.status.mode} cold={isCold(view)} short={narrow} />
+      )}
     </>
   );
 }

@@ -1,7 +1,11 @@
 /** What a draft means against the saved settings. Pure: the store and its tests share it. */
 import type { FormSetting } from '../../src-shared/contract/window.ts';
 import type { PendingChange } from '../../src-shared/contract/calls.ts';
-import { findMemSetting, findPropertySetting } from '../../src-shared/settings/catalogue.ts';
+import {
+  findMemSetting,
+  findPropertySetting,
+  findSetting,
+} from '../../src-shared/settings/catalogue.ts';
 import type { PropertySetting } from '../../src-shared/settings/entry.ts';
 import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import { text } from '../text/text.ts';
@@ -27,11 +31,11 @@ export function unsavedOf(draft: Draft, settings: readonly FormSetting[]): Pendi
   }));
 }
 
-/** Saved changes that wait for a restart; none while nothing is in force. */
+/** Saved changes that wait for a restart (what counts without one may be held, and is told apart); none while nothing is in force. */
 export function waitingOf(settings: readonly FormSetting[], running: boolean): PendingChange[] {
   if (!running) return [];
   return settings
-    .filter(({ saved, inForce }) => saved !== inForce)
+    .filter(({ key, saved, inForce }) => saved !== inForce && findSetting(key)?.effect !== 'hot')
     .map(({ key, saved, inForce }) => ({ key, saved, inForce }));
 }
 

@@ -125,6 +125,11 @@ export function dismissOutcome(): void {
   set({ outcome: null });
 }
 
+/** The mode is `enforce`, and nobody is blocked, because there never was a list of devices. */
+export function isCold(view: GatewayView | null): boolean {
+  return view?.kind === 'running' && view.status.directory.coldStart === true;
+}
+
 export function modeOf(view: GatewayView | null): ComplianceMode | null {
   return view?.kind === 'running' ? view.status.mode : null;
 }

@@ -6,6 +6,7 @@ import { common, keys, units } from './en/common.ts';
 import { devices } from './en/devices.ts';
 import { diagnostics } from './en/diagnostics.ts';
 import { actions, failure, frame, pending, waiting } from './en/frame.ts';
+import { held } from './en/held.ts';
 import { log } from './en/log.ts';
 import { overview } from './en/overview.ts';
 import { confirm, copying, diff, drawer, palette, setting, table, trace } from './en/pieces.ts';
@@ -36,6 +37,7 @@ export const en = {
   waiting,
   service,
   mode,
+  held,
   verdict,
   proof,
   protocol,

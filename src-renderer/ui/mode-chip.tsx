@@ -13,12 +13,22 @@ const shown: Readonly<Record<ComplianceMode, { tone: Tone; icon: IconName }>> = 
 
 interface ModeChipProps {
   readonly mode: ComplianceMode;
+  /** There never was a list of devices: nobody is blocked whatever the mode. */
+  readonly cold?: boolean;
   /** The short form, where the frame is narrow. */
   readonly short?: boolean;
 }
 
 /** Whether the policies count. It stands beside the service chip and is never hidden. */
-export function ModeChip({ mode, short = false }: ModeChipProps) {
+export function ModeChip({ mode, cold = false, short = false }: ModeChipProps) {
+  if (cold) {
+    const { chip, chipExplained } = text.held.coldStart;
+    return (
+      <Pill tone="warn" icon={<Icon name="flask" size={16} />} title={chipExplained}>
+        {short ? text.mode.short.test : `${text.mode.short.test}: ${chip}`}
+      </Pill>
+    );
+  }
   const { tone, icon } = shown[mode];
   return (
     <Pill tone={tone} icon={<Icon name={icon} size={16} />} title={text.mode.explained[mode]}>

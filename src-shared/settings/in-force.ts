@@ -156,6 +156,8 @@ export interface Policies {
   /** NetBIOS domain (upper case) to UPN suffix (lower case), for `DOMAIN\user`. */
   readonly domains: Readonly<Record<string, string>>;
   readonly rules: ComplianceRules;
+  /** Never a setting: by how many milliseconds `now` is ahead of the clock that inactivity is counted by (ADR 28). */
+  readonly clockAhead?: number;
 }
 
 export interface ComplianceSettings {

@@ -31,6 +31,7 @@ export const settings = {
     'clientCertificates.crlUrls': 'Revocation lists',
     'compliance.mode': 'Compliance mode',
     'compliance.unknownDevices': 'Unknown devices',
+    'compliance.coldStart': 'Before the first list of devices',
     'compliance.directoryFile': 'Device directory',
     'compliance.requireDevice': 'EWS must name a device',
     'compliance.ewsBlockAnswer': 'Answer to blocked EWS clients',
