@@ -49,6 +49,7 @@ export function withOverrides(
     findDevice: index.find,
     resolveUser: index.users.resolve,
     devicesOf: (person: string) => index.ofPerson.get(person) ?? [],
+    devices: () => index.records,
     overridesOf: overrides.of,
     nextExpiry: overrides.nextExpiry,
   });

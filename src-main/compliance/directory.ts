@@ -67,6 +67,8 @@ export interface Directory {
   /** Finds the one person a name as sent by a client denotes. */
   readonly resolveUser: (name: string, domains: Readonly<Record<string, string>>) => UserMatch;
   readonly devicesOf: (person: string) => readonly DeviceRecord[];
+  /** Every device, those that left device management too. */
+  readonly devices: () => Iterable<DeviceRecord>;
   /** Overrides of a device that have not ended by `now`, newest first. */
   readonly overridesOf: (deviceId: string, now: Date) => readonly Override[];
   /** The next instant after `now` at which an override ends, epoch milliseconds. */
