@@ -1,6 +1,11 @@
 /** What a list of devices would newly take from whom, and whether that looks like an accident (ADR 28). */
+import { rowFinder } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { isWiped } from './known.ts';
 import type { KnownDevice } from './known.ts';
-import { normaliseDeviceId } from './normalise.ts';
+import { replacing } from './replacing.ts';
+import { enrollmentAt, knownAt, overrideAt, readKeys, readRows } from './rows.ts';
+import type { Rows } from './rows.ts';
 import type { Work } from './work.ts';
 
 export interface Harm {
@@ -15,24 +20,24 @@ export interface Harm {
 const AT_LEAST = 20;
 const PART = 0.05;
 
-/** @param after the same devices and new ones, as `mergeFeed` gives them */
-export function* measuring(
-  before: readonly KnownDevice[],
-  after: readonly KnownDevice[],
-): Work<Harm> {
-  const passing = new Set<string>();
-  for (const device of before) {
+/** @param after the same devices and new ones, as `merging` gives them */
+export function* measuring(before: Devices, after: Rows): Work<Harm> {
+  const find = rowFinder(before);
+  const keyAt = readKeys(after);
+  let [counted, blocked, wiped] = [0, 0, 0];
+  for (const flag of before.rows.flags) {
     yield;
-    if (passes(device)) passing.add(keyOf(device));
+    if (passes(flag)) counted += 1;
   }
-  let [blocked, wiped] = [0, 0];
-  for (const device of after) {
+  for (const [row, flag] of after.flags.entries()) {
     yield;
-    if (passes(device) || !passing.has(keyOf(device))) continue;
+    if (passes(flag)) continue;
+    const earlier = find(keyAt(row));
+    if (earlier < 0 || !passes(before.rows.flags[earlier] ?? 0)) continue;
     blocked += 1;
-    if (isWiped(device)) wiped += 1;
+    if (isWiped(enrollmentAt(flag))) wiped += 1;
   }
-  return { counted: passing.size, blocked, wiped };
+  return { counted, blocked, wiped };
 }
 
 /** Too many at once to be anything but an accident, until somebody says that it is none. */
@@ -46,31 +51,20 @@ export function isAccident(harm: Harm, devicesInList: number): boolean {
 }
 
 /** What is known, with nothing of the newer list but its wipes. */
-export function* withWipesOf(
-  known: readonly KnownDevice[],
-  newer: readonly KnownDevice[],
-): Work<readonly KnownDevice[]> {
-  const wiped = new Map<string, KnownDevice>();
-  for (const device of newer) {
+export function* withWipesOf(known: Devices, newer: Rows): Work<Devices> {
+  const find = rowFinder(known);
+  const keyAt = readKeys(newer);
+  const reader = readRows(newer);
+  const wiped = new Map<number, KnownDevice>();
+  for (const [row, flag] of newer.flags.entries()) {
     yield;
-    if (isWiped(device)) wiped.set(keyOf(device), device);
+    if (!isWiped(enrollmentAt(flag))) continue;
+    const before = find(keyAt(row));
+    if (before >= 0) wiped.set(before, knownAt(newer, reader, row));
   }
-  const merged: KnownDevice[] = [];
-  for (const device of known) {
-    yield;
-    merged.push(wiped.get(keyOf(device)) ?? device);
-  }
-  return merged;
+  return yield* replacing(known, wiped, []);
 }
 
-function passes({ enrollment, override }: KnownDevice): boolean {
-  return enrollment === 'enrolled' && override !== 'block';
-}
-
-function isWiped({ enrollment }: KnownDevice): boolean {
-  return enrollment === 'wiped' || enrollment === 'wipePending';
-}
-
-function keyOf({ deviceId }: KnownDevice): string {
-  return normaliseDeviceId(deviceId) ?? deviceId;
+function passes(flag: number): boolean {
+  return enrollmentAt(flag) === 'enrolled' && overrideAt(flag) !== 'block';
 }

@@ -24,6 +24,7 @@ import {
   touch,
 } from './holding.ts';
 import type { Holding, ReadFeed } from './holding.ts';
+import { openCrew } from './crew.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import { poll } from './polling.ts';
@@ -38,6 +39,8 @@ export interface DirectoryOptions extends Omit<DirectoryPaths, 'feedFile'> {
   /** Called after devices or overrides changed; running streams want to be decided anew. */
   readonly onChange: () => void;
   readonly log: Log;
+  /** The built `directory-worker.cjs`; without it all work is done in this thread. */
+  readonly workerFile?: string;
   /** How often the feed is looked at; a change is in force within this and the time to read it. */
   readonly pollMs?: number;
   /** How many removed devices are remembered, 200,000 unless told. */
@@ -81,14 +84,15 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const { log, now, stateFile, pollMs = 300 } = options;
   const sourceName = (): string => feedFile ?? 'The list of device management';
   const overrides = await openOverrideStore(options.overridesFile, now, () => adopt());
-  const memory = await openMemory(stateFile, now);
+  const crew = openCrew(options.workerFile ?? null);
+  const memory = await openMemory(stateFile, now, undefined, crew);
   const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
-  const source = openFeedSource();
+  const source = openFeedSource(crew);
   const held = openHeld<ReadFeed>(stateFile, sourceName);
-  const recent = openRecentChanges(now);
+  const recent = openRecentChanges(now, crew);
 
   let { feedFile } = options;
-  let holding: Holding = await hold(memory.state);
+  let holding: Holding = hold(memory.state, crew);
   /** As the memory says, but no sooner whole than `holding` has what was found. */
   let lostAt = memory.lostAt();
   let fromFeed: readonly Problem[] = [];
@@ -165,7 +169,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     holding = waits ? await takeWipes(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);
-    const known = holding.index.records.length;
+    const known = holding.index.size;
     log.info({ feedFile, inFeed: list.devices.length, known, ...harm, waits }, 'directory read');
     swap();
     return { kind: waits ? 'held' : 'taken' };
@@ -181,7 +185,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const named = { devices: news.devices.length, removed: news.removed.length };
     if (named.devices + named.removed > 0) log.info(named, 'devices changed');
     swap();
-    return success({ devices: holding.index.records.length });
+    return success({ devices: holding.index.size });
   };
   const reportFeed = (causes: readonly Problem[]): void => {
     fromFeed = feedProblems(holding, sourceName(), causes);
@@ -197,7 +201,12 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   /** What stands beside the feed and is told when it is new. */
   let told: readonly string[] = [];
   const reportState = (): void => {
-    const found = [...overrides.problems(), ...memory.problems(), ...held.problems()];
+    const found = [
+      ...overrides.problems(),
+      ...memory.problems(),
+      ...crew.problems(),
+      ...held.problems(),
+    ];
     for (const each of found.filter(({ message }) => !told.includes(message))) {
       const level = isError(each) ? 'error' : 'warn';
       log[level]({ problem: each }, each.message);
@@ -241,6 +250,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     problems: () => [
       ...overrides.problems(),
       ...memory.problems(),
+      ...crew.problems(),
       ...listOf(writer.problem()),
       ...held.problems(),
       ...fromFeed,
@@ -265,6 +275,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       stopPolling();
       await queue;
       await Promise.all([writer.idle(), overrides.idle()]);
+      await crew.close();
     },
   };
 }
