@@ -3,7 +3,7 @@ import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, success } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/errors.ts';
 import { allIn, hashOf } from './chains.ts';
-import { packing, rowFinder } from './devices.ts';
+import { rowFinder } from './devices.ts';
 import type { Devices } from './devices.ts';
 import { findDuplicates } from './duplicates.ts';
 import { goneFrom, standingAt, standingOf } from './known.ts';
@@ -26,25 +26,30 @@ export interface DirectoryChange {
   readonly completeAt?: number;
 }
 
+/** The same in rows: to hand ten thousand objects to a thread would hold mail up. */
+export interface PackedChange extends Pick<DirectoryChange, 'removed' | 'at'> {
+  readonly devices: Rows;
+}
+
 /** As `merging` has it, for the devices named only; two records with one id: refused whole. */
-export function* changing(known: Devices, change: DirectoryChange): Work<Result<Devices>> {
+export function* changing(known: Devices, change: PackedChange): Work<Result<Devices>> {
   const { devices, at } = change;
-  const named = yield* packing(devices.map(asNew));
-  const duplicates = yield* findDuplicates(named);
+  const duplicates = yield* findDuplicates(devices);
   if (duplicates.length > 0) return failure(...duplicates);
   const find = rowFinder(known);
-  const reader = readRows(known.rows);
+  const [reader, newReader, keyAt] = [readRows(known.rows), readRows(devices), readKeys(devices)];
   const others = new Map<number, KnownDevice>();
   const added: KnownDevice[] = [];
-  for (const device of devices) {
+  for (let nth = 0; nth < devices.length; nth += 1) {
     yield;
-    const row = find(keyOf(device));
+    const row = find(keyAt(nth));
     const before = row < 0 ? null : standingAt(known.rows, row);
-    const standing = standingOf(before, { ...device, wipedAt: null }, at);
-    if (row < 0) added.push({ ...device, ...kept(standing) });
-    else others.set(row, { ...device, ...kept(standing) });
+    const standing = standingOf(before, standingAt(devices, nth), at);
+    const device = { ...knownAt(devices, newReader, nth), ...kept(standing) };
+    if (row < 0) added.push(device);
+    else others.set(row, device);
   }
-  for (const id of endedBy(change)) {
+  for (const id of yield* endedBy(change)) {
     yield;
     for (const row of rowsOf(id, known, find, reader)) {
       const standing = goneFrom(standingAt(known.rows, row), at);
@@ -57,11 +62,12 @@ export function* changing(known: Devices, change: DirectoryChange): Work<Result<
 }
 
 /** The same over a complete list that is older than the change, or waits. */
-export function* amending(list: Rows, change: DirectoryChange): Work<Rows> {
-  const named = new Set(change.devices.map(keyOf));
-  const ended = endedBy(change);
-  const keyAt = readKeys(list);
-  const reader = readRows(list);
+export function* amending(list: Rows, change: PackedChange): Work<Rows> {
+  const { devices } = change;
+  const ended = yield* endedBy(change);
+  const [keyAt, newKeyAt, reader] = [readKeys(list), readKeys(devices), readRows(list)];
+  const named = new Set<string>();
+  for (let row = 0; row < devices.length; row += 1) named.add(newKeyAt(row));
   const packer = newPacker(list);
   for (let row = 0; row < list.length; row += 1) {
     yield;
@@ -69,17 +75,19 @@ export function* amending(list: Rows, change: DirectoryChange): Work<Rows> {
     if (named.has(key) || ended.has(key)) continue;
     if (!ended.has(reader.texts(row).ids.uem ?? '')) packer.copy(list, row);
   }
-  for (const device of change.devices) packer.add(asNew(device));
+  packer.copyAll(devices, 0, devices.length);
   return packer.done();
 }
 
 /** Device ids and UEM ids of what is there no more, but for what is named with a whole record. */
-function endedBy({ devices, removed }: DirectoryChange): ReadonlySet<string> {
+function* endedBy({ devices, removed }: PackedChange): Work<ReadonlySet<string>> {
   const ended = new Set(removed.map((id) => normaliseDeviceId(id) ?? id));
+  const reader = readRows(devices);
   // A device that mail knows by another id now is not a second one.
-  for (const { ids } of devices) {
-    const uem = ids?.uem === undefined ? null : normaliseDeviceId(ids.uem);
-    if (uem !== null) ended.add(uem);
+  for (let row = 0; row < devices.length; row += 1) {
+    yield;
+    const { uem } = reader.texts(row).ids;
+    if (uem !== undefined) ended.add(uem);
   }
   return ended;
 }
@@ -98,13 +106,4 @@ function rowsOf(
 
 function kept({ enrollment, enrollmentSince, wipedAt }: Standing) {
   return { enrollment, enrollmentSince, ...(wipedAt === null ? {} : { wipedAt }) };
-}
-
-/** A record of a list; since when it is what it is, is found out when the list is taken. */
-export function asNew(device: DeviceInput): KnownDevice {
-  return { ...device, enrollmentSince: 0 };
-}
-
-function keyOf({ deviceId }: DeviceInput): string {
-  return normaliseDeviceId(deviceId) ?? deviceId;
 }

@@ -1,6 +1,6 @@
 /**
  * Arrays of numbers in memory that threads share: to hand a million devices from one thread to another copies
- * nothing (ADR 30).
+ * nothing (ADR 34).
  */
 type Column = Uint8Array | Uint32Array | Float64Array;
 

@@ -2,6 +2,7 @@
  * All devices, as threads share them, and how they are asked. A record is made when it is looked up; those asked for
  * lately are kept, since one decision asks for the same several times.
  */
+import type { DeviceInput } from '../../src-shared/devices.ts';
 import { allIn, findIn, hashOf } from './chains.ts';
 import type { DeviceMatch, DeviceRecord } from './directory.ts';
 import { indexing, NAMELESS, PLAIN } from './indexing.ts';
@@ -48,6 +49,20 @@ export function* packing(known: Iterable<KnownDevice>): Work<Rows> {
   return packer.done();
 }
 
+/** Records of a list: since when they are what they are is found out when the list is taken. */
+export function* packingList(devices: Iterable<DeviceInput>): Work<Rows> {
+  const packer = newPacker();
+  for (const device of devices) {
+    yield;
+    packer.add(asNew(device));
+  }
+  return packer.done();
+}
+
+export function asNew(device: DeviceInput): KnownDevice {
+  return { ...device, enrollmentSince: 0 };
+}
+
 export function* indexed(rows: Rows): Work<Devices> {
   return { rows, index: yield* indexing(rows) };
 }
@@ -63,9 +78,7 @@ export function openDevices({ rows, index }: Devices): DeviceIndex {
   const kept: (DeviceRecord | undefined)[] = [];
   const keptRows = new Int32Array(KEPT).fill(-1);
 
-  const keptAt = (row: number): DeviceRecord | undefined =>
-    keptRows[row & (KEPT - 1)] === row ? kept[row & (KEPT - 1)] : undefined;
-  const usersOf = (row: number): readonly string[] => (keptAt(row) ?? reader.texts(row)).users;
+  const usersOf = (row: number): readonly string[] => recordAt(row).users;
   const keyOf = (alias: number, users: readonly string[]): string => {
     const place = aliases.which[alias] ?? 0;
     const user = users[place & ~PLAIN] ?? '';
@@ -80,12 +93,13 @@ export function openDevices({ rows, index }: Devices): DeviceIndex {
     return keyOf(alias, first === row && users !== undefined ? users : usersOf(first));
   };
   const recordAt = (row: number): DeviceRecord => {
-    const last = keptAt(row);
+    const slot = row & (KEPT - 1);
+    const last = keptRows[slot] === row ? kept[slot] : undefined;
     if (last !== undefined) return last;
     const texts = reader.texts(row);
     const flag = rows.flags[row] ?? 0;
     const { shownId } = texts;
-    const record: DeviceRecord = Object.freeze({
+    const record: DeviceRecord = {
       id: has(flag, bits.plain) ? shownId : (normaliseDeviceId(shownId) ?? shownId),
       shownId,
       ids: texts.ids,
@@ -103,9 +117,9 @@ export function openDevices({ rows, index }: Devices): DeviceIndex {
       enrollmentSince: rows.since[row] ?? 0,
       wipedAt: instantAt(rows.wipedAt, row),
       feedOverride: overrideAt(flag),
-    });
-    kept[row & (KEPT - 1)] = record;
-    keptRows[row & (KEPT - 1)] = row;
+    };
+    kept[slot] = record;
+    keptRows[slot] = row;
     return record;
   };
 

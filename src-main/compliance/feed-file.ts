@@ -6,7 +6,7 @@ import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { aliasesOf } from './aliases.ts';
-import { asNew } from './changing.ts';
+import { asNew } from './devices.ts';
 import { findDuplicates, PROBLEM_LIMIT } from './duplicates.ts';
 import { arrayParts } from './json-records.ts';
 import { normaliseDeviceId, parseUser } from './normalise.ts';

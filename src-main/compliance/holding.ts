@@ -74,8 +74,13 @@ export async function takeChange(
     return failure(problem('DIRECTORY_NONE', message));
   }
   const at = Math.min(change.at, now.getTime());
-  const many = state.known.rows.length + change.devices.length;
-  const known = await crew.run('change', many, state.known, { ...change, at });
+  const devices = await rowsOf(change.devices, crew);
+  const many = state.known.rows.length + devices.length;
+  const known = await crew.run('change', many, state.known, {
+    devices,
+    removed: change.removed,
+    at,
+  });
   if (!known.ok) return known;
   const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
   const mergedAt = Math.max(at, state.mergedAt);

@@ -1,10 +1,10 @@
 /** What takes long with many devices. Every job is given everything and keeps nothing, so any thread may do it. */
-import { amending, asNew, changing } from './changing.ts';
-import type { DirectoryChange } from './changing.ts';
+import { amending, changing } from './changing.ts';
+import type { PackedChange } from './changing.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { success } from '../../src-shared/errors.ts';
 import type { Result } from '../../src-shared/errors.ts';
-import { indexed, packing } from './devices.ts';
+import { indexed, packingList } from './devices.ts';
 import type { Devices } from './devices.ts';
 import { parseFeed } from './feed-file.ts';
 import { measuring, withWipesOf } from './harm.ts';
@@ -17,7 +17,7 @@ export const jobs = {
   readState,
   writeState,
   parseFeed,
-  pack: (devices: readonly DeviceInput[]): Promise<Rows> => calmly(packing(devices.map(asNew))),
+  pack: (devices: readonly DeviceInput[]): Promise<Rows> => calmly(packingList(devices)),
   merge: async (
     known: Devices,
     list: Rows,
@@ -27,8 +27,8 @@ export const jobs = {
     const merged = await calmly(merging(known, list, at, removedLimit));
     return merged.ok ? success(await calmly(indexed(merged.value)), merged.warnings) : merged;
   },
-  change: (known: Devices, change: DirectoryChange) => calmly(changing(known, change)),
-  amend: (list: Rows, change: DirectoryChange) => calmly(amending(list, change)),
+  change: (known: Devices, change: PackedChange) => calmly(changing(known, change)),
+  amend: (list: Rows, change: PackedChange) => calmly(amending(list, change)),
   harm: (before: Devices, after: Rows) => calmly(measuring(before, after)),
   takeWipes: (known: Devices, newer: Rows) => calmly(withWipesOf(known, newer)),
   recall: async (memory: Devices, seen: Rows, at: number): Promise<Devices> =>

@@ -29,7 +29,8 @@ export function openRecentChanges(now: () => Date, crew: Crew): RecentChanges {
       for (const { cameAt, change } of kept)
         if (cameAt >= list.placedAt) {
           const rows = await rowsOf(devices, crew);
-          devices = await crew.run('amend', rows.length, rows, change);
+          const packed = { ...change, devices: await rowsOf(change.devices, crew) };
+          devices = await crew.run('amend', rows.length, rows, packed);
         }
       return { ...list, devices };
     },

@@ -8,7 +8,8 @@ import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
 /** Three million devices; and a buffer of Node 18 has no room for twice as much and what is made of it. */
 const FILE_LIMIT = 1024 * 1024 * 1024;
-const CHUNK = 1024 * 1024;
+/** To digest so many bytes takes a millisecond. */
+const CHUNK = 256 * 1024;
 
 export interface StableFile {
   readonly bytes: Uint8Array;

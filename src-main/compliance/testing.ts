@@ -6,9 +6,8 @@ import type { Result } from '../../src-shared/errors.ts';
 import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { buildDirectory } from './build.ts';
-import { asNew } from './changing.ts';
 import { decide } from './decide.ts';
-import { indexed, packing } from './devices.ts';
+import { indexed, packing, packingList } from './devices.ts';
 import type { Devices } from './devices.ts';
 import type { Directory } from './directory.ts';
 import { merging } from './known.ts';
@@ -55,7 +54,7 @@ export function mergeFeed(
   at: number,
   removedLimit?: number,
 ): Result<readonly KnownDevice[]> {
-  const list = finish(packing(feed.map(asNew)));
+  const list = finish(packingList(feed));
   const merged = finish(merging(devices(...known), list, at, removedLimit));
   return merged.ok ? success(knownIn(merged.value), merged.warnings) : merged;
 }
