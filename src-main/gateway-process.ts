@@ -2,7 +2,12 @@
 import { join } from 'node:path';
 import { openDirectory } from './compliance/service.ts';
 import { answerEngine } from './engine/answering.ts';
-import { answerInThread, readBlockedInThread } from './engine/blocked-thread.ts';
+import {
+  answerInThread,
+  readBlockedInThread,
+  readClientsInThread,
+  readSeenInThread,
+} from './engine/blocked-thread.ts';
 import { localEngine } from './engine/local.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { openGateway } from './gateway/gateway.ts';
@@ -25,6 +30,8 @@ const parts: EngineParts = {
     openDirectory({ ...options, workerFile: built('directory-worker.cjs') }),
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('gateway-process.cjs')),
+  readClients: readClientsInThread(built('gateway-process.cjs')),
+  readSeen: readSeenInThread(built('gateway-process.cjs')),
 };
 
 function main(): void {

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { runCommandLine } from './cli/main.ts';
 import { nodeHost } from './cli/node-host.ts';
 import { openDirectory } from './compliance/service.ts';
-import { answerInThread, readBlockedInThread } from './engine/blocked-thread.ts';
+import {
+  answerInThread,
+  readBlockedInThread,
+  readClientsInThread,
+  readSeenInThread,
+} from './engine/blocked-thread.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { openGateway } from './gateway/gateway.ts';
 import { openJournal } from './journal/journal.ts';
@@ -20,6 +25,8 @@ const engine: EngineParts = {
     openDirectory({ ...options, workerFile: built('directory-worker.cjs') }),
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('headless.cjs')),
+  readClients: readClientsInThread(built('headless.cjs')),
+  readSeen: readSeenInThread(built('headless.cjs')),
 };
 
 function main(): void {

@@ -94,6 +94,9 @@ export const askedRequestSchema = z.object({
   client: z.string(),
   /** The mailbox that was acted for, null when it was the user's own. */
   mailbox: z.string().nullable(),
+  /** What the client said of itself; absent: that is not known. */
+  userAgent: z.string().nullable().optional(),
+  deviceType: z.string().nullable().optional(),
 });
 export type AskedRequest = z.infer<typeof askedRequestSchema>;
 

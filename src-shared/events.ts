@@ -65,8 +65,9 @@ export const journalEventSchema = z.object({
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 
 /** What to ask about a request that was made. */
-export function askedRequest({ protocol, client, mailbox }: JournalEvent): AskedRequest | null {
-  return protocol === 'other' ? null : { protocol, client, mailbox };
+export function askedRequest(event: JournalEvent): AskedRequest | null {
+  const { protocol, client, mailbox, userAgent, deviceType } = event;
+  return protocol === 'other' ? null : { protocol, client, mailbox, userAgent, deviceType };
 }
 
 /** One client that was blocked (interface, `blocked`). */

@@ -75,7 +75,10 @@ function tablesOf(rounds: readonly Round[]): readonly Table[] {
       head: ['what', 'bytes'],
       rows: [
         ['the directory', cell(({ sharedPerDevice }) => sharedPerDevice)],
-        ['more that is resident once it is read', cell(({ bytesPerDevice }) => bytesPerDevice)],
+        [
+          'resident once it is read, more than at the start',
+          cell(({ bytesPerDevice }) => bytesPerDevice),
+        ],
         ['the whole process, at most', cell(({ peakPerDevice }) => peakPerDevice)],
       ],
     },

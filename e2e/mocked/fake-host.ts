@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Certificates } from '../../src-shared/certificates.ts';
 import type { Version } from '../../src-shared/contract/calls.ts';
+import type { ImpactReport } from '../../src-shared/contract/policies.ts';
 import { windowCalls, windowEvents } from '../../src-shared/contract/window.ts';
 import type {
   FormSetting,
@@ -65,6 +66,8 @@ export interface World {
   /** What a server shows. */
   probe: samples.Probe;
   secrets: readonly HeldSecret[];
+  /** Without a change, and with one. */
+  impact: { readonly none: ImpactReport; readonly some: ImpactReport };
 }
 
 export function world(parts: Partial<World> = {}): World {
@@ -90,6 +93,7 @@ export function world(parts: Partial<World> = {}): World {
     certificates: samples.certificates,
     probe: samples.unknownProbe,
     secrets: [],
+    impact: { none: samples.noImpact, some: samples.someImpact },
     ...parts,
   };
 }
@@ -316,6 +320,8 @@ export class FakeHost {
     rollback: () => ({ changed: true, version: 13, pending: [], warnings: [] }),
     blocked: () => this.world.clients,
     why: (whom) => samples.explanation(whom),
+    impact: ({ changes }) =>
+      Object.keys(changes).length === 0 ? this.world.impact.none : this.world.impact.some,
     override: (request) => {
       if (request.action === 'allow') this.world.clients = this.world.clients.slice(1);
       const at = new Date(samples.now).toISOString();
@@ -383,6 +389,8 @@ export class FakeHost {
       return samples.trial(user);
     },
     redirects: () => [],
+    held: () => [],
+    confirmHeld: () => ({ confirmed: true }),
     clearRedirects: () => ({ removed: 0 }),
   };
 }

@@ -2,5 +2,6 @@
 export * from './sample-certificates.ts';
 export * from './sample-checks.ts';
 export * from './sample-gateway.ts';
+export * from './sample-policies.ts';
 export * from './sample-settings.ts';
 export * from './sample-traffic.ts';

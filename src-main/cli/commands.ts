@@ -4,6 +4,7 @@ import { allow, block, blocked, unset, why } from './commands/clients.ts';
 import { certificates } from './commands/certificates.ts';
 import { doctor } from './commands/doctor.ts';
 import { restart, status, stop } from './commands/gateway.ts';
+import { impact } from './commands/impact.ts';
 import { kerberos } from './commands/kerberos.ts';
 import { lab } from './commands/lab.ts';
 import { log } from './commands/log.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   log,
   blocked,
   why,
+  impact,
   allow,
   block,
   unset,

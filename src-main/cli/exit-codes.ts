@@ -50,6 +50,8 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   TLS_UNCHECKED: 'settings',
   DEVICE_DUPLICATE: 'settings',
   DIRECTORY_HELD: 'settings',
+  POLICIES_HELD: 'settings',
+  CLOCK_HELD: 'settings',
   DIRECTORY_NONE: 'settings',
   DIRECTORY_STALE: 'settings',
   RESTART_REFUSED: 'settings',
@@ -72,6 +74,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   CONFIG_STALE: 'changedUnderneath',
   OVERRIDE_CHANGED: 'changedUnderneath',
   CERTIFICATE_CHANGED: 'changedUnderneath',
+  IMPACT_OUTDATED: 'changedUnderneath',
 
   GATEWAY_ENDED: 'bug',
   CHANNEL: 'bug',

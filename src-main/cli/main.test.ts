@@ -24,6 +24,7 @@ test.each([
   [['allow'], 'something is missing'],
   [['allow', 'D', '--until', 'later'], '--until is no time'],
   [['set', 'novalue'], 'KEY=VALUE'],
+  [['impact', 'novalue'], 'KEY=VALUE'],
   [['rollback', '0'], 'is no version'],
   [['redirects', 'empty'], 'no word of redirects'],
   [['doctor', 'everything'], 'there is no check "everything"'],
@@ -130,6 +131,22 @@ test('without a gateway the files answer, under the lock', async () => {
   expect((await run('blocked', '--json')).json).toEqual([]);
   expect((await run('log', '--json')).json).toEqual([]);
   expect((await run('why', '--user', 'u', '--at', '1h', '--json')).code).toBe(2);
+});
+
+test('impact says who would lose mail by changes that nobody saved', async () => {
+  await run('init');
+  const phone = { deviceId: 'D1', user: 'alice@contoso.test', managed: true, compromised: null };
+  writeFileSync(
+    join(home(), 'config/devices.json'),
+    JSON.stringify([{ ...phone, encrypted: false, enrollment: 'enrolled' }]),
+  );
+  const change = 'compliance.policies.encryption=true';
+  const said = await run('impact', change, 'compliance.mode=enforce');
+  expect(said.out).toContain('1 of 1 device would lose mail, 0 would get it\n');
+  expect(said.out).toMatch(/loses +D1 +alice@contoso\.test +COMPLIANT +DEVICE_NOT_ENCRYPTED/);
+  expect((await run('impact', change)).out).toContain('counted as if it were enforced');
+  expect((await run('impact', '--json')).json).toMatchObject([{ devices: 1, newlyBlocked: 0 }]);
+  expect((await run('impact', 'compliance.mode=on', '--json')).code).toBe(3);
 });
 
 test('check says every error of a broken file in one object and exits 3', async () => {

@@ -10,6 +10,8 @@ const modes: Readonly<Record<Status['mode'], string>> = {
   off: 'off: nothing is checked',
 };
 
+const cold = 'waits for the first list of devices: until then no device is blocked';
+
 export function statusText(status: Status): string {
   const { settings, directory, journal, traffic } = status;
   const age = directory.ageSeconds === null ? 'never loaded' : ageText(directory.ageSeconds);
@@ -18,7 +20,7 @@ export function statusText(status: Status): string {
     ['url', status.url ?? '-'],
     ['process', String(status.pid)],
     ['home', status.home],
-    ['compliance', modes[status.mode]],
+    ['compliance', directory.coldStart === true ? cold : modes[status.mode]],
     ['EWS proxy', settings.ewsProxy ? 'on' : 'off'],
     ['remove unsupported', settings.removeUnsupportedAuth ? 'on' : 'off'],
     ['EWS host', settings.ewsHost ?? 'the email server'],

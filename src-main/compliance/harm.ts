@@ -4,41 +4,21 @@ import type { Devices } from './devices.ts';
 import { isWiped } from './known.ts';
 import type { KnownDevice } from './known.ts';
 import { replacing } from './replacing.ts';
-import { enrollmentAt, knownAt, overrideAt, readKeys, readRows } from './rows.ts';
+import { enrollmentAt, knownAt, readKeys, readRows } from './rows.ts';
 import type { Rows } from './rows.ts';
 import type { Work } from './work.ts';
 
 export interface Harm {
-  /** Devices that were enrolled. */
+  /** Devices that were seen within 24 hours and are enrolled; where nobody can say who was seen, all that are enrolled. */
   readonly counted: number;
-  /** Of these, how many no longer would be, or were blocked by the list itself. */
+  /** Of these, how many pass and would not any more. */
   readonly blocked: number;
   /** Of these, how many because of a wipe. */
   readonly wiped: number;
 }
 
-const AT_LEAST = 20;
+export const AT_LEAST = 20;
 const PART = 0.05;
-
-/** @param after the same devices and new ones, as `merging` gives them */
-export function* measuring(before: Devices, after: Rows): Work<Harm> {
-  const find = rowFinder(before);
-  const keyAt = readKeys(after);
-  let [counted, blocked, wiped] = [0, 0, 0];
-  for (const flag of before.rows.flags) {
-    yield;
-    if (passes(flag)) counted += 1;
-  }
-  for (const [row, flag] of after.flags.entries()) {
-    yield;
-    if (passes(flag)) continue;
-    const earlier = find(keyAt(row));
-    if (earlier < 0 || !passes(before.rows.flags[earlier] ?? 0)) continue;
-    blocked += 1;
-    if (isWiped(enrollmentAt(flag))) wiped += 1;
-  }
-  return { counted, blocked, wiped };
-}
 
 /** Too many at once to be anything but an accident, until somebody says that it is none. */
 export function isTooMany(devices: number, { counted }: Harm): boolean {
@@ -63,8 +43,4 @@ export function* withWipesOf(known: Devices, newer: Rows): Work<Devices> {
     if (before >= 0) wiped.set(before, knownAt(newer, reader, row));
   }
   return yield* replacing(known, wiped, []);
-}
-
-function passes(flag: number): boolean {
-  return enrollmentAt(flag) === 'enrolled' && overrideAt(flag) !== 'block';
 }

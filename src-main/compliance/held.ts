@@ -1,47 +1,96 @@
 /**
- * `state/directory.held`: a list of devices that would block too many at once waits until somebody deletes this file
- * (ADR 28). It is put down again where it could not be written, and with every new list.
+ * `state/directory.held` and its like: what would block too many at once waits until somebody confirms it, in the
+ * window, by `sallyport confirm`, or by deleting this file (ADR 28). It is put down again where it could not be
+ * written, and with everything new that waits.
  */
 import { lstat, rm, stat } from 'node:fs/promises';
+import type { Held as HeldFacts, HeldDevice, HeldKind } from '../../src-shared/contract/held.ts';
 import { problem } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import { errorCode } from '../disk/system-errors.ts';
-import type { Harm } from './harm.ts';
+import type { Weighed } from './weighing.ts';
 import { writePrivate } from './state-file.ts';
 
 export const heldFileOf = (stateFile: string): string => `${stateFile}.held`;
 
-export interface Held<List> {
-  readonly list: () => List | null;
-  readonly problems: () => readonly Problem[];
-  /** The list waits from now on; of several the last. */
-  readonly hold: (list: List, harm: Harm) => Promise<void>;
-  /** The list that waits, mended in a few devices: still the same that somebody looks at. */
-  readonly replace: (list: List) => void;
-  /** Nothing waits any more. */
-  readonly drop: () => Promise<void>;
-  /** The list that somebody confirmed since the last look; then nothing waits any more. */
-  readonly confirmed: () => Promise<List | null>;
+/** What waits, for people. */
+export interface Waiting extends HeldFacts {
+  readonly of: readonly HeldDevice[];
 }
 
-/** @param feedFile named in what is told */
-export function openHeld<List>(stateFile: string, feedFile: () => string): Held<List> {
-  const file = heldFileOf(stateFile);
-  let held: { readonly list: List; readonly harm: Harm; readonly marked: boolean } | null = null;
-  const mark = async (): Promise<void> => {
-    if (held === null) return;
-    const failed = await writePrivate(file, `${sentenceOf(held.harm, feedFile())}\n${howTo}\n`);
-    held = { ...held, marked: failed === null };
+export interface Held<What> {
+  readonly waiting: () => Waiting | null;
+  readonly what: () => What | null;
+  readonly problems: () => readonly Problem[];
+  /** It waits from now on; of several the last. */
+  readonly hold: (what: What, weighed: Weighed) => Promise<void>;
+  /** What waits, mended in a few devices: still the same that somebody looks at. */
+  readonly replace: (what: What) => void;
+  /** Nothing waits any more. */
+  readonly drop: () => Promise<void>;
+  /** What somebody confirmed by deleting the file since the last look; then nothing waits any more. */
+  readonly confirmed: () => Promise<What | null>;
+  /** Exactly what somebody saw, told by its `since`; null where something else waits, or nothing. */
+  readonly confirm: (since: string) => Promise<What | null>;
+}
+
+const codes = {
+  devices: 'DIRECTORY_HELD',
+  policies: 'POLICIES_HELD',
+  clock: 'CLOCK_HELD',
+} as const;
+
+export interface HeldPlace {
+  readonly kind: HeldKind;
+  readonly file: string;
+  /** Lies in the same folder: where it is gone too, the whole folder is away and nobody confirmed anything. */
+  readonly beside: string;
+  readonly now: () => Date;
+  /** What waits, as the subject of a sentence. */
+  readonly subject: () => string;
+  /** What is in force meanwhile. */
+  readonly meanwhile: string;
+  /** Kept in the file for the next start. */
+  readonly kept?: () => string;
+}
+
+export function openHeld<What>(place: HeldPlace): Held<What> {
+  const { kind, file, beside, now, subject, meanwhile } = place;
+  let held: {
+    readonly what: What;
+    readonly waiting: Waiting;
+    readonly marked: boolean;
+  } | null = null;
+  const sentence = ({ newlyBlocked, counted }: Waiting): string =>
+    `${subject()} waits: it would newly block ${newlyBlocked} of ${counted} devices.`;
+  /** Shown when its file is there: else somebody could delete the one of before. */
+  const put = async (what: What, waiting: Waiting): Promise<void> => {
+    const lines = [sentence(waiting), howTo(meanwhile), place.kept?.() ?? ''];
+    const failed = await writePrivate(file, `${lines.join('\n').trimEnd()}\n`);
+    held = { what, waiting, marked: failed === null };
+  };
+  const take = (): What | null => {
+    const what = held?.what ?? null;
+    held = null;
+    return what;
   };
   return {
-    list: () => held?.list ?? null,
-    problems: () => (held === null ? [] : [heldProblem(held.harm, feedFile(), file)]),
-    hold: async (list, harm) => {
-      held = { list, harm, marked: false };
-      await mark();
+    waiting: () => held?.waiting ?? null,
+    what: () => held?.what ?? null,
+    problems: () => {
+      if (held === null) return [];
+      const message = `${sentence(held.waiting)} ${meanwhile}`;
+      const remedy = `Look at what waits; if it is right, confirm it in the window, with \`sallyport confirm\`, or by deleting ${file} while the gateway runs.`;
+      const about = kind === 'devices' ? subject() : file;
+      return [problem(codes[kind], message, { file: about, remedy })];
     },
-    replace: (list) => {
-      if (held !== null) held = { ...held, list };
+    hold: async (what, { harm, of }) => {
+      const { blocked: newlyBlocked, counted } = harm;
+      const since = now().toISOString();
+      await put(what, { what: kind, since, newlyBlocked, counted, file, of });
+    },
+    replace: (what) => {
+      if (held !== null) held = { ...held, what };
     },
     drop: async () => {
       held = null;
@@ -49,28 +98,21 @@ export function openHeld<List>(stateFile: string, feedFile: () => string): Held<
     },
     confirmed: async () => {
       if (held === null) return null;
-      if (!held.marked) await mark();
-      else if (await isGone(file, stateFile)) {
-        const { list } = held;
-        held = null;
-        return list;
-      }
+      if (held.marked) return (await isGone(file, beside)) ? take() : null;
+      await put(held.what, held.waiting);
       return null;
+    },
+    confirm: async (since) => {
+      if (held?.waiting.since !== since) return null;
+      await rm(file, { force: true });
+      return take();
     },
   };
 }
 
-const howTo = `Until this is settled, the devices before it are in force; wipes are taken at once. Look at the list. If it is right,
-delete this file: the list counts within a second. If it is wrong, mend it: a better one is taken by itself.`;
-
-function sentenceOf({ blocked, counted }: Harm, feedFile: string): string {
-  return `${feedFile} waits: it would newly block ${blocked} of ${counted} enrolled devices.`;
-}
-
-function heldProblem(harm: Harm, feedFile: string, file: string): Problem {
-  const message = `${sentenceOf(harm, feedFile)} The devices before it serve on.`;
-  const remedy = `Look at the list; if it is right, delete ${file} while the gateway runs.`;
-  return problem('DIRECTORY_HELD', message, { file: feedFile, remedy });
+function howTo(meanwhile: string): string {
+  return `${meanwhile} Look at what waits. If it is right, confirm it in the window or with \`sallyport confirm\`, or delete
+this file: it counts within a second. If it is wrong, mend it: what is better is taken by itself.`;
 }
 
 /** Deleted, and not gone with its whole folder, as when a disk is away. */
@@ -82,7 +124,7 @@ async function isGone(file: string, beside: string): Promise<boolean> {
     if (errorCode(error) !== 'ENOENT') return false;
   }
   return stat(beside).then(
-    (found) => found.isFile(),
+    () => true,
     () => false,
   );
 }

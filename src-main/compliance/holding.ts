@@ -7,7 +7,6 @@ import type { DirectoryChange } from './changing.ts';
 import { noDevices, openDevices } from './devices.ts';
 import type { DeviceIndex } from './devices.ts';
 import type { Directory } from './directory.ts';
-import type { Harm } from './harm.ts';
 import { here } from './jobs.ts';
 import type { Crew } from './jobs.ts';
 import type { Rows } from './rows.ts';
@@ -85,12 +84,6 @@ export async function takeChange(
   const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
   const mergedAt = Math.max(at, state.mergedAt);
   return success(hold({ known: known.value, dataAt, mergedAt }, crew));
-}
-
-/** What the newer one would newly block. */
-export function harmOf({ state, crew }: Holding, newer: Holding): Promise<Harm> {
-  const [before, after] = [state?.known ?? noDevices, newer.state?.known ?? noDevices];
-  return crew.run('harm', before.rows.length, before, after.rows);
 }
 
 /** Of a list that waits, its wipes. */

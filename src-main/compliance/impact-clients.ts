@@ -7,6 +7,8 @@ import type { Work } from './work.ts';
 export interface SeenClient {
   /** Of its newest request; `deviceIds`: those that the request named. */
   readonly identity: Identity;
+  /** Where who counts as the notification service changes, too. */
+  readonly fromEnsAfter?: boolean;
   /** Exchange accepted it at least once, or its certificate was verified. */
   readonly signedIn: boolean;
 }
@@ -26,21 +28,26 @@ export function* sortClients(
 ): Work<SortedClients> {
   const byDevice = new Map<string, SeenClient[]>();
   const strangers = new Map<string, SeenClient>();
-  const withoutDevice: SeenClient[] = [];
+  const withoutDevice = new Map<string, SeenClient>();
   for (const client of clients) {
     yield;
     const { identity } = client;
     // Nobody signs in: there is no mail to lose or to get.
     if (identity.user === null) continue;
     const names = identity.protocol === 'eas' || identity.fromEns ? identity.deviceIds : [];
-    if (names.length === 0)
-      withoutDevice.push({ ...client, identity: { ...identity, deviceIds: [] } });
+    if (names.length === 0) {
+      const key = JSON.stringify([identity.user, identity.mailbox, identity.fromEns]);
+      const known = withoutDevice.get(key);
+      if (known === undefined || (client.signedIn && !known.signedIn)) {
+        withoutDevice.set(key, { ...client, identity: { ...identity, deviceIds: [] } });
+      }
+    }
     for (const id of new Set(names)) {
       const record = directory.device(id);
       const one = { ...client, identity: { ...identity, deviceIds: [id] } };
       if (record === undefined) {
         const key = `${normaliseDeviceId(id) ?? id}\n${identity.user}`;
-        if (!strangers.has(key) || client.signedIn) strangers.set(key, one);
+        if (strangers.get(key)?.signedIn !== true) strangers.set(key, one);
       } else if (identity.protocol === 'eas') {
         const others = byDevice.get(record.id);
         if (others === undefined) byDevice.set(record.id, [one]);
@@ -48,5 +55,9 @@ export function* sortClients(
       }
     }
   }
-  return { byDevice, strangers: [...strangers.values()], withoutDevice };
+  return {
+    byDevice,
+    strangers: [...strangers.values()],
+    withoutDevice: [...withoutDevice.values()],
+  };
 }

@@ -153,6 +153,15 @@ describe('clients that the directory does not know', () => {
     expect(found.of).toMatchObject([{ deviceId: null, users: [alice] }]);
   });
 
+  test('an address that becomes the notification service is judged as one from then on', () => {
+    const before = policies();
+    const after = policies({ onlyEnsMayUseEws: true });
+    const own = { ...client(ews(alice)), fromEnsAfter: true };
+    const clients = [own, client(ews(bob))];
+    const found = impact([device('a'), device('b', bobs)], after, { clients, before });
+    expect(found.of).toMatchObject([{ deviceId: null, users: [bob], reasonAfter: 'ENS_ONLY' }]);
+  });
+
   test('nobody who signs in is nobody', () => {
     const clients = [client(ews(null)), client(eas(null, 'x'))];
     expect(counts(impact([], policies(open), { clients }))).toEqual([0, 0, 0]);

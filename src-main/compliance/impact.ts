@@ -37,6 +37,8 @@ export interface Impact {
   readonly devices: number;
   readonly newlyBlocked: number;
   readonly newlyAllowed: number;
+  /** Under the policies after; in test mode those that would be. */
+  readonly blocked: number;
   /** Who loses mail first; at most `MOST_CHANGES` of each kind. */
   readonly of: readonly Change[];
   /** By step of the decision: devices that it stops under the policies after; one may be stopped by several. */
@@ -69,18 +71,18 @@ export function* measuringImpact(question: ImpactQuestion): Work<Impact> {
     const asked = seen.byDevice.get(record.id) ?? [];
     const own = asked.filter(({ identity }) => isOwner(identity, record, question));
     const others = asked.filter((each) => each.signedIn && !own.includes(each));
-    const judged = [...own, ...others].map(({ identity }) => judge(identity, 'seen'));
-    if (own.length === 0) judged.push(judge(requestOfOwner(record), 'never seen'));
+    const judged = [...own, ...others].map((each) => judge(each));
+    if (own.length === 0) judged.push(judge({ identity: requestOfOwner(record) }, 'never seen'));
     const counts = record.enrollment === 'enrolled';
     tally.add(judged, { deviceId: record.shownId, users: record.users, counts, hasMail: true });
   }
   for (const client of seen.strangers) {
     yield;
-    tally.add([judge(client.identity, 'seen')], whoIs(client));
+    tally.add([judge(client)], whoIs(client));
   }
   for (const client of seen.withoutDevice) {
     yield;
-    const judged = judge(client.identity, 'seen');
+    const judged = judge(client);
     // The devices that stand for a user are counted one by one.
     if ((isLost(judged) ? judged.after : judged.before).devices.length > 0) continue;
     tally.add([judged], whoIs(client));
@@ -113,13 +115,14 @@ function isOwner(
 function judgeOf({ directory, before, after, now }: ImpactQuestion) {
   const full = { before, after };
   const blind = { before: withoutClientPolicies(before), after: withoutClientPolicies(after) };
-  return (identity: Identity, client: 'seen' | 'never seen'): Outcome => {
+  return (
+    { identity, fromEnsAfter = identity.fromEns }: Omit<SeenClient, 'signedIn'>,
+    client: 'seen' | 'never seen' = 'seen',
+  ): Outcome => {
     const by = client === 'seen' ? full : blind;
-    const then = decide(identity, directory, by.after, now);
-    return {
-      before: before === after ? then : decide(identity, directory, by.before, now),
-      after: then,
-    };
+    const then = decide({ ...identity, fromEns: fromEnsAfter }, directory, by.after, now);
+    const same = before === after && fromEnsAfter === identity.fromEns;
+    return { before: same ? then : decide(identity, directory, by.before, now), after: then };
   };
 }
 
@@ -132,13 +135,14 @@ function newTally() {
   const blocked: Change[] = [];
   const allowed: Change[] = [];
   const blockedBy = new Map<string, number>();
-  let [devices, newlyBlocked, newlyAllowed] = [0, 0, 0];
+  let [devices, newlyBlocked, newlyAllowed, notAllowed] = [0, 0, 0, 0];
   return {
     add: (judged: readonly Outcome[], who: Who): void => {
       const lost = who.hasMail ? judged.find(isLost) : undefined;
       const changed = lost ?? judged.find(isGained);
       if (!who.counts && changed === undefined) return;
       devices += 1;
+      if (judged.some(({ after }) => after.verdict !== 'allowed')) notAllowed += 1;
       for (const step of stepsThatBlock(judged))
         blockedBy.set(step, (blockedBy.get(step) ?? 0) + 1);
       if (changed === undefined) return;
@@ -149,7 +153,8 @@ function newTally() {
       if (list.length < MOST_CHANGES) list.push(changeOf(change, changed, who));
     },
     total: (): Impact => ({
-      ...{ devices, newlyBlocked, newlyAllowed, of: [...blocked, ...allowed] },
+      ...{ devices, newlyBlocked, newlyAllowed, blocked: notAllowed },
+      of: [...blocked, ...allowed],
       blockedBy: Object.fromEntries(blockedBy),
     }),
   };

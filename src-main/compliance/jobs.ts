@@ -7,8 +7,10 @@ import type { Result } from '../../src-shared/errors.ts';
 import { indexed, packingList } from './devices.ts';
 import type { Devices } from './devices.ts';
 import { parseFeed } from './feed-file.ts';
-import { measuring, withWipesOf } from './harm.ts';
+import { withWipesOf } from './harm.ts';
 import { merging, recalling } from './known.ts';
+import { losing } from './losing.ts';
+import type { LossQuestion } from './losing.ts';
 import type { Rows } from './rows.ts';
 import { readState, writeState } from './state-file.ts';
 import { calmly } from './work.ts';
@@ -29,7 +31,7 @@ export const jobs = {
   },
   change: (known: Devices, change: PackedChange) => calmly(changing(known, change)),
   amend: (list: Rows, change: PackedChange) => calmly(amending(list, change)),
-  harm: (before: Devices, after: Rows) => calmly(measuring(before, after)),
+  losses: (question: LossQuestion) => calmly(losing(question)),
   takeWipes: (known: Devices, newer: Rows) => calmly(withWipesOf(known, newer)),
   recall: async (memory: Devices, seen: Rows, at: number): Promise<Devices> =>
     calmly(indexed(await calmly(recalling(memory, seen, at)))),

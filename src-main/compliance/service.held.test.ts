@@ -4,7 +4,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { heldFileOf } from './held.ts';
-import { input } from './testing.ts';
+import { noRules } from '../../src-shared/settings/in-force.ts';
+import type { DirectoryOptions } from './service.ts';
+import { input, override, policies } from './testing.ts';
 import { codes, until, useHome, verdict } from './testing-home.ts';
 
 const { feed, paths, start } = useHome();
@@ -16,9 +18,9 @@ const house = (count: number, more: Partial<DeviceInput> = {}): DeviceInput[] =>
 const mixed = (count: number, changed: number, more: Partial<DeviceInput>): DeviceInput[] =>
   house(count).map((each, i) => (i < changed ? { ...each, ...more } : each));
 
-async function started(devices: readonly DeviceInput[]) {
+async function started(devices: readonly DeviceInput[], more: Partial<DirectoryOptions> = {}) {
   await feed(...devices);
-  const service = await start();
+  const service = await start(more);
   const next = async (list: readonly DeviceInput[]): Promise<string> => {
     await feed(...list);
     await service.refresh();
@@ -52,6 +54,45 @@ describe('what waits', () => {
     expect(existsSync(mark())).toBe(expected !== '');
     const last = `d${before - 1}`;
     if (expected !== '') expect(verdict(service, last)).toBe('COMPLIANT');
+  });
+
+  test.each<[string, Partial<DeviceInput>, string]>([
+    ['compromised', { compromised: true }, 'DIRECTORY_HELD'],
+    ['unencrypted', { encrypted: false }, 'DIRECTORY_HELD'],
+    ['another model', { model: 'Pixel' }, ''],
+  ])('21 that turn %s, where that is a policy', async (_what, more, expected) => {
+    const rules = { ...noRules, compromised: true, encryption: true };
+    const { next } = await started(house(100), { policies: () => policies({ rules }) });
+    expect(await next(mixed(100, 21, more))).toBe(expected);
+  });
+
+  test('nobody is counted whom the policies block anyway, or an allow carries', async () => {
+    const rules = { ...noRules, compromised: true };
+    const { service, next } = await started(mixed(100, 60, { compromised: true }), {
+      policies: () => policies({ rules }),
+    });
+    expect(await next(house(100).slice(60))).toBe('');
+    const at = new Date(Date.now() + 1000).toISOString();
+    await service.setOverrides(house(100).map((each) => override('allow', each.deviceId, { at })));
+    expect(await next(house(100).map((each) => ({ ...each, compromised: true })))).toBe('');
+  });
+
+  test.each<[string, number, number, string]>([
+    ['of 30 seen lately 21', 30, 21, 'DIRECTORY_HELD'],
+    ['of 30 seen lately 20', 30, 20, ''],
+    ['of 480 seen lately 24, 5 %', 480, 24, ''],
+    ['of 480 seen lately 25', 480, 25, 'DIRECTORY_HELD'],
+  ])('missing are many, %s', async (_what, seen, lost, expected) => {
+    const lately = house(500).slice(500 - seen);
+    const ids = new Set(lately.map((each) => each.deviceId.toUpperCase()));
+    const { next } = await started(house(500), { seen: async () => ids });
+    const kept = lately.slice(lost);
+    expect(await next(kept)).toBe(expected);
+  });
+
+  test('as long as nobody can say who was seen, the enrolled ones count', async () => {
+    const { next } = await started(house(100), { seen: async () => null });
+    expect(await next(house(79))).toBe('DIRECTORY_HELD');
   });
 
   test('devices that were blocked before count neither way', async () => {
@@ -91,7 +132,7 @@ describe('while it waits', () => {
     const { service, next } = await started(house(100));
     await next(house(40));
     expect(service.problems()[0]).toMatchObject({ severity: 'error', file: paths.feedFile });
-    expect(service.problems()[0]?.message).toContain('newly block 60 of 100 enrolled devices');
+    expect(service.problems()[0]?.message).toContain('newly block 60 of 100 devices');
     expect(service.problems()[0]?.remedy).toContain(mark());
     expect(await readFile(mark(), 'utf8')).toContain('60 of 100');
   });
@@ -107,6 +148,22 @@ describe('it ends', () => {
     expect(codes(service)).toEqual([]);
     await next([]);
     expect(codes(service)).toEqual(['DIRECTORY_HELD']);
+  });
+
+  test('when it is confirmed as it was seen, and nothing else', async () => {
+    const { service, next } = await started(house(100));
+    await next(house(50));
+    const seen = service.held();
+    expect(seen).toMatchObject({ what: 'devices', newlyBlocked: 50, counted: 100, file: mark() });
+    expect(seen?.of[0]).toMatchObject({ deviceId: 'd50', reasonAfter: 'DEVICE_REMOVED' });
+    await until(() => expect(new Date().toISOString()).not.toBe(seen?.since));
+    await next(house(40));
+    expect(await service.confirmHeld(seen?.since ?? '')).toBe(false);
+    expect(verdict(service, 'd99')).toBe('COMPLIANT');
+    expect(await service.confirmHeld(service.held()?.since ?? '')).toBe(true);
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+    expect(existsSync(mark())).toBe(false);
+    expect(service.held()).toBeNull();
   });
 
   test('when a better list comes', async () => {

@@ -2,20 +2,17 @@
  * The directory of a running gateway: kept in step with the feed and the administrator's overrides,
  * swapped as a whole, remembered across restarts.
  */
-import type { Override } from '../../src-shared/devices.ts';
 import { failure, isError, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import type { Log } from '../../src-shared/log.ts';
 import type { DirectoryChange } from './changing.ts';
-import type { Directory } from './directory.ts';
+import { openCrew } from './crew.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
 import { isAccident, isTooMany } from './harm.ts';
-import { openHeld } from './held.ts';
+import { heldFileOf, openHeld } from './held.ts';
 import {
   directoryOf,
   feedProblems,
-  harmOf,
   hold,
   recall,
   takeChange,
@@ -24,61 +21,15 @@ import {
   touch,
 } from './holding.ts';
 import type { Holding, ReadFeed } from './holding.ts';
-import { openCrew } from './crew.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import { poll } from './polling.ts';
-import type { DirectoryPaths } from './read-once.ts';
 import { openRecentChanges } from './recent-changes.ts';
+import type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 import { openStateWriter } from './state-writer.ts';
+import { weigh } from './weighing.ts';
 
-export interface DirectoryOptions extends Omit<DirectoryPaths, 'feedFile'> {
-  /** Null: lists come by `take`, and no file is looked at. */
-  readonly feedFile: string | null;
-  readonly now: () => Date;
-  /** Called after devices or overrides changed; running streams want to be decided anew. */
-  readonly onChange: () => void;
-  readonly log: Log;
-  /** The built `directory-worker.cjs`; without it all work is done in this thread. */
-  readonly workerFile?: string;
-  /** How often the feed is looked at; a change is in force within this and the time to read it. */
-  readonly pollMs?: number;
-  /** How many removed devices are remembered, 200,000 unless told. */
-  readonly removedLimit?: number;
-}
-
-/** What became of a complete list. */
-export type Taken =
-  | { readonly kind: 'taken' }
-  /** It would newly block too many (ADR 28); its wipes are taken. */
-  | { readonly kind: 'held' }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
-
-export interface DirectoryService {
-  readonly current: () => Directory;
-  readonly problems: () => readonly Problem[];
-  /** Another feed: whatever was known and is not in it becomes `removed`. */
-  readonly setFeedFile: (path: string | null) => Promise<void>;
-  /**
-   * A complete list from elsewhere, through the same door as the file's. `placedAt`: when it began to be read; single
-   * changes that came since are laid over it.
-   */
-  readonly take: (list: ReadFeed) => Promise<Taken>;
-  /**
-   * Single records that changed; every other device stays as it is. In force when it resolves, and never held: each is
-   * news of one device.
-   */
-  readonly change: (change: DirectoryChange) => Promise<Result<{ readonly devices: number }>>;
-  readonly overrides: () => readonly Override[];
-  /**
-   * In force when this returns its promise, kept on disk when that resolves. A failure says that it
-   * will not outlive a restart; or, when the overrides are lost, that nothing was done.
-   */
-  readonly setOverrides: (overrides: readonly Override[]) => Promise<Result<readonly Override[]>>;
-  /** Reads the feed now, changed or not. */
-  readonly refresh: () => Promise<void>;
-  readonly close: () => Promise<void>;
-}
+export type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryService> {
   const { log, now, stateFile, pollMs = 300 } = options;
@@ -88,7 +39,11 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const memory = await openMemory(stateFile, now, undefined, crew);
   const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
   const source = openFeedSource(crew);
-  const held = openHeld<ReadFeed>(stateFile, sourceName);
+  const held = openHeld<ReadFeed>({
+    ...{ kind: 'devices', file: heldFileOf(stateFile), beside: stateFile, now },
+    subject: sourceName,
+    meanwhile: 'Until then the devices before it are in force; wipes are taken at once.',
+  });
   const recent = openRecentChanges(now, crew);
 
   let { feedFile } = options;
@@ -135,7 +90,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         return;
       case 'touched':
         // What waits says nothing of the age of what serves.
-        if (held.list() !== null) return;
+        if (held.what() !== null) return;
         holding = touch(holding, news.changedAt, now());
         directory = directoryOf(holding, overrides.current(), lostAt);
         return;
@@ -161,9 +116,12 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       return { kind: 'refused', problems: taken.problems };
     }
     fromFeed = [];
-    const harm = await harmOf(holding, taken.value);
+    const { policies, seen } = options;
+    const by = { overrides: overrides.current(), now: now(), policies, seen };
+    const weighed = await weigh(holding, taken.value, by);
+    const { harm } = weighed;
     const waits = !confirmed && isAccident(harm, list.devices.length);
-    if (waits) await held.hold(list, harm);
+    if (waits) await held.hold(list, weighed);
     else await held.drop();
     if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return { kind: 'held' };
     holding = waits ? await takeWipes(holding, taken.value) : taken.value;
@@ -179,7 +137,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     if (!changed.ok) return changed;
     holding = changed.value;
     recent.add(news);
-    const waiting = held.list();
+    const waiting = held.what();
     if (waiting !== null) held.replace(await recent.over(waiting));
     keep();
     const named = { devices: news.devices.length, removed: news.removed.length };
@@ -256,6 +214,11 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       ...fromFeed,
       ...forgotten,
     ],
+    isCold: () =>
+      holding.state === null &&
+      overrides.current() !== null &&
+      memory.lostAt() === null &&
+      memory.writable(),
     setFeedFile: (path) => {
       feedFile = path;
       return look(true);
@@ -269,6 +232,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       swap();
       return written;
     },
+    held: held.waiting,
+    confirmHeld: (since) =>
+      inTurn(async () => {
+        const list = await held.confirm(since);
+        if (list !== null) await take(list, feedFile === null ? null : lookedAt, true);
+        return list !== null;
+      }),
     refresh: () => look(true),
     close: async () => {
       open = false;

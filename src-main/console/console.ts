@@ -15,9 +15,11 @@ import { serialQueue } from '../supervisor/queue.ts';
 import { blocked } from './blocked.ts';
 import { certificates, renewCertificates } from './certificates.ts';
 import { checksOf, kerberosTest, runCheckOf } from './doctor.ts';
+import { confirmHeld, held } from './held.ts';
 import { restart, stop } from './lifecycle-calls.ts';
 import type { ConsoleOptions, UseCase } from './options.ts';
 import { override, unset } from './overrides.ts';
+import { impact } from './policies.ts';
 import { clearRedirects, redirects } from './redirects.ts';
 import { removeSecret, secrets, setSecret } from './secrets.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
@@ -43,9 +45,12 @@ export function createConsole(options: ConsoleOptions): Console {
     history: () => history(use),
     rollback: checked('rollback', (params) => rollback(use, params)),
     blocked: checked('blocked', (params) => blocked(use, params)),
+    impact: checked('impact', (params) => impact(use, params)),
     why: checked('why', (params) => why(use, params)),
     override: checked('override', (params) => override(use, params)),
     unset: checked('unset', (params) => unset(use, params)),
+    held: () => held(use),
+    confirmHeld: checked('confirmHeld', (params) => confirmHeld(use, params)),
     redirects: () => redirects(use),
     clearRedirects: () => clearRedirects(use),
     secrets: () => secrets(use),

@@ -11,9 +11,10 @@ import { loadSettings, type FileTexts } from '../settings/load.ts';
 import { placed } from '../settings/placed.ts';
 import type { SerialQueue } from '../supervisor/queue.ts';
 import type { Runs } from '../supervisor/runs.ts';
-import { createService, type Service } from '../supervisor/service.ts';
+import { createService, type Loaded, type Service } from '../supervisor/service.ts';
 import { boundPort } from './bound-port.ts';
 import { watchCertificate } from './certificate-watch.ts';
+import { openHotSettings, type HotSettings } from './hot-settings.ts';
 
 export interface HostedOptions {
   readonly paths: HomePaths;
@@ -31,16 +32,24 @@ export interface HostedOptions {
   readonly refuse?: (settings: GatewaySettings) => Problem | null;
 }
 
-export function hostedService(options: HostedOptions): Service<FileTexts> {
+export interface Hosted extends Service<FileTexts> {
+  readonly hot: HotSettings;
+}
+
+export function hostedService(options: HostedOptions): Hosted {
   const { paths, engine, files, log, now, emit } = options;
   const noteEdits = (): Promise<void> => files.run(() => noteOutsideEdits(paths, log));
+  const context = () => ({ boundPort: boundPort({ service }), now, secret: options.secret });
+  const load = async (): Promise<Result<Loaded<FileTexts>>> => {
+    const loaded = await files.run(() => loadSettings(paths, context()));
+    const refused = loaded.ok ? (options.refuse?.(loaded.value.settings) ?? null) : null;
+    return refused === null ? loaded : failure(refused);
+  };
   const service: Service<FileTexts> = createService({
     home: paths.home,
     load: async () => {
-      const context = { boundPort: boundPort({ service }), now, secret: options.secret };
-      const loaded = await files.run(() => loadSettings(paths, context));
-      const refused = loaded.ok ? (options.refuse?.(loaded.value.settings) ?? null) : null;
-      return refused === null ? loaded : failure(refused);
+      const loaded = await load();
+      return loaded.ok ? success(await hot.settle(loaded.value), loaded.warnings) : loaded;
     },
     open: async (settings) => {
       // One that comes back after a loss has the settings of then; a password that was set since counts.
@@ -49,6 +58,7 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
       if (!opened.ok) return opened;
       const gateway = {
         restart: async (next: GatewaySettings) => placed(paths, await engine.restart(next)),
+        adopt: ({ compliance }: GatewaySettings) => engine.adopt(compliance),
         close: engine.drain,
       };
       return success({ gateway, listening: opened.value }, opened.warnings);
@@ -62,11 +72,13 @@ export function hostedService(options: HostedOptions): Service<FileTexts> {
     changed: () => {
       noteRun(service.state(), options.runs);
       watch.follow(isUp(service.state()));
+      hot.follow(isUp(service.state()));
       options.changed?.();
     },
   });
   const watch = watchCertificate({ ...options, service });
-  return service;
+  const hot = openHotSettings({ paths, engine, files, log, now, service, load, context });
+  return { ...service, hot };
 }
 
 function isUp(state: ReturnType<Service<FileTexts>['state']>): boolean {

@@ -49,7 +49,7 @@ export function hostGateway(options: HostingOptions): Hosting {
   const ended = new Promise<void>((resolve) => (settle = resolve));
 
   const ready = async (): Promise<Result<void>> => {
-    const running: Running = { service, engine, files, stop };
+    const running: Running = { service, engine, hot: service.hot, files, stop };
     const console = createConsole({ paths, running, by, from: 'command line', now });
     const served = await serveChannel({ endpoint: endpointOf(paths), console, log, lock });
     if (!served.ok) return served;

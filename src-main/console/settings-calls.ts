@@ -40,10 +40,14 @@ async function overrideProblems(file: string): Promise<readonly Problem[]> {
   return read.kind === 'read' ? [] : read.problems;
 }
 
-export async function set(use: UseCase, { changes }: Params<'set'>): Promise<SavedReport> {
+export async function set(
+  use: UseCase,
+  { changes, confirmed = false }: Params<'set'>,
+): Promise<SavedReport> {
   const { paths, by, files } = use;
   const result = await files.run(() => setKeys(paths, changes, by, editContext(use)));
   const saved = valueOf(result);
+  await use.running?.hot.look({ confirmed });
   return report(use, saved, result.ok ? result.warnings : []);
 }
 
@@ -58,6 +62,7 @@ export async function rollback(
   const { paths, by, files } = use;
   const result = await files.run(() => rollbackFiles(paths, version, by, editContext(use)));
   const saved = valueOf(result);
+  await use.running?.hot.look();
   return report(use, saved, result.ok ? result.warnings : []);
 }
 
@@ -80,12 +85,13 @@ async function report(
 ): Promise<SavedReport> {
   // The errors themselves are among the warnings already; the first of these says what they mean.
   const refusal = use.running === null ? [] : await refusalOf(use.paths);
+  const heldNow = use.running?.hot.problems() ?? [];
   return {
     changed: saved.changed,
     version: saved.version,
     ...(saved.restored === undefined ? {} : { restored: saved.restored }),
     pending: [...pendingNow(use, saved.files)],
-    warnings: [...refusal.slice(0, 1), ...warnings],
+    warnings: [...refusal.slice(0, 1), ...heldNow, ...warnings],
   };
 }
 

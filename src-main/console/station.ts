@@ -98,7 +98,9 @@ export async function openStation(options: StationOptions): Promise<Result<Stati
     });
 
   const running = (whatStops: Running['stop']): Running | null =>
-    service.inForce() === null ? null : { service, engine, files, stop: whatStops };
+    service.inForce() === null
+      ? null
+      : { service, engine, hot: service.hot, files, stop: whatStops };
   const consoleFor = (from: ConsoleOptions['from'], whatStops: Running['stop']): Console =>
     eachTime(() =>
       createConsole({
@@ -166,9 +168,12 @@ function eachTime(make: () => Console): Console {
     history: (params) => make().history(params),
     rollback: (params) => make().rollback(params),
     blocked: (params) => make().blocked(params),
+    impact: (params) => make().impact(params),
     why: (params) => make().why(params),
     override: (params) => make().override(params),
     unset: (params) => make().unset(params),
+    held: (params) => make().held(params),
+    confirmHeld: (params) => make().confirmHeld(params),
     redirects: (params) => make().redirects(params),
     clearRedirects: (params) => make().clearRedirects(params),
     secrets: (params) => make().secrets(params),

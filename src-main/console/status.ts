@@ -5,18 +5,21 @@ import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import { withFeedRemedy } from '../settings/device-feed.ts';
 import { readSaved, refusalOf } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
+import { waitingIn } from './held.ts';
 import { valueOf, type UseCase } from './options.ts';
 import type { Running } from './running.ts';
 
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
-  const { service, engine } = requireRunning(running);
+  const here = requireRunning(running);
+  const { service, engine, hot } = here;
   const { pid, gateway, directory, journal, operations } = valueOf(await engine.status());
+  const waiting = await waitingIn(here);
   const inForce = service.inForce();
   if (inForce === null) throw notRunning();
   const [saved, refusal] = await files.run(() => Promise.all([readSaved(paths), refusalOf(paths)]));
   const { generation, since, url, mode, requests, streams, connections, noMethodLeft } = gateway;
   const { vendor } = inForce.settings;
-  const { loadedAt, devices, problems } = directory;
+  const { loadedAt, devices, coldStart, problems } = directory;
   return {
     state: service.state(),
     pid,
@@ -34,6 +37,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     directory: {
       devices,
       ageSeconds: loadedAt === null ? null : Math.max(0, (now().getTime() - loadedAt) / 1000),
+      ...(coldStart ? { coldStart } : {}),
       problems: problems.map((each) =>
         withFeedRemedy(each, inForce.settings.compliance.directoryFile),
       ),
@@ -44,7 +48,8 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     noMethodLeft: [...noMethodLeft],
     upstreams: [...gateway.upstreams],
     ...(operations.adminUrl === null ? {} : { adminUrl: operations.adminUrl }),
-    warnings: [...refusal, ...service.warnings(), ...operations.problems],
+    held: waiting.map(({ of: _, ...facts }) => facts),
+    warnings: [...refusal, ...hot.problems(), ...service.warnings(), ...operations.problems],
   };
 }
 

@@ -7,6 +7,7 @@ import { happened } from '../../src-shared/event-texts.ts';
 import { explainNow } from '../engine/questions.ts';
 import { openReader } from '../journal/reader.ts';
 import { valueOf, type UseCase } from './options.ts';
+import { decidingWith } from './policies.ts';
 import { savedView } from './view.ts';
 
 type Question = Params<'why'>;
@@ -21,8 +22,9 @@ export async function why(use: UseCase, question: Question): Promise<Explanation
 }
 
 async function decidedNow(use: UseCase, question: Question): Promise<Explanation> {
-  const { user, device, request } = question;
-  const whom = { user, device, request };
+  const { user, device, request, changes } = question;
+  const deciding = changes === undefined ? undefined : await decidingWith(use, changes);
+  const whom = { user, device, request, deciding };
   if (use.running !== null) return valueOf(await use.running.engine.explain(whom));
   return explainNow(await savedView(use), whom, use.now());
 }

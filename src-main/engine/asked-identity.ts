@@ -1,6 +1,6 @@
 /** The request that a question about a user or a device stands for. */
 import type { Identity } from '../../src-shared/decision.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
+import type { EnsSettings } from '../../src-shared/settings/in-force.ts';
 import type { Directory } from '../compliance/directory.ts';
 import { askedAbout } from '../compliance/explain.ts';
 import { addressSet } from '../gateway/identify/addresses.ts';
@@ -14,10 +14,10 @@ export const SOMEBODY = 'whoever-uses-this-device@nobody.invalid';
 
 /** Made once for the questions of one moment: whose address is the notification service's, the settings say. */
 export function identityAsked(
-  { compliance }: GatewaySettings,
+  { sources }: EnsSettings,
   directory: Directory,
 ): (whom: Whom) => Identity {
-  const ens = addressSet(compliance.ens.sources);
+  const ens = addressSet(sources);
   return ({ user, device, request }) => {
     const identity = askedAbout(
       {
@@ -26,8 +26,11 @@ export function identityAsked(
       },
       directory,
     );
-    return identity.user === null && device !== undefined
-      ? { ...identity, user: SOMEBODY }
-      : identity;
+    const said = {
+      ...identity,
+      userAgent: request?.userAgent ?? null,
+      deviceType: request?.deviceType ?? null,
+    };
+    return said.user === null && device !== undefined ? { ...said, user: SOMEBODY } : said;
   };
 }

@@ -7,7 +7,13 @@ import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { BlockedClient, JournalHealth } from '../../src-shared/events.ts';
-import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
+import type { ImpactReport } from '../../src-shared/contract/policies.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
+import type { Waiting } from '../compliance/held.ts';
 import type { GatewayStatus, Listening, MovedDevice, Restarted } from '../gateway/types.ts';
 
 /** What is in a home besides settings. Absolute paths. */
@@ -38,6 +44,8 @@ export interface EngineStatus {
     readonly devices: number;
     /** When its data was loaded, epoch milliseconds; null: never. */
     readonly loadedAt: number | null;
+    /** There never was a list of devices, and therefore nobody is blocked although the mode says so (ADR 28). */
+    readonly coldStart: boolean;
     readonly problems: readonly Problem[];
   };
   readonly journal: JournalHealth;
@@ -50,6 +58,17 @@ export interface Whom {
   readonly device?: string | undefined;
   /** Which request of theirs; without it, one that they could make. */
   readonly request?: AskedRequest | undefined;
+  /** What decides instead of what is in force. */
+  readonly deciding?: Deciding | undefined;
+}
+
+/** Of the settings what decides. */
+export type Deciding = Pick<ComplianceSettings, 'policies' | 'ens'>;
+
+export interface ImpactAsked {
+  readonly deciding: Deciding;
+  /** Of two questions of one asker the newer one counts: the older fails with `IMPACT_OUTDATED`. */
+  readonly asker: string;
 }
 
 /** Every call fails with `NOT_RUNNING` while none is open. A rejection is a bug. */
@@ -58,9 +77,19 @@ export interface Engine {
   readonly open: (settings: GatewaySettings) => Promise<Result<Listening>>;
   /** The next generation; a failure leaves the one in force. */
   readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  /** How is judged from now on, in every generation, without a restart; the file of devices stays. `cut`: streams. */
+  readonly adopt: (compliance: ComplianceSettings) => Promise<Result<{ readonly cut: number }>>;
   readonly status: () => Promise<Result<EngineStatus>>;
   /** Decided now. */
   readonly explain: (whom: Whom) => Promise<Result<Explanation>>;
+  /** What would change for whom with other policies than those in force. */
+  readonly impact: (asked: ImpactAsked) => Promise<Result<ImpactReport>>;
+  /** What of the directory waits for a person. */
+  readonly held: () => Promise<Result<readonly Waiting[]>>;
+  /** In force when it resolves; false where something else waits by now. */
+  readonly confirmHeld: (
+    seen: Pick<Waiting, 'what' | 'since'>,
+  ) => Promise<Result<{ readonly confirmed: boolean }>>;
   /** Who knocked since then (epoch milliseconds) and is blocked now. */
   readonly blocked: (since: number) => Promise<Result<readonly BlockedClient[]>>;
   /** In force and on disk when it resolves. `cut`: streams that no longer pass. */

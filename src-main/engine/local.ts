@@ -4,14 +4,17 @@ import { failure, problem, success, type Problem, type Result } from '../../src-
 import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
+import type { Waiting } from '../compliance/held.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
+import { impactReport, recentQuestion } from './impact.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
 import { replacedBy, without } from './override-changes.ts';
+import { openJudging, type Judging } from './judging.ts';
 import type { EngineParts } from './parts.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
 
@@ -28,6 +31,7 @@ interface Open {
   readonly journal: Journal;
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
+  readonly judging: Judging;
   readonly operations: Operations;
   /** Stopped, and not closed yet. */
   readonly life: { draining: boolean };
@@ -37,12 +41,14 @@ export function localEngine(options: LocalOptions): Engine {
   const { parts, places, log, now } = options;
   let open: Open | null = null;
   let reading: Promise<unknown> = Promise.resolve();
+  /** By who asks, the question that is wanted. */
+  const asking = new Map<string, symbol>();
 
   const whenOpen = async <Value>(
     work: (is: Open) => Promise<Result<Value>>,
   ): Promise<Result<Value>> => (open === null ? failure(notRunning()) : work(open));
-  const view = ({ settings, directory }: Open): View => ({
-    settings,
+  const view = ({ settings, directory, judging }: Open): View => ({
+    settings: { ...settings, compliance: judging.now() },
     directory: directory.current(),
   });
   /** One after the other: a thread for each of many callers would be a load of its own. */
@@ -63,9 +69,15 @@ export function localEngine(options: LocalOptions): Engine {
     },
     restart: (settings) =>
       whenOpen(async (is) => {
-        const restarted = await is.gateway.restart(settings);
-        if (!restarted.ok) return restarted;
         const { directoryFile } = settings.compliance;
+        const before = is.judging.settings();
+        is.judging.take(settings.compliance);
+        const now = { ...settings, compliance: is.judging.now() };
+        const restarted = await is.gateway.restart(now);
+        if (!restarted.ok) {
+          is.judging.take(before);
+          return restarted;
+        }
         open = { ...is, settings };
         await is.operations.adopt(settings);
         if (directoryFile !== is.settings.compliance.directoryFile) {
@@ -73,17 +85,50 @@ export function localEngine(options: LocalOptions): Engine {
         }
         return restarted;
       }),
+    adopt: (compliance) =>
+      whenOpen(async (is) => {
+        const { directoryFile } = is.settings.compliance;
+        const next = { ...compliance, directoryFile };
+        open = { ...is, settings: { ...is.settings, compliance: next } };
+        is.judging.take(next);
+        return success({ cut: is.gateway.judgeBy(is.judging.now()) });
+      }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, judging }) => {
         const { size, loadedAt } = directory.current();
         const problems = directory.problems();
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
-          directory: { devices: size, loadedAt, problems },
+          directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
           operations: withProblems(operations.status(), gateway.problems()),
         });
       }),
     explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
+    impact: ({ deciding, asker }) =>
+      whenOpen(async (is) => {
+        const mine = Symbol(asker);
+        asking.set(asker, mine);
+        const wanted = (): boolean => asking.get(asker) === mine && open !== null;
+        try {
+          const recent = await inTurn(() =>
+            parts.readClients(recentQuestion(places.journal, now())),
+          );
+          if (!recent.ok) return recent;
+          const { directory, settings } = view(is);
+          return await impactReport(
+            {
+              ...{ directory, before: settings.compliance, after: deciding },
+              ...{ recent: recent.value, now: now() },
+            },
+            wanted,
+          );
+        } finally {
+          if (asking.get(asker) === mine) asking.delete(asker);
+        }
+      }),
+    held: () => whenOpen(async ({ directory }) => success(waitingIn(directory))),
+    confirmHeld: ({ since }) =>
+      whenOpen(async ({ directory }) => success({ confirmed: await directory.confirmHeld(since) })),
     blocked: (since) =>
       whenOpen(async (is) => {
         const question = { folder: places.journal, since: new Date(since), limit: MOST_CLIENTS };
@@ -124,6 +169,23 @@ export function localEngine(options: LocalOptions): Engine {
   };
 }
 
+const DAY_MS = 86_400_000;
+
+async function seenLately(
+  { readSeen }: EngineParts,
+  folder: string,
+  now: Date,
+): Promise<ReadonlySet<string> | null> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const seen = await readSeen({ folder, since, limit: Number.MAX_SAFE_INTEGER });
+  return seen.ok ? new Set(seen.value) : null;
+}
+
+function waitingIn(directory: DirectoryService): readonly Waiting[] {
+  const list = directory.held();
+  return list === null ? [] : [list];
+}
+
 function withProblems(
   { adminUrl, problems }: EngineOperations,
   more: readonly Problem[],
@@ -156,14 +218,19 @@ async function openParts(
   let gateway: Gateway | null = null;
   let cuts = 0;
   try {
+    let judging: Judging | null = null;
     const directory = await parts.openDirectory({
       ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
+      policies: () => (judging?.settings() ?? settings.compliance).policies,
+      seen: () => seenLately(parts, places.journal, now()),
       onChange: () => {
-        cuts += gateway?.reconsider() ?? 0;
+        const changed = judging?.look() ?? null;
+        cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
       },
     });
     opened.push(directory);
+    judging = openJudging(settings.compliance, () => ({ isCold: directory.isCold() }));
     const life = { draining: false };
     const operations = createOperations({
       ...{ places, log },
@@ -181,14 +248,15 @@ async function openParts(
         return operations.finished();
       },
     };
-    const made = await parts.openGateway(settings, host);
+    const made = await parts.openGateway({ ...settings, compliance: judging.now() }, host);
     if (!made.ok) {
       await closeAll(opened, log);
       return made;
     }
     gateway = made.value.gateway;
     await operations.adopt(settings);
-    const open = { gateway, directory, journal, settings, operations, life, cuts: () => cuts };
+    const own = { settings, judging, operations, life, cuts: () => cuts };
+    const open = { gateway, directory, journal, ...own };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {
     await closeAll(opened, log);

@@ -2,13 +2,20 @@
 import { z } from 'zod';
 import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
+import { impactSchema } from '../../src-shared/contract/policies.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
+import { heldCalls } from '../../src-shared/contract/held.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../../src-shared/events.ts';
 import { complianceModes } from '../../src-shared/settings/in-force.ts';
-import type { Engine, EnginePlaces, EngineStatus, Whom } from './engine.ts';
-import { gatewaySettingsSchema, kcdSecretSchema } from './settings-schema.ts';
+import type { Engine, EnginePlaces, EngineStatus, ImpactAsked, Whom } from './engine.ts';
+import {
+  complianceSettingsSchema,
+  decidingSchema,
+  gatewaySettingsSchema,
+  kcdSecretSchema,
+} from './settings-schema.ts';
 
 const problems = z.array(problemSchema);
 const nothing = z.undefined();
@@ -28,6 +35,12 @@ const whom: z.ZodType<Whom> = z.object({
   user: z.string().optional(),
   device: z.string().optional(),
   request: askedRequestSchema.optional(),
+  deciding: decidingSchema.optional(),
+});
+
+const impactAsked: z.ZodType<ImpactAsked> = z.object({
+  deciding: decidingSchema,
+  asker: z.string(),
 });
 
 const status: z.ZodType<EngineStatus> = z.object({
@@ -48,7 +61,12 @@ const status: z.ZodType<EngineStatus> = z.object({
       .extend({ at: z.string(), generation: z.int(), durationMs: z.number() })
       .nullable(),
   }),
-  directory: z.object({ devices: z.int(), loadedAt: z.number().nullable(), problems }),
+  directory: z.object({
+    devices: z.int(),
+    loadedAt: z.number().nullable(),
+    coldStart: z.boolean(),
+    problems,
+  }),
   journal: journalHealthSchema,
   operations: z.object({ adminUrl: z.string().nullable(), problems }),
 });
@@ -60,8 +78,15 @@ export const engineCalls = {
     params: gatewaySettingsSchema,
     value: listening.extend({ durationMs: z.number() }).extend(toll.shape),
   },
+  adopt: { params: complianceSettingsSchema, value: z.object({ cut }) },
   status: { params: nothing, value: status },
   explain: { params: whom, value: explanationSchema },
+  impact: { params: impactAsked, value: impactSchema },
+  held: { params: nothing, value: heldCalls.held.result },
+  confirmHeld: {
+    params: heldCalls.confirmHeld.params,
+    value: heldCalls.confirmHeld.result,
+  },
   blocked: { params: z.number(), value: z.array(blockedClientSchema) },
   override: {
     params: overrideSchema,

@@ -3,7 +3,7 @@ import type { Log } from '../../src-shared/log.ts';
 import type { DirectoryOptions, DirectoryService } from '../compliance/service.ts';
 import type { OpenGateway } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { ReadBlocked } from './blocked-thread.ts';
+import type { ReadBlocked, ReadClients, ReadSeen } from './blocked-thread.ts';
 
 export interface EngineParts {
   readonly openGateway: OpenGateway;
@@ -14,4 +14,6 @@ export interface EngineParts {
     readonly now: () => Date;
   }) => Promise<Journal>;
   readonly readBlocked: ReadBlocked;
+  readonly readClients: ReadClients;
+  readonly readSeen: ReadSeen;
 }

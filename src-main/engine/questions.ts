@@ -16,8 +16,9 @@ export interface View {
 }
 
 export function explainNow({ settings, directory }: View, whom: Whom, now: Date): Explanation {
-  const identity = identityAsked(settings, directory)(whom);
-  const decision = decide(identity, directory, settings.compliance.policies, now);
+  const { policies, ens } = whom.deciding ?? settings.compliance;
+  const identity = identityAsked(ens, directory)(whom);
+  const decision = decide(identity, directory, policies, now);
   const named = identity.user === SOMEBODY ? { ...identity, user: null } : identity;
   return explain(decision, named);
 }
@@ -34,7 +35,7 @@ export async function blockedNow(
   now: Date,
 ): Promise<BlockedClient[]> {
   const shown: BlockedClient[] = [];
-  const asked = identityAsked(view.settings, view.directory);
+  const asked = identityAsked(view.settings.compliance.ens, view.directory);
   for (const [at, client] of knocked.entries()) {
     if (at % IN_ONE_GO === IN_ONE_GO - 1) await breathe();
     const still = stillBlocked(client, view, asked, now);

@@ -55,7 +55,7 @@ function settings(): GatewaySettings {
         rules: noRules,
       },
       directoryFile: `${home}/devices.json`,
-      ...{ ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },
+      ...{ coldStart: 'block', ewsBlockAnswer: 'soapFault', easBlockAnswer: 'forbidden' },
       ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
     },
     restart: { drainSeconds: 1, graceSeconds: 1 },
@@ -141,6 +141,7 @@ async function everything(engine: Engine): Promise<unknown[]> {
     await engine.explain({ device: 'D1' }),
     await engine.override(block),
     await engine.explain({ device: 'D1' }),
+    await engine.impact({ deciding: settings().compliance, asker: 'window' }),
     await engine.unset({ device: 'D1', user: null }),
     await engine.blocked(0),
     await engine.redirects(),
@@ -162,6 +163,19 @@ test('a process of its own answers what the same engine answers here', async () 
   expect(here[0]).toMatchObject({ ok: false, problems: [{ code: 'NOT_RUNNING' }] });
   expect(here[5]).toMatchObject({ ok: true, value: { cut: CUT_EACH_TIME } });
   expect(here[6]).toMatchObject({ ok: true, value: { reason: 'OVERRIDE_BLOCK' } });
+});
+
+test('of two questions of one asker about an impact the newer counts, those of others stand', async () => {
+  const engine = localEngine({ parts: fakeEngine, places, log: quiet, now });
+  await engine.open(settings());
+  const deciding = settings().compliance;
+  const [older, newer, other] = await Promise.all(
+    ['window', 'window', 'command line'].map((asker) => engine.impact({ deciding, asker })),
+  );
+  expect(older).toMatchObject({ ok: false, problems: [{ code: 'IMPACT_OUTDATED' }] });
+  expect(newer).toMatchObject({ ok: true, value: { devices: 0 } });
+  expect(other).toMatchObject({ ok: true });
+  await engine.close();
 });
 
 test('a bug over there is a rejection here, and the engine goes on', async () => {

@@ -92,8 +92,12 @@ export function remoteEngine(options: RemoteOptions): Engine {
   return {
     open,
     restart: (settings) => ask('restart', settings),
+    adopt: (compliance) => ask('adopt', compliance),
     status: () => ask('status', undefined),
     explain: (whom) => ask('explain', whom),
+    impact: (asked) => ask('impact', asked),
+    held: () => ask('held', undefined),
+    confirmHeld: (seen) => ask('confirmHeld', seen),
     blocked: (since) => ask('blocked', since),
     override: (made) => ask('override', made),
     unset: (whose) => ask('unset', whose),

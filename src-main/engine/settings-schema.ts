@@ -1,8 +1,10 @@
 /** The settings in force as they cross between processes: keys of certificates included, so by message only. */
 import { z } from 'zod';
+import type { Deciding } from './engine.ts';
 import {
   certificateIdentities,
   clientCertificateModes,
+  coldStartChoices,
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
@@ -10,6 +12,7 @@ import {
   revocationChecks,
   staleCrlChoices,
   unknownDeviceDefaults,
+  type ComplianceSettings,
   type GatewaySettings,
   type KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
@@ -63,6 +66,8 @@ const ens = z.object({
   onlyEnsMayUseEws: z.boolean(),
 });
 
+export const decidingSchema: z.ZodType<Deciding> = z.object({ policies, ens });
+
 export const kcdSecretSchema: z.ZodType<KcdSecret> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('password'), password: z.string().nullable() }),
   z.strictObject({ kind: z.literal('keytab'), keytab: z.instanceof(Uint8Array).nullable() }),
@@ -85,6 +90,15 @@ const clientCertificates = z.strictObject({
   staleCrl: z.enum(staleCrlChoices),
   crlUrls: texts,
   authorities: texts,
+});
+
+export const complianceSettingsSchema: z.ZodType<ComplianceSettings> = z.strictObject({
+  policies,
+  coldStart: z.enum(coldStartChoices),
+  directoryFile: z.string(),
+  ewsBlockAnswer: z.enum(ewsBlockAnswers),
+  easBlockAnswer: z.enum(easBlockAnswers),
+  ens,
 });
 
 /** The type holds the schema to `in-force.ts`: a field that is missing here would be lost on the way. */
@@ -115,13 +129,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
   }),
   authentication: z.strictObject({ ntlm: z.enum(ntlmChoices) }),
   clientCertificates: clientCertificates.nullable(),
-  compliance: z.strictObject({
-    policies,
-    directoryFile: z.string(),
-    ewsBlockAnswer: z.enum(ewsBlockAnswers),
-    easBlockAnswer: z.enum(easBlockAnswers),
-    ens,
-  }),
+  compliance: complianceSettingsSchema,
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
   kcd: kcd.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),

@@ -8,6 +8,7 @@ import { cutFor, reconsider } from './cut.ts';
 import { createDoor } from './door.ts';
 import type { Door } from './door.ts';
 import { drainListener } from './drain-listener.ts';
+import { Expiry } from './expiry.ts';
 import { buildGeneration } from './generation.ts';
 import type { Generation } from './generation.ts';
 import { handle } from './handle.ts';
@@ -15,6 +16,7 @@ import { plainAddress } from './identify/addresses.ts';
 import { clientOf } from './identify/forwarded.ts';
 import { openListener, sameSocket, tlsProblem } from './listener.ts';
 import type { Listener } from './listener.ts';
+import { mayStay } from './pinning.ts';
 import type { Shared } from './reading.ts';
 import { RestartCost } from './restart-cost.ts';
 import { retire } from './retire.ts';
@@ -37,7 +39,11 @@ import type {
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import type { GatewaySettings, KcdSecret } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  KcdSecret,
+} from '../../src-shared/settings/in-force.ts';
 
 /** More older generations than this would mean that restarts come faster than streams may end. */
 const maxRetired = 2;
@@ -66,10 +72,11 @@ class GatewayProcess implements Gateway {
   /** Restarts and the end go one after the other: each builds on what the one before left. */
   #turn: Promise<unknown> = Promise.resolve();
   #sweep: NodeJS.Timeout | null = null;
-  #expiry: NodeJS.Timeout | undefined;
+  readonly #expiry: Expiry;
 
   constructor(settings: GatewaySettings, host: GatewayHost) {
     this.#host = host;
+    this.#expiry = new Expiry(host, () => this.reconsider());
     this.#shared = createShared(host, this.#reviewCertificates);
     this.#door = createDoor(host.log, () => host.now().getTime());
     this.#current = buildGeneration(1, settings, host.now());
@@ -88,7 +95,7 @@ class GatewayProcess implements Gateway {
       open: () => this.#open(),
       reviewCertificates: this.#reviewCertificates,
     });
-    this.#awaitExpiry();
+    this.#expiry.await();
     return opened;
   }
 
@@ -152,8 +159,17 @@ class GatewayProcess implements Gateway {
 
   reconsider = (): number => {
     const { policies } = this.#current.settings.compliance;
-    this.#awaitExpiry();
+    if (this.#listener !== null) this.#expiry.await();
     return this.#open().filter((transaction) => reconsider(transaction, policies)).length;
+  };
+
+  judgeBy = (compliance: ComplianceSettings): number => {
+    const generations = [this.#current, ...this.#older];
+    for (const generation of generations) {
+      generation.adopt(compliance);
+      this.#shared.pins.leave(generation, (pin) => !mayStay(pin, generation.settings));
+    }
+    return this.reconsider();
   };
 
   readonly #reviewCertificates = (): void => {
@@ -178,7 +194,7 @@ class GatewayProcess implements Gateway {
     const listeners = [this.#listener, ...this.#draining];
     this.#listener = null;
     for (const listener of listeners) listener.stopAccepting();
-    clearTimeout(this.#expiry);
+    this.#expiry.clear();
     const isOpen = (): boolean => this.#open().length > 0;
     // Nothing will serve a stream after this; its client reconnects wherever it is served next.
     for (const transaction of this.#open()) if (transaction.lasting) cutFor('stop', transaction);
@@ -285,16 +301,5 @@ class GatewayProcess implements Gateway {
 
   #open(): readonly Transaction[] {
     return [this.#current, ...this.#older].flatMap(({ open }) => [...open]);
-  }
-
-  /** An allow that ends must end the streams it carried. */
-  #awaitExpiry(): void {
-    clearTimeout(this.#expiry);
-    if (this.#listener === null) return;
-    const now = this.#host.now();
-    const next = this.#host.directory().nextExpiry(now);
-    if (next === null) return;
-    const wait = Math.min(Math.max(next - now.getTime(), 0) + 1, 3_600_000);
-    this.#expiry = setTimeout(() => this.reconsider(), wait).unref();
   }
 }

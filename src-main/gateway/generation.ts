@@ -1,6 +1,6 @@
 /**
- * A generation: one set of settings in force, with what was built from it. A restart builds the
- * next one while this one serves, then requests that arrive go to the next (ARCHITECTURE.md, "Settings: draft, saved, in force").
+ * A generation: one set of settings in force, with what was built from it. How is judged (`compliance`) is the same in
+ * all of them and changes without a restart (ADR 28); all else with one, which builds the next while this one serves, then requests that arrive go to the next (ARCHITECTURE.md, "Settings: draft, saved, in force").
  */
 import { addressSet } from './identify/addresses.ts';
 import type { AddressSet } from './identify/addresses.ts';
@@ -10,12 +10,18 @@ import type { Upstream } from './relay/upstream.ts';
 import { routeTable } from './routes.ts';
 import type { Route, RouteTable } from './routes.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
-import type { GatewaySettings, UpstreamAddress } from '../../src-shared/settings/in-force.ts';
+import type {
+  ComplianceSettings,
+  GatewaySettings,
+  UpstreamAddress,
+} from '../../src-shared/settings/in-force.ts';
 
 export interface Generation {
   readonly number: number;
   readonly since: Date;
   readonly settings: GatewaySettings;
+  /** How is judged from now on: also requests that began before, and those of older generations. */
+  readonly adopt: (compliance: ComplianceSettings) => void;
   readonly ensSources: AddressSet;
   /** Whose `X-Forwarded-For` is believed. */
   readonly balancers: AddressSet;
@@ -37,12 +43,8 @@ export interface Generation {
   readonly close: () => void;
 }
 
-export function buildGeneration(
-  number: number,
-  settings: GatewaySettings,
-  since: Date,
-): Generation {
-  const { emailServer, vendor, trustedCertificates, compliance } = settings;
+export function buildGeneration(number: number, built: GatewaySettings, since: Date): Generation {
+  const { emailServer, vendor, trustedCertificates } = built;
   const open = (address: UpstreamAddress): Upstream =>
     openUpstream(address, emailServer, trustedCertificates);
   const eas = open(emailServer.address);
@@ -52,16 +54,27 @@ export function buildGeneration(
     formatHostAndPort(vendor.ewsHost) === formatHostAndPort(emailServer.address);
   const ews = vendor.ewsHost === null || same ? eas : open(vendor.ewsHost);
   const known = new Map([ews, eas].map((each) => [formatHostAndPort(each.address), each]));
-  let followable = serversOf(settings);
-  const { deviceHeader, sources } = compliance.ens;
+  let followable = serversOf(built);
+  let settings = built;
+  let judging = judgingBy(built.compliance);
   return {
     number,
     since,
-    settings,
-    ensSources: addressSet(sources),
-    balancers: addressSet(settings.listener.balancers),
-    routes: routeTable(settings.listener),
-    identityHeaders: deviceHeader === null ? [] : [deviceHeader.toLowerCase()],
+    get settings() {
+      return settings;
+    },
+    get ensSources() {
+      return judging.ensSources;
+    },
+    get identityHeaders() {
+      return judging.identityHeaders;
+    },
+    adopt: (compliance) => {
+      settings = { ...settings, compliance };
+      judging = judgingBy(compliance);
+    },
+    balancers: addressSet(built.listener.balancers),
+    routes: routeTable(built.listener),
     upstreamOf: (route) => (route.protocol === 'ews' ? ews : eas),
     redirectTo: (address) => {
       // In plain only where Exchange itself is asked in plain: in a lab.
@@ -82,6 +95,15 @@ export function buildGeneration(
     close: () => {
       for (const upstream of known.values()) upstream.close();
     },
+  };
+}
+
+function judgingBy({
+  ens: { sources, deviceHeader },
+}: ComplianceSettings): Pick<Generation, 'ensSources' | 'identityHeaders'> {
+  return {
+    ensSources: addressSet(sources),
+    identityHeaders: deviceHeader === null ? [] : [deviceHeader.toLowerCase()],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Directory } from '../compliance/directory.ts';
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type {
   ComplianceMode,
+  ComplianceSettings,
   GatewaySettings,
   KcdSecret,
 } from '../../src-shared/settings/in-force.ts';
@@ -150,6 +151,11 @@ export interface Gateway {
    * To be called whenever directory or overrides changed. Returns how many were cut.
    */
   readonly reconsider: () => number;
+  /**
+   * How is judged from now on, in every generation; nothing else changes. Open exchanges are decided anew: returns how
+   * many were cut.
+   */
+  readonly judgeBy: (compliance: ComplianceSettings) => number;
   /** Where Exchange sent devices, oldest first. */
   readonly moves: () => readonly MovedDevice[];
   /** Those that are looked after. */

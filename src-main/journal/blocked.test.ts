@@ -43,7 +43,10 @@ test('one row for user and device, with count, span and the reason and identity 
       firstSeen: eventFor(1).at,
       lastSeen: eventFor(3).at,
       identity: 'proven',
-      request: { protocol: 'eas', client: eventFor(3).client, mailbox: null },
+      request: {
+        ...{ protocol: 'eas', client: eventFor(3).client, mailbox: null },
+        ...{ userAgent: eventFor(3).userAgent, deviceType: 'iPad' },
+      },
     },
   ]);
 });

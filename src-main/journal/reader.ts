@@ -5,6 +5,8 @@ import { blockedClients } from './blocked.ts';
 import { codeOf, databasePath } from './files.ts';
 import { emptyOverview, overviewOf } from './overview.ts';
 import { conditionOf, problemsOf } from './query.ts';
+import { recentClients, type RecentClient } from './recent-clients.ts';
+import { seenDevices } from './seen.ts';
 import { parseEvent, storedEvents, type Found, type StoredEvent } from './stored.ts';
 import { readingConnection, type Connection } from './connection.ts';
 import type { CountedVerdict, Overview } from '../../src-shared/contract/window.ts';
@@ -37,8 +39,12 @@ export interface Reader {
   readonly after: (id: number, filter: LogFilter, limit: number) => Result<Following>;
   /** Newest first; `count`, `firstSeen` and `lastSeen` are of the time since then. */
   readonly blockedSince: (since: Date, limit: number) => Result<Found<BlockedClient>>;
+  /** The newest request of each user with each device since then, newest first. */
+  readonly clientsSince: (since: Date, limit: number) => Result<Found<RecentClient>>;
   /** The newest event of that user and device at or before the instant, null when there is none. */
   readonly nearest: (request: NearestRequest) => Result<JournalEvent | null>;
+  /** Ids of devices named since then; null where the log does not reach back so far. */
+  readonly seenSince: (since: Date) => Result<readonly string[] | null>;
   /** 0 while nothing is stored. */
   readonly lastSeq: () => Result<number>;
   /** Of the last minutes before `now`. Takes up to a second over a long log: ask in a thread. */
@@ -58,7 +64,14 @@ export function openReader(folder: string): Reader | null {
         connection.read((database) => blockedClients(database, since.getTime(), whole(limit))),
         nothing,
       ),
+    clientsSince: (since, limit) =>
+      orElse(
+        connection.read((database) => recentClients(database, since.getTime(), whole(limit))),
+        nothing,
+      ),
     nearest: (request) => connection.read((database) => nearest(database, request)),
+    seenSince: (since) =>
+      orElse(connection.read((database) => seenDevices(database, since.getTime())), null),
     lastSeq: () => orElse(connection.read(lastSeq), 0),
     overview: (minutes, now, verdict) =>
       orElse(

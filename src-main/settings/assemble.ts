@@ -79,7 +79,7 @@ function operationsOf({
   };
 }
 
-function complianceOf(
+export function complianceOf(
   compliance: MemConfiguration['compliance'],
   directoryFile: string,
 ): ComplianceSettings {
@@ -98,6 +98,7 @@ function complianceOf(
       domains: Object.fromEntries(domains) as Record<string, string>,
       rules: rulesOf(compliance.policies),
     },
+    coldStart: compliance.coldStart,
     directoryFile,
     ewsBlockAnswer: compliance.ewsBlockAnswer,
     easBlockAnswer: compliance.easBlockAnswer,

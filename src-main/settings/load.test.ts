@@ -51,6 +51,7 @@ describe('a good home', () => {
           domains: {},
           rules: noRules,
         },
+        coldStart: 'test',
         directoryFile: home.paths.devices,
         ewsBlockAnswer: 'soapFault',
         easBlockAnswer: 'forbidden',

@@ -4,7 +4,7 @@ import type { LifecycleEvent } from '../../src-shared/lifecycle.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import type { Gateway, Restarted } from '../gateway/types.ts';
 import { serialQueue } from './queue.ts';
-import { createService, type Loaded, type ServiceHost } from './service.ts';
+import { createService, type Live, type Loaded, type ServiceHost } from './service.ts';
 
 type Files = { readonly number: number };
 
@@ -24,6 +24,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
       throw new Error('unused');
     },
     reconsider: () => 0,
+    judgeBy: () => 0,
     moves: () => [],
     revocationLists: () => [],
     renewSecret: () => undefined,
@@ -39,6 +40,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
       return success<Restarted>({ url: 'u', port: 1, generation: loads, durationMs: 5, ...toll });
     },
   };
+  const live = { ...gateway, adopt: async () => success(void steps.push('adopt')) };
   const host: ServiceHost<Files> = {
     home: '/home',
     load: async () => {
@@ -47,7 +49,7 @@ function world(changes: Partial<ServiceHost<Files>> = {}) {
     },
     open: async () => {
       steps.push('open');
-      return success({ gateway, listening: { url: 'u', port: 1, generation: 1 } });
+      return success({ gateway: live, listening: { url: 'u', port: 1, generation: 1 } });
     },
     ready: async () => {
       steps.push('ready');
@@ -120,7 +122,7 @@ test('what was in force is not forgotten by a try that fails, nor are its warnin
     open: async () => {
       opens += 1;
       if (opens === 2) return failure(problem('PORT_IN_USE', 'taken'));
-      const gateway = { close: async () => undefined } as Gateway;
+      const gateway = { close: async () => undefined } as Live;
       return success({ gateway, listening: { url: 'u', port: 1, generation: 1 } });
     },
   });

@@ -24,6 +24,8 @@ export interface Loaded<Files> {
 /** A gateway as far as its life goes. */
 export interface Live {
   readonly restart: (settings: GatewaySettings) => Promise<Result<Restarted>>;
+  /** Takes of the settings what counts without a restart. */
+  readonly adopt: (settings: GatewaySettings) => Promise<Result<unknown>>;
   /** Drains; resolves when no request is under way any more. */
   readonly close: () => Promise<void>;
 }
@@ -62,6 +64,8 @@ export interface Service<Files> {
   readonly restart: () => Promise<Result<RestartReport>>;
   /** A restart with what `make` makes of what is in force: nothing that was saved since comes along. */
   readonly renew: (make: Renewal<Files>) => Promise<Result<RestartReport>>;
+  /** What counts without a restart comes into force as `make` gives it; what `make` leaves goes on waiting. */
+  readonly adopt: (make: Renewal<Files>) => Promise<Result<void>>;
   /** Drains. Further calls get the same promise; after it, `start` opens another. */
   readonly stop: () => Promise<void>;
   /** Its process ended by itself. */
@@ -141,6 +145,20 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     return success({ generation, durationMs, failed, cutStreams, finishing });
   };
 
+  const take = async (make: Renewal<Files>): Promise<Result<void>> => {
+    if (live === null) return failure(notRunning('the gateway does not run'));
+    const { gateway, listening, loaded: before, notes } = live;
+    const loaded = await make(before, notes);
+    if (!loaded.ok) return loaded;
+    const adopted = await gateway.adopt(loaded.value.settings);
+    if (!adopted.ok) return adopted;
+    if (isLost(gateway)) return failure(notRunning('the gateway ended'));
+    live = { gateway, listening, loaded: loaded.value, notes };
+    await quietly(host.log, () => host.adopted(loaded.value, before));
+    host.changed?.();
+    return success(undefined);
+  };
+
   const next = async (take: Renewal<Files>): Promise<Result<RestartReport>> => {
     if (stopping !== null || live === null) {
       return failure(notRunning('the gateway is stopping'));
@@ -189,6 +207,7 @@ export function createService<Files>(host: ServiceHost<Files>): Service<Files> {
     bringBack: () => queue.run(() => begin(wasInForce)),
     restart: () => queue.run(() => next(host.load), 'restart'),
     renew: (make) => queue.run(() => next(make)),
+    adopt: (make) => queue.run(() => guarded(host.log, 'taking settings', () => take(make))),
     stop: () => (stopping ??= queue.run(end)),
     lost: () => {
       if (live === null) return;

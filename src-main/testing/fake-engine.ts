@@ -1,7 +1,7 @@
 /** The parts of a gateway process without sockets and threads; the directory is the real one. */
 import { success } from '../../src-shared/errors.ts';
 import { openDirectory } from '../compliance/service.ts';
-import { readBlocked } from '../engine/blocked-thread.ts';
+import { readBlocked, readClients, readSeen } from '../engine/blocked-thread.ts';
 import type { EngineParts } from '../engine/parts.ts';
 import type { Gateway, Listening, MovedDevice } from '../gateway/types.ts';
 
@@ -20,6 +20,8 @@ const at = { url: 'http://127.0.0.1:8443', port: 8443 };
 export const fakeEngine: EngineParts = {
   openDirectory,
   readBlocked,
+  readClients,
+  readSeen,
   openGateway: async (settings) => {
     let generation = 1;
     const { mode } = settings.compliance.policies;
@@ -39,6 +41,7 @@ export const fakeEngine: EngineParts = {
         connections: { plain: 0, total: 0, address: 0 },
       }),
       reconsider: () => CUT_EACH_TIME,
+      judgeBy: () => CUT_EACH_TIME,
       moves: () => [MOVED],
       revocationLists: () => [],
       renewSecret: () => undefined,

@@ -103,6 +103,7 @@ const policies: Policies = {
 };
 const compliance: ComplianceSettings = {
   policies,
+  coldStart: 'test',
   directoryFile: '/nowhere/devices.json',
   ewsBlockAnswer: 'soapFault',
   easBlockAnswer: 'forbidden',

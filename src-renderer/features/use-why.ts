@@ -20,13 +20,16 @@ export function useWhy({ user, device, request }: Asked, turn: number): Why {
   const [why, setWhy] = useState<Why>({ kind: 'asking' });
   // A list that is read again has new objects; the question is another one only in other words.
   const { protocol = null, client = null, mailbox = null } = request ?? {};
+  const { userAgent, deviceType } = request ?? {};
   useEffect(() => {
     let current = true;
     setWhy({ kind: 'asking' });
     void call('why', {
       ...(user === null ? {} : { user }),
       ...(device === null ? {} : { device }),
-      ...(protocol === null || client === null ? {} : { request: { protocol, client, mailbox } }),
+      ...(protocol === null || client === null
+        ? {}
+        : { request: { protocol, client, mailbox, userAgent, deviceType } }),
     }).then((reply) => {
       if (!current) return;
       setWhy(
@@ -38,7 +41,7 @@ export function useWhy({ user, device, request }: Asked, turn: number): Why {
     return () => {
       current = false;
     };
-  }, [user, device, protocol, client, mailbox, turn]);
+  }, [user, device, protocol, client, mailbox, userAgent, deviceType, turn]);
   return why;
 }
 

@@ -10,11 +10,13 @@ import {
   trustFileSchema,
 } from '../certificates.ts';
 import { askedRequestSchema, explanationSchema } from '../decision.ts';
+import { heldCalls, heldSchema } from './held.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
 import { checkIdSchema, checkResultSchema, checkSchema, spnSchema, upnSchema } from '../doctor.ts';
 import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
+import { draftSchema, policiesCalls } from './policies.ts';
 import {
   heldSecretSchema,
   secretEffects,
@@ -95,8 +97,12 @@ export const statusSchema = z.object({
     devices: z.int(),
     /** Age of the data in seconds, null when nothing was ever loaded. */
     ageSeconds: z.number().nullable(),
+    /** Nobody is blocked, although the settings say so: there never was a list of devices. */
+    coldStart: z.boolean().optional(),
     problems: z.array(problemSchema),
   }),
+  /** What waits for a person because it would newly block many. */
+  held: z.array(heldSchema).optional(),
   journal: journalHealthSchema,
   traffic: z.object({
     /** Requests being answered now, streams left out. */
@@ -156,6 +162,7 @@ const server = z.string().max(512);
 /** A long list of service accounts fits. */
 const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
+const said = z.string().max(1024).nullable().optional();
 /** A gateway of an older version does not say. */
 const effect = z.enum(secretEffects).optional();
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
@@ -171,7 +178,11 @@ export const calls = {
      * Keys of both files, values as the files have them: texts plain, everything else of `mem-configuration.json` as
      * JSON. Null comments a property out, and removes an optional key from JSON.
      */
-    params: z.object({ changes: z.record(key, z.string().max(MOST_TEXT).nullable()) }),
+    params: z.object({
+      changes: z.record(key, z.string().max(MOST_TEXT).nullable()),
+      /** Somebody saw whom the changes would block: they are not held. */
+      confirmed: z.boolean().optional(),
+    }),
     result: savedReportSchema,
   },
   history: { params: nothing, result: z.array(versionSchema) },
@@ -191,11 +202,19 @@ export const calls = {
       at: instantSchema.optional(),
       /** The request that is asked about; without it, one that the device or the user could make. */
       request: askedRequestSchema
-        .extend({ client: z.string().max(64), mailbox: z.string().max(512).nullable() })
+        .extend({
+          client: z.string().max(64),
+          mailbox: z.string().max(512).nullable(),
+          userAgent: said,
+          deviceType: said,
+        })
         .optional(),
+      /** By the saved settings with these changes laid over them, instead of those in force. */
+      changes: draftSchema.optional(),
     }),
     result: explanationSchema,
   },
+  ...policiesCalls,
   override: {
     params: overrideRequestSchema,
     result: z.object({
@@ -210,6 +229,7 @@ export const calls = {
     params: unsetSchema,
     result: z.object({ removed: z.int(), cut: z.int(), warnings }),
   },
+  ...heldCalls,
   redirects: { params: nothing, result: z.array(movedDeviceSchema) },
   clearRedirects: { params: nothing, result: z.object({ removed: z.int() }) },
   /** Which ones are set. What they are no call tells. */

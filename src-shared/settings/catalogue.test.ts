@@ -52,15 +52,16 @@ test('init writes mem-configuration.json as the interface shows it', () => {
   });
 });
 
-test('every key of compliance but the table of domains and the policies is required', () => {
+test('every key of compliance is required but the policies, the table of domains and the cold start', () => {
   const optional = memCatalogue.filter(
     ({ key, required }) => key.startsWith('compliance.') && !required,
   );
   const keys = optional.map(({ key }) => key);
   expect(keys.filter((key) => !key.startsWith('compliance.policies.'))).toEqual([
+    'compliance.coldStart',
     'compliance.domains',
   ]);
-  expect(keys).toHaveLength(18);
+  expect(keys).toHaveLength(19);
 });
 
 test('the vendor keys have their names, versions and defaults', () => {

@@ -11,8 +11,10 @@ const head = `# Settings
 
 <!-- Made from the catalogue in src-shared/settings by UPDATE_DOCS=1 npx vitest run src-shared/settings. Do not edit. -->
 
-The settings stand in two files of the home folder. Every change of them is saved first and takes effect at the next
-(re)start: \`sallyport restart\`, or "Apply and restart" in the window. \`sallyport check\` reports every error of both
+The settings stand in two files of the home folder. Every change of them is saved first. How is judged takes effect
+within a second, in whatever way it was saved ("Takes effect: at once"); everything else at the next (re)start:
+\`sallyport restart\`, or "Apply and restart" in the window. A file with an error changes nothing, and policies that would
+newly block many at once wait for a confirmation (\`sallyport confirm\`). \`sallyport check\` reports every error of both
 files with file, line and remedy. Unknown keys are kept, with a warning.`;
 
 function propertiesPart(): readonly string[] {

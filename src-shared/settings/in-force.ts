@@ -12,6 +12,7 @@ export const complianceModes = ['enforce', 'test', 'off'] as const;
 export type ComplianceMode = (typeof complianceModes)[number];
 
 export const unknownDeviceDefaults = ['allow', 'block'] as const;
+export const coldStartChoices = ['test', 'block'] as const;
 export const ewsBlockAnswers = ['soapFault', 'forbidden'] as const;
 export const ntlmChoices = ['refuse', 'pinned'] as const;
 export const clientCertificateModes = ['off', 'optional', 'required'] as const;
@@ -137,6 +138,8 @@ export interface Policies {
 
 export interface ComplianceSettings {
   readonly policies: Policies;
+  /** What `enforce` means while there never was a list of devices. */
+  readonly coldStart: (typeof coldStartChoices)[number];
   /** Absolute path of the device feed. */
   readonly directoryFile: string;
   readonly ewsBlockAnswer: (typeof ewsBlockAnswers)[number];

@@ -1,6 +1,7 @@
 /** The settings below `compliance`. Each must stand in the file: a missing one is never guessed. */
 import { z } from 'zod';
 import {
+  coldStartChoices,
   complianceModes,
   easBlockAnswers,
   ewsBlockAnswers,
@@ -41,6 +42,22 @@ export const complianceSettings = {
     initial: 'block',
     required: true,
     help: 'What happens to devices and users that the device directory does not know.',
+    interrupts: decidesAnew,
+  }),
+  'compliance.coldStart': mem({
+    key: 'compliance.coldStart',
+    type: {
+      kind: 'choice',
+      choices: {
+        test: 'everything is checked and logged, no device is blocked',
+        block: 'everybody is blocked',
+      },
+    },
+    schema: z.enum(coldStartChoices),
+    initial: 'test',
+    required: false,
+    written: false,
+    help: 'What compliance.mode=enforce does before the first list of devices was ever read. A list that was lost is another matter: then the gate stays shut.',
     interrupts: decidesAnew,
   }),
   'compliance.directoryFile': mem({

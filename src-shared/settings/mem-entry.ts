@@ -13,9 +13,17 @@ export function mem<Schema extends z.ZodType>(
     editable: true,
     ...entry,
     file: 'mem-configuration.json',
-    effect: 'restart',
+    effect: isHot(entry.key) ? 'hot' : 'restart',
     origin: 'own',
   };
+}
+
+/**
+ * How is judged counts with the next request, in every generation; by which list of devices, with the next restart:
+ * until then another list may not even be there.
+ */
+export function isHot(key: string): boolean {
+  return key.startsWith('compliance.') && key !== 'compliance.directoryFile';
 }
 
 type Told = Pick<MemSetting, 'key' | 'help' | 'interrupts'> & {

@@ -35,6 +35,7 @@ export const memConfigurationSchema = z.looseObject({
   compliance: z.looseObject({
     mode: field('compliance.mode'),
     unknownDevices: field('compliance.unknownDevices'),
+    coldStart: field('compliance.coldStart'),
     directoryFile: field('compliance.directoryFile'),
     requireDevice: field('compliance.requireDevice'),
     ewsBlockAnswer: field('compliance.ewsBlockAnswer'),

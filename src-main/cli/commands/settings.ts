@@ -96,7 +96,7 @@ export const set: Command = {
 };
 
 /** `KEY=` sets an empty value. Null when a word is no pair. */
-function parseChanges(words: readonly string[]): Record<string, string> | null {
+export function parseChanges(words: readonly string[]): Record<string, string> | null {
   const pairs = words.map((word) => /^([^=]+)=(.*)$/s.exec(word));
   if (pairs.includes(null)) return null;
   return Object.fromEntries(pairs.map((pair) => [pair?.[1]?.trim() ?? '', pair?.[2] ?? '']));

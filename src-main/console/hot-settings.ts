@@ -1,0 +1,182 @@
+/**
+ * Saved settings that need no restart come into force within a second, by whomever they were saved. A configuration
+ * that does not pass changes nothing, and policies that would newly block too many are held (ADR 28).
+ */
+import { performance } from 'node:perf_hooks';
+import { MOST_SHOWN } from '../../src-shared/contract/held.ts';
+import { success, type Problem, type Result } from '../../src-shared/errors.ts';
+import type { Log } from '../../src-shared/log.ts';
+import { openHeld, type Waiting } from '../compliance/held.ts';
+import type { Weighed } from '../compliance/weighing.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { HomePaths } from '../settings/home.ts';
+import { hotValues, judgedAs, sameHot, withHot, type HotValues } from '../settings/hot-settings.ts';
+import { interpret, type LoadContext } from '../settings/interpret.ts';
+import { encode } from '../settings/files.ts';
+import { readSaved, type FileTexts } from '../settings/load.ts';
+import { serialQueue, type SerialQueue } from '../supervisor/queue.ts';
+import type { Loaded, Service } from '../supervisor/service.ts';
+import { heldPoliciesFile, keptLine, keptValues } from './kept-policies.ts';
+
+const EVERY_MS = 400;
+/** What was refused may pass later without another word in the files: a certificate came, a name resolves. */
+const AGAIN_MS = 10_000;
+
+export interface HotOptions {
+  readonly paths: HomePaths;
+  readonly engine: Pick<Engine, 'impact' | 'status'>;
+  readonly files: SerialQueue;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly service: Pick<Service<FileTexts>, 'inForce' | 'adopt'>;
+  /** What is saved, checked as for a restart. */
+  readonly load: () => Promise<Result<Loaded<FileTexts>>>;
+  readonly context: () => LoadContext;
+}
+
+export interface HotSettings {
+  /** Takes what is saved now. `confirmed`: somebody saw whom it would block. */
+  readonly look: (how?: { readonly confirmed: boolean }) => Promise<void>;
+  /** While a gateway runs it is looked by itself. */
+  readonly follow: (running: boolean) => void;
+  /** What a start or a restart takes of what is saved: held policies stay held. */
+  readonly settle: (saved: Loaded<FileTexts>) => Promise<Loaded<FileTexts>>;
+  readonly held: () => Waiting | null;
+  readonly problems: () => readonly Problem[];
+  /** In force when it resolves; false where something else waits by now. */
+  readonly confirm: (since: string) => Promise<boolean>;
+}
+
+export function openHotSettings(options: HotOptions): HotSettings {
+  const { paths, engine, files, log, now, service, load } = options;
+  const file = heldPoliciesFile(paths);
+  const held = openHeld<HotValues>({
+    ...{ kind: 'policies', file, beside: paths.state, now },
+    subject: () => 'A change of the policies',
+    meanwhile: 'Until then the policies before it are in force.',
+    kept: () => keptLine(hotValues(service.inForce()?.files ?? noFiles)),
+  });
+  /** Files that did not pass, and when they are tried again: monotonic, milliseconds. */
+  let refused: { readonly files: FileTexts; readonly againAt: number } | null = null;
+
+  const weigh = async ({ settings }: Loaded<FileTexts>): Promise<Weighed | null> => {
+    const status = await engine.status();
+    // Who would lose mail is asked of the directory; without one nobody has any.
+    if (!status.ok || status.value.directory.loadedAt === null) return null;
+    const { policies, ens } = settings.compliance;
+    const impact = await engine.impact({ deciding: { policies, ens }, asker: 'held policies' });
+    if (!impact.ok || !impact.value.tooMany) return null;
+    const { devices, newlyBlocked, of } = impact.value;
+    return {
+      harm: { counted: devices, blocked: newlyBlocked, wiped: 0 },
+      of: of.filter(({ change }) => change === 'blocked').slice(0, MOST_SHOWN),
+    };
+  };
+  const hold = async (values: HotValues, weighed: Weighed): Promise<void> => {
+    await held.hold(values, weighed);
+    for (const each of held.problems()) log.warn({ problem: each }, each.message);
+  };
+  const adopt = async (saved: Loaded<FileTexts>): Promise<void> => {
+    const values = hotValues(saved.files);
+    const adopted = await service.adopt(async (inForce, notes) => {
+      const texts = withHot(inForce.files, values ?? {});
+      if (!texts.ok) return texts;
+      const settings = judgedAs(inForce.settings, saved.settings);
+      return success({ settings, files: texts.value }, notes);
+    });
+    if (!adopted.ok) {
+      log.warn({ problems: adopted.problems }, 'the saved policies are not in force');
+      return;
+    }
+    await held.drop();
+    log.info({}, 'the saved policies are in force');
+  };
+  const once = async (confirmed: boolean): Promise<void> => {
+    const inForce = service.inForce();
+    if (inForce === null) return;
+    const saved = await files.run(() => readSaved(paths));
+    const values = hotValues(saved);
+    if (values === null) return;
+    if (sameHot(values, hotValues(inForce.files))) {
+      if (held.what() !== null) await held.drop();
+      return;
+    }
+    const waiting = held.what();
+    const approved = confirmed ? values : await held.confirmed();
+    if (approved === null && sameHot(waiting, values)) return;
+    if (refused !== null && sameFiles(refused.files, saved) && performance.now() < refused.againAt)
+      return;
+    const loaded = await load();
+    refused = loaded.ok ? null : { files: saved, againAt: performance.now() + AGAIN_MS };
+    // Written again meanwhile: the next look sees it.
+    if (!loaded.ok || !sameHot(hotValues(loaded.value.files), values)) return;
+    const weighed = sameHot(approved, values) ? null : await weigh(loaded.value);
+    if (weighed === null) await adopt(loaded.value);
+    else await hold(values, weighed);
+  };
+
+  const queue = serialQueue();
+  const look = (confirmed: boolean): Promise<void> =>
+    queue.run(() => once(confirmed), confirmed ? 'confirmed' : 'look');
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    look: (how) => look(how?.confirmed === true),
+    follow: (running) => {
+      clearInterval(timer);
+      if (!running) return;
+      timer = setInterval(() => {
+        look(false).catch((error: unknown) => {
+          log.error({ err: error }, 'looking at the saved policies failed: this is a bug');
+        });
+      }, EVERY_MS).unref();
+    },
+    settle: async (saved) => {
+      const inForce = service.inForce();
+      if (inForce === null) return asKept(saved, await keptValues(file), options);
+      const [before, after] = [hotValues(inForce.files), hotValues(saved.files)];
+      if (before === null || after === null || sameHot(before, after)) return saved;
+      if (!sameHot(held.what(), after)) {
+        const weighed = await weigh(saved);
+        if (weighed === null) return saved;
+        await hold(after, weighed);
+      }
+      const texts = withHot(saved.files, before);
+      if (!texts.ok) return saved;
+      return { settings: judgedAs(saved.settings, inForce.settings), files: texts.value };
+    },
+    held: held.waiting,
+    problems: held.problems,
+    confirm: async (since) => {
+      const values = await held.confirm(since);
+      if (values === null) return false;
+      const saved = await files.run(() => readSaved(paths));
+      if (!sameHot(hotValues(saved), values)) return false;
+      await look(true);
+      return true;
+    },
+  };
+}
+
+const noFiles: FileTexts = { properties: '', memConfiguration: '' };
+
+function sameFiles(one: FileTexts, other: FileTexts): boolean {
+  return one.properties === other.properties && one.memConfiguration === other.memConfiguration;
+}
+
+/** A start while policies are held: with those that were in force when they were. The next look weighs the others. */
+async function asKept(
+  saved: Loaded<FileTexts>,
+  kept: HotValues | null,
+  { paths, context }: HotOptions,
+): Promise<Loaded<FileTexts>> {
+  if (kept === null) return saved;
+  const texts = withHot(saved.files, kept);
+  if (!texts.ok) return saved;
+  const { properties, memConfiguration } = texts.value;
+  const bytes = {
+    properties: encode('properties', properties),
+    memConfiguration: encode('memConfiguration', memConfiguration),
+  };
+  const { settings } = await interpret(bytes, paths, context());
+  return settings === null ? saved : { settings, files: texts.value };
+}
