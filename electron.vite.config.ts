@@ -33,6 +33,7 @@ const mainEntries = entries({
   headless: 'src-main/headless.ts',
   'journal-worker': 'src-main/journal/worker.ts',
   'journal-reader': 'src-main/journal/reader-worker.ts',
+  'directory-worker': 'src-main/compliance/worker.ts',
   lab: 'lab/main.ts',
 });
 const preloadEntries = entries({ preload: 'src-main/preload.ts' });

@@ -26,7 +26,8 @@ const built = (name: string): string => join(__dirname, name);
 
 const parts: EngineParts = {
   openGateway,
-  openDirectory,
+  openDirectory: (options) =>
+    openDirectory({ ...options, workerFile: built('directory-worker.cjs') }),
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('gateway-process.cjs')),
   readClients: readClientsInThread(built('gateway-process.cjs')),

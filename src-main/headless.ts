@@ -21,7 +21,8 @@ const built = (name: string): string => join(__dirname, name);
 
 const engine: EngineParts = {
   openGateway,
-  openDirectory,
+  openDirectory: (options) =>
+    openDirectory({ ...options, workerFile: built('directory-worker.cjs') }),
   openJournal: (options) => openJournal({ ...options, workerFile: built('journal-worker.cjs') }),
   readBlocked: readBlockedInThread(built('headless.cjs')),
   readClients: readClientsInThread(built('headless.cjs')),

@@ -79,7 +79,7 @@ export const EDGES = {
   e2e: { rooms: ['testing', 'lab'], packages: 'all' },
   // What is timed: the whole product, with events put into its journal. The relay's peers are plain JavaScript.
   bench: {
-    rooms: ['e2e', 'testing', 'journal', 'kerberos', 'src-renderer'],
+    rooms: ['e2e', 'testing', 'compliance', 'journal', 'kerberos', 'src-renderer'],
     packages: 'all',
     electron: true,
     files: /^bench\/relay\/peers\/[\w-]+\.mjs$/,

@@ -6,22 +6,22 @@ import { cpuTime } from '../testing/cpu-time.ts';
 import { decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import type { KnownDevice } from './known.ts';
-import { mergeFeed } from './known.ts';
 import {
   alice,
   bob,
+  bobs,
   device,
   directory,
   eas,
   ens,
   ews,
   input,
+  mergeFeed,
   msAgo,
   now,
+  open,
   override,
   policies,
-  bobs,
-  open,
 } from './testing.ts';
 
 const said = (identity: Identity, over: Directory, more: Partial<Policies> = open): string => {

@@ -1,14 +1,17 @@
 /** `devices.json`: bytes in, validated devices out, or every mistake with its line. */
-import { TextDecoder } from 'node:util';
+import { isUtf8 } from 'node:buffer';
 import { clip } from '../../src-shared/clip.ts';
 import { deviceSchema } from '../../src-shared/devices.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { aliasesOf } from './build.ts';
+import { aliasesOf } from './aliases.ts';
+import { asNew } from './devices.ts';
+import { findDuplicates, PROBLEM_LIMIT } from './duplicates.ts';
 import { arrayParts } from './json-records.ts';
-import { findDuplicates, PROBLEM_LIMIT } from './known.ts';
 import { normaliseDeviceId, parseUser } from './normalise.ts';
+import { newPacker } from './packing.ts';
+import type { Rows } from './rows.ts';
 import { calmly } from './work.ts';
 import type { Work } from './work.ts';
 
@@ -16,21 +19,18 @@ import type { Work } from './work.ts';
  * An empty or half-written file is a problem and never an empty directory: `[]` means nobody.
  * @param file named in the problems
  */
-export async function parseFeed(
-  bytes: Uint8Array,
-  file: string,
-): Promise<Result<readonly DeviceInput[]>> {
-  const text = decode(bytes);
-  if (text === null) {
+export async function parseFeed(bytes: Uint8Array, file: string): Promise<Result<Rows>> {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isUtf8(text)) {
     return failure(
       problem('JSON_SYNTAX', `${file} is not UTF-8`, { file, remedy: 'Save the file as UTF-8.' }),
     );
   }
-  return calmly(parsing(text, file));
+  return calmly(parsing(withoutMark(text), file));
 }
 
-function* parsing(text: string, file: string): Work<Result<readonly DeviceInput[]>> {
-  const devices: DeviceInput[] = [];
+function* parsing(text: Buffer, file: string): Work<Result<Rows>> {
+  const devices = newPacker();
   const lines: number[] = [];
   const problems: Problem[] = [];
   for (const part of arrayParts(text)) {
@@ -41,24 +41,21 @@ function* parsing(text: string, file: string): Work<Result<readonly DeviceInput[
     }
     const record = parseRecord(part.text, lines.length);
     lines.push(part.line);
-    if (record.ok) devices.push(record.value);
+    if (record.ok) devices.add(asNew(record.value));
     else problems.push(...record.problems.map((each) => ({ ...each, file, line: part.line })));
     if (problems.length >= PROBLEM_LIMIT) break;
   }
-  if (problems.length === 0) {
-    const duplicates = yield* findDuplicates(devices, (index) => lines[index]);
-    problems.push(...duplicates.map((each) => ({ ...each, file })));
-  }
-  return problems.length > 0 ? failure(...problems.slice(0, PROBLEM_LIMIT)) : success(devices);
+  if (problems.length > 0) return failure(...problems.slice(0, PROBLEM_LIMIT));
+  const rows = devices.done();
+  const duplicates = yield* findDuplicates(rows, (index) => lines[index]);
+  return duplicates.length > 0
+    ? failure(...duplicates.map((each) => ({ ...each, file })))
+    : success(rows);
 }
 
-/** A byte order mark, as Windows tools write it, is passed over by the decoder. */
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+/** A byte order mark, as Windows tools write it, is passed over. */
+function withoutMark(text: Buffer): Buffer {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? text.subarray(3) : text;
 }
 
 function parseRecord(text: string, index: number): Result<DeviceInput> {

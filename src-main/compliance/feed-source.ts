@@ -5,8 +5,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { problem } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { parseFeed } from './feed-file.ts';
 import type { ReadFeed } from './holding.ts';
+import { here } from './jobs.ts';
+import type { Crew } from './jobs.ts';
+import { BYTES_OF_A_DEVICE } from './memory.ts';
 import { readStable, stampOf } from './stable-file.ts';
 import type { StableFile } from './stable-file.ts';
 
@@ -32,7 +34,7 @@ interface Seen {
   readonly good: boolean;
 }
 
-export function openFeedSource(): FeedSource {
+export function openFeedSource(crew: Crew = here): FeedSource {
   let seen: Seen | null = null;
   return {
     check: async (path, force) => {
@@ -56,7 +58,12 @@ export function openFeedSource(): FeedSource {
           ? { kind: 'same' }
           : { kind: 'touched', changedAt: file.changedAt };
       }
-      const feed = await parseFeed(file.bytes, path);
+      const feed = await crew.run(
+        'parseFeed',
+        file.bytes.length / BYTES_OF_A_DEVICE,
+        file.bytes,
+        path,
+      );
       seen = { ...now, good: feed.ok };
       return feed.ok
         ? {

@@ -1,6 +1,11 @@
 /** What a list of devices would newly take from whom, and whether that looks like an accident (ADR 28). */
+import { rowFinder } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { isWiped } from './known.ts';
 import type { KnownDevice } from './known.ts';
-import { normaliseDeviceId } from './normalise.ts';
+import { replacing } from './replacing.ts';
+import { enrollmentAt, knownAt, readKeys, readRows } from './rows.ts';
+import type { Rows } from './rows.ts';
 import type { Work } from './work.ts';
 
 export interface Harm {
@@ -26,27 +31,16 @@ export function isAccident(harm: Harm, devicesInList: number): boolean {
 }
 
 /** What is known, with nothing of the newer list but its wipes. */
-export function* withWipesOf(
-  known: readonly KnownDevice[],
-  newer: readonly KnownDevice[],
-): Work<readonly KnownDevice[]> {
-  const wiped = new Map<string, KnownDevice>();
-  for (const device of newer) {
+export function* withWipesOf(known: Devices, newer: Rows): Work<Devices> {
+  const find = rowFinder(known);
+  const keyAt = readKeys(newer);
+  const reader = readRows(newer);
+  const wiped = new Map<number, KnownDevice>();
+  for (const [row, flag] of newer.flags.entries()) {
     yield;
-    if (isWiped(device)) wiped.set(keyOf(device), device);
+    if (!isWiped(enrollmentAt(flag))) continue;
+    const before = find(keyAt(row));
+    if (before >= 0) wiped.set(before, knownAt(newer, reader, row));
   }
-  const merged: KnownDevice[] = [];
-  for (const device of known) {
-    yield;
-    merged.push(wiped.get(keyOf(device)) ?? device);
-  }
-  return merged;
-}
-
-function isWiped({ enrollment }: KnownDevice): boolean {
-  return enrollment === 'wiped' || enrollment === 'wipePending';
-}
-
-function keyOf({ deviceId }: KnownDevice): string {
-  return normaliseDeviceId(deviceId) ?? deviceId;
+  return yield* replacing(known, wiped, []);
 }

@@ -2,28 +2,30 @@
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { indexDevices, withOverrides } from './build.ts';
-import type { DeviceIndex } from './build.ts';
-import { changing } from './changing.ts';
+import { withOverrides } from './build.ts';
 import type { DirectoryChange } from './changing.ts';
+import { noDevices, openDevices } from './devices.ts';
+import type { DeviceIndex } from './devices.ts';
 import type { Directory } from './directory.ts';
-import { merging, recalling } from './known.ts';
-import { withWipesOf } from './harm.ts';
+import { here } from './jobs.ts';
+import type { Crew } from './jobs.ts';
+import type { Rows } from './rows.ts';
 import type { DirectoryState } from './state-file.ts';
-import { calmly } from './work.ts';
 
 export interface Holding {
   /** Null while no directory was ever read: then nothing can be checked. */
   readonly state: DirectoryState | null;
   readonly index: DeviceIndex;
+  /** Does what takes long. */
+  readonly crew: Crew;
 }
 
-export async function hold(state: DirectoryState | null): Promise<Holding> {
-  return { state, index: await calmly(indexDevices(state?.known ?? [])) };
+export function hold(state: DirectoryState | null, crew: Crew = here): Holding {
+  return { state, index: openDevices(state?.known ?? noDevices), crew };
 }
 
 export interface ReadFeed {
-  readonly devices: readonly DeviceInput[];
+  readonly devices: readonly DeviceInput[] | Rows;
   /** When the file was written, by its own account: epoch milliseconds. */
   readonly changedAt: number;
   /** When it came to its place, at the latest: see `StableFile`. */
@@ -38,16 +40,24 @@ export async function takeFeed(
   now: Date,
   removedLimit?: number,
 ): Promise<Result<Holding>> {
-  const { state } = holding;
+  const { state, crew } = holding;
   const written = instantOfChanges(placedAt, state?.mergedAt ?? null, now.getTime());
   const at = Math.max(written, Math.min(lookedAt ?? written, now.getTime()));
-  const merged = await calmly(merging(state?.known ?? [], devices, at, removedLimit));
+  const list = await rowsOf(devices, crew);
+  const known = state?.known ?? noDevices;
+  const many = list.length + known.rows.length;
+  const merged = await crew.run('merge', many, known, list, at, removedLimit);
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(
-    await hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
+    hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }, crew),
     merged.warnings,
   );
+}
+
+/** A list that came as objects is turned into rows beside the traffic: to hand it to a thread would be no less work. */
+export async function rowsOf(devices: ReadFeed['devices'], crew: Crew): Promise<Rows> {
+  return 'text' in devices ? devices : crew.run('pack', 0, devices);
 }
 
 /** Single records that changed. There must be a directory: a few devices would not be one. */
@@ -56,34 +66,43 @@ export async function takeChange(
   change: DirectoryChange,
   now: Date,
 ): Promise<Result<Holding>> {
-  const { state } = holding;
+  const { state, crew } = holding;
   if (state === null) {
     const message =
       'Single devices changed, and there is no list of devices yet that they belong to.';
     return failure(problem('DIRECTORY_NONE', message));
   }
   const at = Math.min(change.at, now.getTime());
-  const known = await calmly(changing(state.known, { ...change, at }));
+  const devices = await rowsOf(change.devices, crew);
+  const many = state.known.rows.length + devices.length;
+  const known = await crew.run('change', many, state.known, {
+    devices,
+    removed: change.removed,
+    at,
+  });
   if (!known.ok) return known;
   const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
   const mergedAt = Math.max(at, state.mergedAt);
-  return success(await hold({ known: known.value, dataAt, mergedAt }));
+  return success(hold({ known: known.value, dataAt, mergedAt }, crew));
 }
 
 /** Of a list that waits, its wipes. */
 export async function takeWipes(holding: Holding, newer: Holding): Promise<Holding> {
-  const { state } = holding;
+  const { state, crew } = holding;
   if (state === null || newer.state === null) return holding;
-  const known = await calmly(withWipesOf(state.known, newer.state.known));
-  return hold({ ...state, known, mergedAt: newer.state.mergedAt });
+  const { rows } = newer.state.known;
+  const known = await crew.run('takeWipes', rows.length, state.known, rows);
+  return hold({ ...state, known, mergedAt: newer.state.mergedAt }, crew);
 }
 
 /** A state that could not be read at first comes to hand: what the feed said meanwhile is newer. */
 export async function recall(holding: Holding, found: DirectoryState, now: Date): Promise<Holding> {
-  const { state } = holding;
-  if (state === null) return hold(found);
-  const known = await calmly(recalling(found.known, state.known, now.getTime()));
-  return hold({ ...state, known, mergedAt: Math.max(state.mergedAt, found.mergedAt) });
+  const { state, crew } = holding;
+  if (state === null) return hold(found, crew);
+  const { rows } = state.known;
+  const many = rows.length + found.known.rows.length;
+  const known = await crew.run('recall', many, found.known, rows, now.getTime());
+  return hold({ ...state, known, mergedAt: Math.max(state.mergedAt, found.mergedAt) }, crew);
 }
 
 /** The same content, written again: the data is younger than it was, and nothing else. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { arrayParts } from './json-records.ts';
 
 const elements = (text: string): unknown[] =>
-  [...arrayParts(text)].map((part) => {
+  [...arrayParts(Buffer.from(text))].map((part) => {
     if (part.kind === 'problem') throw new Error(part.message);
     return JSON.parse(part.text) as unknown;
   });
@@ -40,7 +40,7 @@ describe('the elements of an array', () => {
     );
   });
   test('carry the line on which they begin', () => {
-    const parts = [...arrayParts('[\n {"a":\n1},\n\n {"b":"]\\",{"}\n]\n')];
+    const parts = [...arrayParts(Buffer.from('[\n {"a":\n1},\n\n {"b":"]\\",{"}\n]\n'))];
     expect(parts.map((part) => part.line)).toEqual([2, 5]);
   });
 });

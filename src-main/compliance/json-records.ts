@@ -3,12 +3,14 @@
  *
  * For two reasons: a mistake is named with its line, and a feed of 100,000 devices is worked off
  * between requests instead of holding up mail for a second (`JSON.parse` of the whole cannot pause).
+ * The text is bytes: as one string, what a million devices take might be longer than a string may be.
  * Whether an element is JSON is for `JSON.parse` to say; only the array around it is looked at here.
  */
 export type ArrayPart =
   | { readonly kind: 'element'; readonly text: string; readonly line: number }
   | { readonly kind: 'problem'; readonly message: string; readonly line: number };
 
+/** Of ASCII; in UTF-8 no part of another letter. */
 const code = {
   newline: 10,
   quote: 34,
@@ -21,23 +23,23 @@ const code = {
 };
 
 interface Cursor {
-  readonly text: string;
+  readonly text: Buffer;
   at: number;
   line: number;
 }
 
 /** Yields the elements in order; ends after the array or with the one problem found. */
-export function* arrayParts(text: string): Generator<ArrayPart, void> {
+export function* arrayParts(text: Buffer): Generator<ArrayPart, void> {
   const cursor: Cursor = { text, at: 0, line: 1 };
   skipSpace(cursor);
   if (cursor.at === text.length) {
     yield wrong(cursor, 'the file is empty; write [] for "no devices"');
-  } else if (text.charCodeAt(cursor.at) !== code.open) {
+  } else if (text[cursor.at] !== code.open) {
     yield wrong(cursor, 'the file must hold a JSON array');
   } else {
     cursor.at += 1;
     skipSpace(cursor);
-    if (text.charCodeAt(cursor.at) !== code.close) yield* elements(cursor);
+    if (text[cursor.at] !== code.close) yield* elements(cursor);
     else yield* ending(cursor);
   }
 }
@@ -56,8 +58,8 @@ function* elements(cursor: Cursor): Generator<ArrayPart, void> {
       yield wrong(cursor, `record ${index + 1} is missing before this place`);
       return;
     }
-    yield { kind: 'element', text: text.slice(start, cursor.at), line };
-    if (text.charCodeAt(cursor.at) === code.close) {
+    yield { kind: 'element', text: text.toString('utf8', start, cursor.at), line };
+    if (text[cursor.at] === code.close) {
       yield* ending(cursor);
       return;
     }
@@ -75,7 +77,7 @@ function* ending(cursor: Cursor): Generator<ArrayPart, void> {
 function skipElement(cursor: Cursor): void {
   const { text } = cursor;
   for (let depth = 0; cursor.at < text.length; cursor.at += 1) {
-    const char = text.charCodeAt(cursor.at);
+    const char = text[cursor.at];
     if (char === code.quote) skipString(cursor);
     else if (char === code.newline) cursor.line += 1;
     else if (char === code.open || char === code.left) depth += 1;
@@ -88,7 +90,7 @@ function skipElement(cursor: Cursor): void {
 function skipString(cursor: Cursor): void {
   const { text } = cursor;
   for (cursor.at += 1; cursor.at < text.length; cursor.at += 1) {
-    const char = text.charCodeAt(cursor.at);
+    const char = text[cursor.at];
     if (char === code.quote) return;
     if (char === code.backslash) cursor.at += 1;
   }
@@ -97,7 +99,7 @@ function skipString(cursor: Cursor): void {
 function skipSpace(cursor: Cursor): void {
   const { text } = cursor;
   for (; cursor.at < text.length; cursor.at += 1) {
-    const char = text.charCodeAt(cursor.at);
+    const char = text[cursor.at];
     if (char === code.newline) cursor.line += 1;
     else if (char !== 32 && char !== 13 && char !== 9) return;
   }

@@ -1,10 +1,14 @@
 /** What the gateway remembers of devices from one feed to the next. */
-import { clip } from '../../src-shared/clip.ts';
-import type { DeviceInput } from '../../src-shared/devices.ts';
-import { failure, problem, success, warning } from '../../src-shared/errors.ts';
-import type { Problem, Result } from '../../src-shared/errors.ts';
-import { normaliseDeviceId } from './normalise.ts';
-import { finish } from './work.ts';
+import type { DeviceInput, Enrollment } from '../../src-shared/devices.ts';
+import { failure, success, warning } from '../../src-shared/errors.ts';
+import type { Result } from '../../src-shared/errors.ts';
+import { rowFinder } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { findDuplicates } from './duplicates.ts';
+import { newPacker } from './packing.ts';
+import type { Packer } from './packing.ts';
+import { enrollmentAt, instantAt, readKeys } from './rows.ts';
+import type { Rows } from './rows.ts';
 import type { Work } from './work.ts';
 
 /** A record of the feed, and what only this gateway remembers. Instants in epoch milliseconds. */
@@ -15,7 +19,14 @@ export type KnownDevice = DeviceInput & {
   readonly wipedAt?: number | undefined;
 };
 
-/** Most devices that are remembered as removed: 100 MB, and ten years of a house of 100,000 devices. */
+/** What only this gateway remembers of a device. */
+export interface Standing {
+  readonly enrollment: Enrollment;
+  readonly enrollmentSince: number;
+  readonly wipedAt: number | null;
+}
+
+/** Most devices that are remembered as removed: 80 MB, and ten years of a house of 100,000 devices. */
 export const REMOVED_LIMIT = 200_000;
 
 /**
@@ -31,33 +42,24 @@ export const REMOVED_LIMIT = 200_000;
  *
  * @param at instant of the feed: a state that it shows first came about no later than this
  */
-export function mergeFeed(
-  known: readonly KnownDevice[],
-  feed: readonly DeviceInput[],
-  at: number,
-): Result<readonly KnownDevice[]> {
-  return finish(merging(known, feed, at));
-}
-
-/** The same, in slices. */
 export function* merging(
-  known: readonly KnownDevice[],
-  feed: readonly DeviceInput[],
+  known: Devices,
+  feed: Rows,
   at: number,
   removedLimit = REMOVED_LIMIT,
-): Work<Result<readonly KnownDevice[]>> {
+): Work<Result<Rows>> {
   const duplicates = yield* findDuplicates(feed);
   if (duplicates.length > 0) return failure(...duplicates);
-  const { present, gone } = yield* laidOver(known, feed, () => at, at);
+  const { packer, gone } = yield* laidOver(known, feed, () => at);
+  const sinceOf = (row: number): number =>
+    goneFrom(standingAt(known.rows, row), at).enrollmentSince;
   const forgotten = gone.length - removedLimit;
-  if (forgotten <= 0) return success([...present, ...gone]);
+  yield* appendGone(packer, known.rows, latest(gone, sinceOf, removedLimit), at);
+  if (forgotten <= 0) return success(packer.done());
   const message = `more than ${removedLimit} devices left device management: the ${forgotten} that left longest ago are forgotten and count as unknown`;
   const remedy =
     'With unknownDevices=block nothing changes; else think of blocking unknown devices.';
-  return success(
-    [...present, ...latest(gone, removedLimit)],
-    [warning('DIRECTORY_STALE', message, { remedy })],
-  );
+  return success(packer.done(), [warning('DIRECTORY_STALE', message, { remedy })]);
 }
 
 /**
@@ -66,117 +68,96 @@ export function* merging(
  * @param memory what was found
  * @param seen what the feed made known meanwhile: newer, and right where both speak of a device
  */
-export function* recalling(
-  memory: readonly KnownDevice[],
-  seen: readonly KnownDevice[],
-  at: number,
-): Work<readonly KnownDevice[]> {
-  const { present, gone } = yield* laidOver(memory, seen, (device) => device.enrollmentSince, at);
-  return [...present, ...gone];
+export function* recalling(memory: Devices, seen: Rows, at: number): Work<Rows> {
+  const { packer, gone } = yield* laidOver(memory, seen, (row) => seen.since[row] ?? at);
+  yield* appendGone(packer, memory.rows, gone, at);
+  return packer.done();
 }
 
-/** `present`: what is in the newer list, in its order; `gone`: the rest of the older one, as removed. */
-function* laidOver<Newer extends DeviceInput>(
-  known: readonly KnownDevice[],
-  newer: readonly Newer[],
-  changedAt: (device: Newer) => number,
-  goneAt: number,
-): Work<{ readonly present: readonly KnownDevice[]; readonly gone: readonly KnownDevice[] }> {
-  const before = new Map<string, KnownDevice>();
-  for (const device of known) {
-    before.set(keyOf(device), device);
+/** In `packer` what is in the newer list, in its order; `gone`: the other rows of the older one. */
+function* laidOver(
+  known: Devices,
+  newer: Rows,
+  changedAt: (row: number) => number,
+): Work<{ readonly packer: Packer; readonly gone: readonly number[] }> {
+  const find = rowFinder(known);
+  const keyAt = readKeys(newer);
+  const present = new Uint8Array(known.rows.length);
+  const packer = newPacker(newer);
+  for (let row = 0; row < newer.length; row += 1) {
     yield;
+    const before = find(keyAt(row));
+    if (before >= 0) present[before] = 1;
+    const previous = before < 0 ? null : standingAt(known.rows, before);
+    packer.copy(newer, row, standingOf(previous, standingAt(newer, row), changedAt(row)));
   }
-  const present: KnownDevice[] = [];
-  for (const device of newer) {
-    const key = keyOf(device);
-    const previous = before.get(key);
-    const since = sinceWhen(previous, device, changedAt(device));
-    present.push({ ...device, enrollmentSince: since, ...wipeOf(previous, device, since) });
-    before.delete(key);
+  const gone: number[] = [];
+  for (const [row, isPresent] of present.entries()) {
     yield;
+    if (isPresent === 0) gone.push(row);
   }
-  const gone: KnownDevice[] = [];
-  for (const device of before.values()) {
-    gone.push(
-      device.enrollment === 'removed'
-        ? device
-        : {
-            ...{ ...device, enrollment: 'removed', enrollmentSince: goneAt },
-            ...wipeOf(device, device, device.enrollmentSince),
-          },
-    );
+  return { packer, gone };
+}
+
+function* appendGone(packer: Packer, rows: Rows, gone: readonly number[], at: number): Work<void> {
+  for (const row of gone) {
     yield;
+    packer.copy(rows, row, goneFrom(standingAt(rows, row), at));
   }
-  return { present, gone };
 }
 
 /** The `limit` that were removed last, in the order given. */
-function latest(gone: readonly KnownDevice[], limit: number): readonly KnownDevice[] {
-  const instants = Float64Array.from(gone, (device) => device.enrollmentSince).sort();
+function latest(
+  gone: readonly number[],
+  sinceOf: (row: number) => number,
+  limit: number,
+): readonly number[] {
   const surplus = gone.length - limit;
+  if (surplus <= 0) return gone;
+  const instants = Float64Array.from(gone, sinceOf).sort();
   // All before this instant go, and of those at it as many as are still too many.
   const last = instants[surplus - 1] ?? 0;
   let atLast = surplus - instants.findIndex((each) => each === last);
-  return gone.filter((device) => {
-    if (device.enrollmentSince !== last) return device.enrollmentSince > last;
+  return gone.filter((row) => {
+    const since = sinceOf(row);
+    if (since !== last) return since > last;
     atLast -= 1;
     return atLast < 0;
   });
 }
 
-function sinceWhen(previous: KnownDevice | undefined, device: DeviceInput, at: number): number {
-  return previous?.enrollment === device.enrollment ? previous.enrollmentSince : at;
+export function standingAt(rows: Rows, row: number): Standing {
+  return {
+    enrollment: enrollmentAt(rows.flags[row] ?? 0),
+    enrollmentSince: rows.since[row] ?? 0,
+    wipedAt: instantAt(rows.wipedAt, row),
+  };
 }
 
-/** The latest wipe of those that are known of. */
-function wipeOf(
-  previous: KnownDevice | undefined,
-  device: DeviceInput & Partial<Pick<KnownDevice, 'wipedAt'>>,
-  since: number,
-): Pick<KnownDevice, 'wipedAt'> {
-  const now = isWiped(device) ? since : 0;
-  // Older versions kept none.
-  const before = previous !== undefined && isWiped(previous) ? previous.enrollmentSince : 0;
-  const wipedAt = Math.max(now, before, device.wipedAt ?? 0, previous?.wipedAt ?? 0);
-  return wipedAt === 0 ? {} : { wipedAt };
+/** What a device is that was `previous`, once a newer record says its enrollment. */
+export function standingOf(
+  previous: Standing | null,
+  { enrollment, wipedAt }: Pick<Standing, 'enrollment' | 'wipedAt'>,
+  at: number,
+): Standing {
+  const enrollmentSince =
+    previous !== null && previous.enrollment === enrollment ? previous.enrollmentSince : at;
+  const wipe = Math.max(
+    isWiped(enrollment) ? enrollmentSince : 0,
+    // Older versions kept none.
+    previous !== null && isWiped(previous.enrollment) ? previous.enrollmentSince : 0,
+    ...[wipedAt ?? 0, previous?.wipedAt ?? 0],
+  );
+  return { enrollment, enrollmentSince, wipedAt: wipe === 0 ? null : wipe };
 }
 
-function isWiped({ enrollment }: DeviceInput): boolean {
+/** What it is once a complete list lacks it, or device management deleted it. */
+export function goneFrom(before: Standing, at: number): Standing {
+  return before.enrollment === 'removed'
+    ? before
+    : standingOf(before, { enrollment: 'removed', wipedAt: null }, at);
+}
+
+export function isWiped(enrollment: Enrollment): boolean {
   return enrollment === 'wiped' || enrollment === 'wipePending';
-}
-
-/** Most problems that are listed of one file; more say nothing new. */
-export const PROBLEM_LIMIT = 20;
-
-/** `lineOf` gives the line of a record in its file, where there is one. */
-export function* findDuplicates(
-  feed: readonly DeviceInput[],
-  lineOf: (index: number) => number | undefined = () => undefined,
-): Work<readonly Problem[]> {
-  const first = new Map<string, number>();
-  const found: Problem[] = [];
-  for (const [index, device] of feed.entries()) {
-    yield;
-    const key = keyOf(device);
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, index);
-    else if (found.length < PROBLEM_LIMIT) {
-      found.push(
-        problem(
-          'DEVICE_DUPLICATE',
-          `records ${earlier + 1} and ${index + 1} have the same deviceId "${clip(device.deviceId, 64)}"`,
-          {
-            key: `[${index}].deviceId`,
-            line: lineOf(index),
-          },
-        ),
-      );
-    }
-  }
-  return found;
-}
-
-function keyOf(device: DeviceInput): string {
-  return normaliseDeviceId(device.deviceId) ?? device.deviceId;
 }

@@ -9,7 +9,7 @@ import { lossFileOf, openMemory } from './memory.ts';
 import { goodCopyOf } from './overrides-file.ts';
 import { readDirectoryOnce } from './read-once.ts';
 import { readState } from './state-file.ts';
-import { alice, bob, eas, ews, input, override, policies } from './testing.ts';
+import { alice, bob, devices, eas, ews, input, override, policies } from './testing.ts';
 import { asked, codes, damage, said, until, useHome } from './testing-home.ts';
 
 const { changed, feed, inHome, namesInState, paths, remembering, start } = useHome();
@@ -44,7 +44,7 @@ describe('a damaged state', () => {
     await (await start()).close();
     expect(await readState(paths.stateFile)).toMatchObject({
       ok: true,
-      value: { known: [{}, {}] },
+      value: { known: { rows: { length: 2 } } },
     });
     expect(await namesInState('directory.bad-')).toHaveLength(1);
   });
@@ -134,7 +134,7 @@ describe('a state whose copy is damaged as well', () => {
     await rm(lossFileOf(file));
     await mkdir(lossFileOf(file));
     const shut = await openMemory(file, () => new Date());
-    expect(await shut.save({ known: [], dataAt: 1, mergedAt: 1 })).toMatchObject({
+    expect(await shut.save({ known: devices(), dataAt: 1, mergedAt: 1 })).toMatchObject({
       code: 'FILE_UNWRITABLE',
     });
     expect((await readState(file)).ok).toBe(false);

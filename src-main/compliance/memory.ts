@@ -15,7 +15,9 @@ import { problem, warning } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { errorCode } from '../disk/system-errors.ts';
 import { goodCopyOf } from './overrides-file.ts';
-import { copyAside, readState, readText, writePrivate, writeState } from './state-file.ts';
+import { here } from './jobs.ts';
+import type { Crew } from './jobs.ts';
+import { copyAside, readText, writePrivate } from './state-file.ts';
 import type { DirectoryState } from './state-file.ts';
 
 export const lossFileOf = (file: string): string => `${file}.lost`;
@@ -61,12 +63,16 @@ export interface Memory {
 /** How often an unreadable file is tried again, milliseconds: it may have 20 MB. */
 const RETRY_MS = 1000;
 
+/** About, in the files that name it. */
+export const BYTES_OF_A_DEVICE = 300;
+
 export async function openMemory(
   file: string,
   now: () => Date,
   retryMs = RETRY_MS,
+  crew: Crew = here,
 ): Promise<Memory> {
-  let read = await loadState(file);
+  let read = await loadState(file, crew);
   const { state } = { state: null, ...read };
   let lostAt: number | null = await lossSince(file, read, now());
   // A loss anew makes the instant of an older mark void.
@@ -97,7 +103,7 @@ export async function openMemory(
     if (performance.now() < askAgainAt) return { kind: 'same' };
     askAgainAt = performance.now() + retryMs;
     if (!(await readText(waitsFor)).ok) return { kind: 'same' };
-    const again = await loadState(file);
+    const again = await loadState(file, crew);
     if (again.kind === 'unreadable') return { kind: 'same' };
     // There was one: that it is away now does not make this a new home.
     read = again.kind === 'read' && again.state === null ? { kind: 'lost', problems: [] } : again;
@@ -125,8 +131,8 @@ export async function openMemory(
     save: async (next) =>
       (await mark()) ??
       (await keep()) ??
-      (await writeState(file, next)) ??
-      (await writeState(goodCopyOf(file), next)),
+      (await crew.run('writeState', next.known.rows.length, file, next)) ??
+      (await crew.run('writeState', next.known.rows.length, goodCopyOf(file), next)),
   };
 }
 
@@ -140,10 +146,10 @@ export async function readMemory(
   return { state: null, ...read, lostAt, problems: problemsOf(file, read, lostAt, null) };
 }
 
-export async function loadState(file: string): Promise<StateRead> {
-  const own = await readState(file);
+export async function loadState(file: string, crew: Crew = here): Promise<StateRead> {
+  const own = await readState(file, crew);
   if (own.ok && own.value !== null) return { kind: 'read', state: own.value };
-  const copy = await readState(goodCopyOf(file));
+  const copy = await readState(goodCopyOf(file), crew);
   const state = copy.ok ? copy.value : null;
   if (own.ok && copy.ok && state === null) return { kind: 'read', state };
   const problems = [own, copy].flatMap((each) => (each.ok ? [] : each.problems));
@@ -151,6 +157,14 @@ export async function loadState(file: string): Promise<StateRead> {
   if (isUnreadable(copy))
     return { kind: 'unreadable', state, waitsFor: goodCopyOf(file), problems };
   return state === null ? { kind: 'lost', problems } : { kind: 'restored', state, problems };
+}
+
+async function readState(file: string, crew: Crew): Promise<Result<DirectoryState | null>> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  return crew.run('readState', size / BYTES_OF_A_DEVICE, file);
 }
 
 function isUnreadable(read: Result<unknown>): boolean {

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openMemory } from './memory.ts';
 import { goodCopyOf } from './overrides-file.ts';
 import { writeState } from './state-file.ts';
-import { alice, device, eas, input, msAgo, override } from './testing.ts';
+import { alice, device, devices, eas, input, msAgo, override } from './testing.ts';
 import { codes, said, until, useHome } from './testing-home.ts';
 
 const { feed, inHome, namesInState, paths, remembering, start } = useHome();
@@ -73,7 +73,7 @@ describe('a state that cannot be read', () => {
 
   test('counts for a copy that must stand in as well', async () => {
     const file = inHome('state', 'other');
-    const state = { known: [device('a')], dataAt: msAgo(1), mergedAt: msAgo(1) };
+    const state = { known: devices(device('a')), dataAt: msAgo(1), mergedAt: msAgo(1) };
     await writeState(goodCopyOf(file), state);
     await lock(goodCopyOf(file));
     const memory = await openMemory(file, () => new Date(), 0);

@@ -34,7 +34,7 @@ export async function readDirectoryOnce(
     readMemory(paths.stateFile, now),
     openFeedSource().check(paths.feedFile, true),
   ]);
-  const before = await hold(memory.state);
+  const before = hold(memory.state);
   const taken = news.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
   const causes =
     news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];

@@ -2,10 +2,10 @@
  * Single changes of the last hour. A complete list takes minutes to be read page by page: what it says of a device
  * may be older than the wipe that was pushed meanwhile, and must not undo it.
  */
-import { amending } from './changing.ts';
 import type { DirectoryChange } from './changing.ts';
+import { rowsOf } from './holding.ts';
 import type { ReadFeed } from './holding.ts';
-import { calmly } from './work.ts';
+import type { Crew } from './jobs.ts';
 
 /** Longer than any list is read. */
 const KEPT_MS = 60 * 60_000;
@@ -16,7 +16,7 @@ export interface RecentChanges {
   readonly over: (list: ReadFeed) => Promise<ReadFeed>;
 }
 
-export function openRecentChanges(now: () => Date): RecentChanges {
+export function openRecentChanges(now: () => Date, crew: Crew): RecentChanges {
   let kept: readonly { readonly cameAt: number; readonly change: DirectoryChange }[] = [];
   return {
     add: (change) => {
@@ -27,7 +27,11 @@ export function openRecentChanges(now: () => Date): RecentChanges {
     over: async (list) => {
       let { devices } = list;
       for (const { cameAt, change } of kept)
-        if (cameAt >= list.placedAt) devices = await calmly(amending(devices, change));
+        if (cameAt >= list.placedAt) {
+          const rows = await rowsOf(devices, crew);
+          const packed = { ...change, devices: await rowsOf(change.devices, crew) };
+          devices = await crew.run('amend', rows.length, rows, packed);
+        }
       return { ...list, devices };
     },
   };

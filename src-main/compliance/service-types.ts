@@ -20,6 +20,8 @@ export interface DirectoryOptions extends Omit<DirectoryPaths, 'feedFile'> {
   /** Called after devices or overrides changed; running streams want to be decided anew. */
   readonly onChange: () => void;
   readonly log: Log;
+  /** The built `directory-worker.cjs`; without it all work is done in this thread. */
+  readonly workerFile?: string;
   /** How often the feed is looked at; a change is in force within this and the time to read it. */
   readonly pollMs?: number;
   /** How many removed devices are remembered, 200,000 unless told. */

@@ -114,7 +114,7 @@ describe('a feed that cannot be read', () => {
     await feed(input('a'));
     const service = await start();
     const { truncate } = await import('node:fs/promises');
-    await truncate(paths.feedFile, 300 * 1024 * 1024);
+    await truncate(paths.feedFile, 1100 * 1024 * 1024);
     await until(() => expect(codes(service)).toEqual(['DIRECTORY_STALE', 'FILE_TOO_LARGE']));
   });
 });

@@ -5,6 +5,7 @@
 import { failure, isError, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { DirectoryChange } from './changing.ts';
+import { openCrew } from './crew.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
 import { isAccident, isTooMany } from './harm.ts';
@@ -34,18 +35,19 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   const { log, now, stateFile, pollMs = 300 } = options;
   const sourceName = (): string => feedFile ?? 'The list of device management';
   const overrides = await openOverrideStore(options.overridesFile, now, () => adopt());
-  const memory = await openMemory(stateFile, now);
+  const crew = openCrew(options.workerFile ?? null);
+  const memory = await openMemory(stateFile, now, undefined, crew);
   const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
-  const source = openFeedSource();
+  const source = openFeedSource(crew);
   const held = openHeld<ReadFeed>({
     ...{ kind: 'devices', file: heldFileOf(stateFile), beside: stateFile, now },
     subject: sourceName,
     meanwhile: 'Until then the devices before it are in force; wipes are taken at once.',
   });
-  const recent = openRecentChanges(now);
+  const recent = openRecentChanges(now, crew);
 
   let { feedFile } = options;
-  let holding: Holding = await hold(memory.state);
+  let holding: Holding = hold(memory.state, crew);
   /** As the memory says, but no sooner whole than `holding` has what was found. */
   let lostAt = memory.lostAt();
   let fromFeed: readonly Problem[] = [];
@@ -125,7 +127,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     holding = waits ? await takeWipes(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);
-    const known = holding.index.records.length;
+    const known = holding.index.size;
     log.info({ feedFile, inFeed: list.devices.length, known, ...harm, waits }, 'directory read');
     swap();
     return { kind: waits ? 'held' : 'taken' };
@@ -141,7 +143,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const named = { devices: news.devices.length, removed: news.removed.length };
     if (named.devices + named.removed > 0) log.info(named, 'devices changed');
     swap();
-    return success({ devices: holding.index.records.length });
+    return success({ devices: holding.index.size });
   };
   const reportFeed = (causes: readonly Problem[]): void => {
     fromFeed = feedProblems(holding, sourceName(), causes);
@@ -157,7 +159,12 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   /** What stands beside the feed and is told when it is new. */
   let told: readonly string[] = [];
   const reportState = (): void => {
-    const found = [...overrides.problems(), ...memory.problems(), ...held.problems()];
+    const found = [
+      ...overrides.problems(),
+      ...memory.problems(),
+      ...crew.problems(),
+      ...held.problems(),
+    ];
     for (const each of found.filter(({ message }) => !told.includes(message))) {
       const level = isError(each) ? 'error' : 'warn';
       log[level]({ problem: each }, each.message);
@@ -201,6 +208,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     problems: () => [
       ...overrides.problems(),
       ...memory.problems(),
+      ...crew.problems(),
       ...listOf(writer.problem()),
       ...held.problems(),
       ...fromFeed,
@@ -237,6 +245,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       stopPolling();
       await queue;
       await Promise.all([writer.idle(), overrides.idle()]);
+      await crew.close();
     },
   };
 }

@@ -6,9 +6,10 @@ import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { errorCode, reasonOf } from '../disk/system-errors.ts';
 
-/** A string in V8 has at most 2^29 - 24 units, so a larger file could not be decoded anyway. */
-const FILE_LIMIT = 256 * 1024 * 1024;
-const CHUNK = 1024 * 1024;
+/** Three million devices; and a buffer of Node 18 has no room for twice as much and what is made of it. */
+const FILE_LIMIT = 1024 * 1024 * 1024;
+/** To digest so many bytes takes a millisecond. */
+const CHUNK = 256 * 1024;
 
 export interface StableFile {
   readonly bytes: Uint8Array;
@@ -62,7 +63,8 @@ async function readHandle(path: string, handle: FileHandle): Promise<Result<Stab
     const message = `${path} has ${before.size} bytes; at most ${FILE_LIMIT} are read`;
     return failure(problem('FILE_TOO_LARGE', message, { file: path }));
   }
-  const bytes = new Uint8Array(Number(before.size));
+  // Shared: a thread may have to parse it.
+  const bytes = new Uint8Array(new SharedArrayBuffer(Number(before.size)));
   const hash = createHash('sha256');
   let length = 0;
   while (length < bytes.length) {

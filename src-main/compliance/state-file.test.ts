@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { device, msAgo } from './testing.ts';
+import { device, devices, msAgo } from './testing.ts';
 import { readState, writePrivate, writeState } from './state-file.ts';
 import { openStateWriter } from './state-writer.ts';
 
@@ -11,10 +11,10 @@ beforeEach(async () => {
   file = join(temporaryFolder(onTestFinished, 'state'), 'state', 'directory');
 });
 const state = {
-  known: [
+  known: devices(
     device('a'),
     device('üm\u2028laut', { enrollment: 'removed', override: null, lastSeen: null }),
-  ],
+  ),
   dataAt: msAgo(3),
   mergedAt: msAgo(4),
 };
@@ -34,8 +34,11 @@ test('a file of an older version, without a digest, is read', async () => {
 });
 
 test('an empty directory is a state too', async () => {
-  await writeState(file, { ...state, known: [] });
-  expect(await readState(file)).toMatchObject({ ok: true, value: { known: [] } });
+  await writeState(file, { ...state, known: devices() });
+  expect(await readState(file)).toMatchObject({
+    ok: true,
+    value: { known: { rows: { length: 0 } } },
+  });
 });
 
 test.each([

@@ -16,14 +16,17 @@ import type { Problem, Result } from '../../src-shared/errors.ts';
 import { atomicWrite, sweepTemporaries } from '../disk/atomic-write.ts';
 import { errorCode, reasonOf } from '../disk/system-errors.ts';
 import { parseJson } from './feed-file.ts';
-import { findDuplicates } from './known.ts';
-import type { KnownDevice } from './known.ts';
+import { indexed } from './devices.ts';
+import type { Devices } from './devices.ts';
+import { findDuplicates } from './duplicates.ts';
+import { newPacker } from './packing.ts';
+import { knownAt, readRows } from './rows.ts';
 import { fileProblem } from './stable-file.ts';
 import { calmly } from './work.ts';
 import type { Work } from './work.ts';
 
 export interface DirectoryState {
-  readonly known: readonly KnownDevice[];
+  readonly known: Devices;
   /** When the feed was written that it rests on, epoch milliseconds. */
   readonly dataAt: number;
   /** Latest instant given to a change of enrollment. */
@@ -46,53 +49,87 @@ const knownSchema = z.intersection(
 
 /** Null where there is none yet. */
 export async function readState(file: string): Promise<Result<DirectoryState | null>> {
-  const text = await readText(file);
-  if (!text.ok) return text;
-  return text.value === null ? success(null) : calmly(parsing(text.value, file));
+  const bytes = await readBytes(file);
+  if (!bytes.ok) return bytes;
+  return bytes.value === null ? success(null) : calmly(parsing(bytes.value, file));
 }
 
-function* parsing(text: string, file: string): Work<Result<DirectoryState>> {
-  const [first = '', ...lines] = text.trimEnd().split('\n');
-  const header = headerSchema.safeParse(valueOf(first));
-  if (!header.success || header.data.devices !== lines.length) return failure(damaged(file, 1));
-  const known: KnownDevice[] = [];
-  const hash = createHash('sha256');
-  for (const [index, line] of lines.entries()) {
+function* parsing(bytes: Buffer, file: string): Work<Result<DirectoryState>> {
+  const end = endOf(bytes);
+  const firstEnd = lineEnd(bytes, 0, end);
+  const header = headerSchema.safeParse(valueOf(bytes.toString('utf8', 0, firstEnd)));
+  let lines = 0;
+  for (let at = firstEnd + 1; at < end; at = lineEnd(bytes, at, end) + 1) {
     yield;
-    hash.update(`${line}\n`);
-    const device = knownSchema.safeParse(valueOf(line));
-    if (!device.success) return failure(damaged(file, index + 2));
-    known.push(device.data);
+    lines += 1;
   }
-  const { digest } = header.data;
+  if (!header.success || header.data.devices !== lines) return failure(damaged(file, 1));
+  const { digest, dataAt, mergedAt } = header.data;
+  const packer = newPacker();
+  const hash = createHash('sha256');
+  for (let at = firstEnd + 1; at < end;) {
+    yield;
+    const stop = lineEnd(bytes, at, end);
+    hash.update(bytes.subarray(at, stop)).update('\n');
+    const device = knownSchema.safeParse(valueOf(bytes.toString('utf8', at, stop)));
+    if (!device.success) return failure(damaged(file, packer.length() + 2));
+    packer.add(device.data);
+    at = stop + 1;
+  }
   if (digest !== undefined && digest !== hash.digest('hex')) return failure(damaged(file, 1));
-  const duplicates = yield* findDuplicates(known);
+  const rows = packer.done();
+  const duplicates = yield* findDuplicates(rows);
   if (duplicates.length > 0) return failure(damaged(file, 1));
-  return success({ known, dataAt: header.data.dataAt, mergedAt: header.data.mergedAt });
+  return success({ known: yield* indexed(rows), dataAt, mergedAt });
+}
+
+/** Without the end of the last line. */
+function endOf(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && [9, 10, 13, 32].includes(bytes[end - 1] ?? 0)) end -= 1;
+  return end;
+}
+
+function lineEnd(bytes: Buffer, from: number, end: number): number {
+  const found = bytes.indexOf(10, from);
+  return found < 0 || found > end ? end : found;
 }
 
 export async function writeState(file: string, state: DirectoryState): Promise<Problem | null> {
   return writePrivate(file, await calmly(printing(state)));
 }
 
-function* printing({ known, dataAt, mergedAt }: DirectoryState): Work<string> {
+/** The lines are turned into bytes some at a time: as one string they might be longer than a string may be. */
+const PRINTED_AT_ONCE = 256;
+
+function* printing({ known: { rows }, dataAt, mergedAt }: DirectoryState): Work<Buffer> {
+  const reader = readRows(rows);
   const hash = createHash('sha256');
-  const lines: string[] = [];
-  for (const device of known) {
+  const printed: Buffer[] = [];
+  let lines = '';
+  for (let row = 0; row < rows.length; row += 1) {
     yield;
-    const line = `${JSON.stringify(device)}\n`;
-    hash.update(line);
-    lines.push(line);
+    lines += `${JSON.stringify(knownAt(rows, reader, row))}\n`;
+    if ((row + 1) % PRINTED_AT_ONCE !== 0 && row + 1 < rows.length) continue;
+    const some = Buffer.from(lines);
+    hash.update(some);
+    printed.push(some);
+    lines = '';
   }
-  const counted = { schemaVersion: 1, dataAt, mergedAt, devices: known.length };
+  const counted = { schemaVersion: 1, dataAt, mergedAt, devices: rows.length };
   const header = JSON.stringify({ ...counted, digest: hash.digest('hex') });
-  return `${header}\n${lines.join('')}`;
+  return Buffer.concat([Buffer.from(`${header}\n`), ...printed]);
 }
 
 /** Null where there is no file. */
 export async function readText(file: string): Promise<Result<string | null>> {
+  const bytes = await readBytes(file);
+  return bytes.ok ? success(bytes.value?.toString() ?? null) : bytes;
+}
+
+async function readBytes(file: string): Promise<Result<Buffer | null>> {
   try {
-    return success(await readFile(file, 'utf8'));
+    return success(await readFile(file));
   } catch (error) {
     const found = fileProblem(file, error);
     return found.code === 'FILE_MISSING' ? success(null) : failure(found);
@@ -100,7 +137,10 @@ export async function readText(file: string): Promise<Result<string | null>> {
 }
 
 /** Whole or not at all, and for this account only. The caller holds the lock of the home. */
-export async function writePrivate(file: string, text: string): Promise<Problem | null> {
+export async function writePrivate(
+  file: string,
+  content: string | Buffer,
+): Promise<Problem | null> {
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -108,7 +148,11 @@ export async function writePrivate(file: string, text: string): Promise<Problem 
     return problem('FILE_UNWRITABLE', `${file} cannot be written: ${why}.`, { file });
   }
   await sweepTemporaries(file);
-  const written = await atomicWrite(file, Buffer.from(text), 'private');
+  const written = await atomicWrite(
+    file,
+    typeof content === 'string' ? Buffer.from(content) : content,
+    'private',
+  );
   return written.ok ? null : (written.problems[0] ?? null);
 }
 

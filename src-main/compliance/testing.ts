@@ -1,12 +1,20 @@
 /** For the tests of this room only: devices, policies and requests. */
 import type { Identity } from '../../src-shared/decision.ts';
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
+import { success } from '../../src-shared/errors.ts';
+import type { Result } from '../../src-shared/errors.ts';
 import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { buildDirectory } from './build.ts';
 import { decide } from './decide.ts';
+import { indexed, packing, packingList } from './devices.ts';
+import type { Devices } from './devices.ts';
 import type { Directory } from './directory.ts';
+import { merging } from './known.ts';
 import type { KnownDevice } from './known.ts';
+import { knownAt, readRows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { finish } from './work.ts';
 
 export const now = new Date('2026-03-10T12:00:00Z');
 /** An instant `minutes` before (or, negative, after) `now`. */
@@ -27,6 +35,28 @@ export function device(id: string, more: Partial<KnownDevice> = {}): KnownDevice
     enrollmentSince: msAgo(60),
     ...rest,
   };
+}
+
+/** As threads share them. */
+export function devices(...known: readonly KnownDevice[]): Devices {
+  return finish(indexed(finish(packing(known))));
+}
+
+export function knownIn(rows: Rows): readonly KnownDevice[] {
+  const reader = readRows(rows);
+  return Array.from({ length: rows.length }, (_, row) => knownAt(rows, reader, row));
+}
+
+/** What is known after a complete list. */
+export function mergeFeed(
+  known: readonly KnownDevice[],
+  feed: readonly DeviceInput[],
+  at: number,
+  removedLimit?: number,
+): Result<readonly KnownDevice[]> {
+  const list = finish(packingList(feed));
+  const merged = finish(merging(devices(...known), list, at, removedLimit));
+  return merged.ok ? success(knownIn(merged.value), merged.warnings) : merged;
 }
 
 /** As a feed has it. */

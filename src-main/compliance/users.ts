@@ -10,55 +10,22 @@
 import type { UserMatch } from './directory.ts';
 import { aliasKey, domainFits, lookalike, parseUser, suffixOf } from './normalise.ts';
 import type { Domains, UserName } from './normalise.ts';
-import type { Work } from './work.ts';
 
-export interface UserIndex {
-  /** The person of each record, in the order given; a record without a readable alias is its own person. */
-  readonly personOf: (record: number) => string;
-  readonly resolve: (name: string, domains: Domains) => UserMatch;
-}
+export type UserResolver = (name: string, domains: Domains) => UserMatch;
 
-interface Alias {
+export interface Alias {
   readonly name: UserName;
   readonly person: string;
 }
 
-interface AliasIndex {
+export interface AliasIndex {
   /** The person of an exact alias key. */
   readonly personOf: (key: string) => string | undefined;
-  /** All aliases by the lookalike form of their local part. */
-  readonly byLocal: ReadonlyMap<string, readonly Alias[]>;
+  /** The aliases whose local part has this lookalike form, in the order of the feed. */
+  readonly byLocal: (local: string) => readonly Alias[];
 }
 
-export function* indexUsers(aliasesOfRecords: readonly (readonly string[])[]): Work<UserIndex> {
-  const joined = joinedAliases();
-  const firstAliases: (string | undefined)[] = [];
-  for (const aliases of aliasesOfRecords) {
-    yield;
-    const names = aliases.map(parseUser).filter((name) => name !== null);
-    joined.join(names);
-    firstAliases.push(names[0] && aliasKey(names[0]));
-  }
-  const byLocal = new Map<string, Alias[]>();
-  for (const alias of joined.aliases()) {
-    yield;
-    const local = lookalike(alias.name.local);
-    const sharing = byLocal.get(local);
-    if (sharing === undefined) byLocal.set(local, [alias]);
-    else sharing.push(alias);
-  }
-  const index: AliasIndex = { personOf: joined.personOf, byLocal };
-  return {
-    personOf: (record) => {
-      const first = firstAliases[record];
-      // The NUL keeps it apart from every alias: those have no control characters.
-      return (first === undefined ? undefined : joined.personOf(first)) ?? `\0${record}`;
-    },
-    resolve: (name, domains) => resolve(index, name, domains),
-  };
-}
-
-function resolve(index: AliasIndex, sent: string, domains: Domains): UserMatch {
+export function resolveIn(index: AliasIndex, sent: string, domains: Domains): UserMatch {
   const name = parseUser(sent);
   if (name === null) return { kind: 'unreadable' };
   const exact = index.personOf(aliasKey(name));
@@ -104,7 +71,8 @@ function sharing(
   local: string,
   fits: (alias: UserName) => boolean,
 ): readonly string[] {
-  return (index.byLocal.get(lookalike(local)) ?? [])
+  return index
+    .byLocal(lookalike(local))
     .filter((alias) => alias.name.local === local && fits(alias.name))
     .map((alias) => alias.person);
 }
@@ -116,56 +84,6 @@ function sharing(
 function lookalikes(index: AliasIndex, sent: string): readonly string[] {
   // The whole name is folded before it is split: Windows reads a full-width `＠` as `@` (Samba bug 14847).
   const folded = parseUser(lookalike(sent));
-  const found = folded === null ? undefined : index.byLocal.get(folded.local);
-  return [...new Set(found?.map((alias) => alias.person))];
-}
-
-/** Union-find over aliases, numbered as they come. A person is named by the first alias that the feed lists. */
-function joinedAliases(): {
-  readonly join: (names: readonly UserName[]) => void;
-  readonly personOf: (key: string) => string | undefined;
-  readonly aliases: () => Iterable<Alias>;
-} {
-  const numbers = new Map<string, number>();
-  const names: UserName[] = [];
-  const parents: number[] = [];
-  const numberOf = (name: UserName): number => {
-    const key = aliasKey(name);
-    const number = numbers.get(key) ?? names.length;
-    if (number < names.length) return number;
-    numbers.set(key, number);
-    names.push(name);
-    parents.push(number);
-    return number;
-  };
-  const up = (number: number): number => parents[number] ?? number;
-  const rootOf = (number: number): number => {
-    let root = number;
-    while (up(root) !== root) root = up(root);
-    // Every alias on the way now points at the root, so that long chains stay cheap.
-    for (let at = number; at !== root;) {
-      const next = up(at);
-      parents[at] = root;
-      at = next;
-    }
-    return root;
-  };
-  const personAt = (number: number): string => {
-    const first = names[rootOf(number)];
-    return first === undefined ? '' : aliasKey(first);
-  };
-  return {
-    join: (together) => {
-      const roots = together.map(numberOf).map(rootOf);
-      const first = Math.min(...roots);
-      for (const root of roots) parents[root] = first;
-    },
-    personOf: (key) => {
-      const number = numbers.get(key);
-      return number === undefined ? undefined : personAt(number);
-    },
-    *aliases() {
-      for (const [number, name] of names.entries()) yield { name, person: personAt(number) };
-    },
-  };
+  const found = folded === null ? [] : index.byLocal(folded.local);
+  return [...new Set(found.map((alias) => alias.person))];
 }

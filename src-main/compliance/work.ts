@@ -8,7 +8,7 @@ import { setImmediate as afterRequests } from 'node:timers/promises';
 export type Work<Value> = Generator<undefined, Value, undefined>;
 
 /** Longest stretch of work without a pause, in milliseconds. */
-const SLICE_MS = 8;
+const SLICE_MS = 4;
 
 export function finish<Value>(work: Work<Value>): Value {
   for (;;) {
