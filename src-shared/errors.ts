@@ -51,6 +51,7 @@ export const remedies = {
   OVERRIDE_UNKNOWN: 'Check the spelling of the device and of the user.',
   OVERRIDE_CHANGED: 'Look at what is decided about the device now, and decide anew.',
   DIRECTORY_HELD: 'Look at the list of devices; confirm it, or mend it.',
+  DIRECTORY_NONE: 'Fetch the complete list of devices first.',
   DIRECTORY_STALE: 'Mend the file named; until then the last good directory serves.',
   CONFIG_STALE: 'The file changed underneath. Read it again and repeat the change.',
   NO_SUCH_VERSION: 'List the versions with `sallyport history`.',

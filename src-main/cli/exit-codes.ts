@@ -50,6 +50,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   TLS_UNCHECKED: 'settings',
   DEVICE_DUPLICATE: 'settings',
   DIRECTORY_HELD: 'settings',
+  DIRECTORY_NONE: 'settings',
   DIRECTORY_STALE: 'settings',
   RESTART_REFUSED: 'settings',
   NOT_ENFORCED: 'settings',

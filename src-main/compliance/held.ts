@@ -16,6 +16,8 @@ export interface Held<List> {
   readonly problems: () => readonly Problem[];
   /** The list waits from now on; of several the last. */
   readonly hold: (list: List, harm: Harm) => Promise<void>;
+  /** The list that waits, mended in a few devices: still the same that somebody looks at. */
+  readonly replace: (list: List) => void;
   /** Nothing waits any more. */
   readonly drop: () => Promise<void>;
   /** The list that somebody confirmed since the last look; then nothing waits any more. */
@@ -37,6 +39,9 @@ export function openHeld<List>(stateFile: string, feedFile: () => string): Held<
     hold: async (list, harm) => {
       held = { list, harm, marked: false };
       await mark();
+    },
+    replace: (list) => {
+      if (held !== null) held = { ...held, list };
     },
     drop: async () => {
       held = null;

@@ -1,9 +1,11 @@
 /** What the service holds between two feeds: immutable, replaced as a whole. */
 import type { DeviceInput, Override } from '../../src-shared/devices.ts';
-import { problem, success } from '../../src-shared/errors.ts';
+import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import { indexDevices, withOverrides } from './build.ts';
 import type { DeviceIndex } from './build.ts';
+import { changing } from './changing.ts';
+import type { DirectoryChange } from './changing.ts';
 import type { Directory } from './directory.ts';
 import { merging, recalling } from './known.ts';
 import { measuring, withWipesOf } from './harm.ts';
@@ -47,6 +49,26 @@ export async function takeFeed(
     await hold({ known: merged.value, dataAt, mergedAt: Math.max(at, state?.mergedAt ?? at) }),
     merged.warnings,
   );
+}
+
+/** Single records that changed. There must be a directory: a few devices would not be one. */
+export async function takeChange(
+  holding: Holding,
+  change: DirectoryChange,
+  now: Date,
+): Promise<Result<Holding>> {
+  const { state } = holding;
+  if (state === null) {
+    const message =
+      'Single devices changed, and there is no list of devices yet that they belong to.';
+    return failure(problem('DIRECTORY_NONE', message));
+  }
+  const at = Math.min(change.at, now.getTime());
+  const known = await calmly(changing(state.known, { ...change, at }));
+  if (!known.ok) return known;
+  const dataAt = Math.min(Math.max(state.dataAt, change.completeAt ?? 0), now.getTime());
+  const mergedAt = Math.max(at, state.mergedAt);
+  return success(await hold({ known: known.value, dataAt, mergedAt }));
 }
 
 /** What the newer one would newly block. */

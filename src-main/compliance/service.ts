@@ -3,9 +3,10 @@
  * swapped as a whole, remembered across restarts.
  */
 import type { Override } from '../../src-shared/devices.ts';
-import { failure, isError } from '../../src-shared/errors.ts';
+import { failure, isError, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
+import type { DirectoryChange } from './changing.ts';
 import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
@@ -17,6 +18,7 @@ import {
   harmOf,
   hold,
   recall,
+  takeChange,
   takeFeed,
   takeWipes,
   touch,
@@ -24,10 +26,14 @@ import {
 import type { Holding, ReadFeed } from './holding.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
+import { poll } from './polling.ts';
 import type { DirectoryPaths } from './read-once.ts';
+import { openRecentChanges } from './recent-changes.ts';
 import { openStateWriter } from './state-writer.ts';
 
-export interface DirectoryOptions extends DirectoryPaths {
+export interface DirectoryOptions extends Omit<DirectoryPaths, 'feedFile'> {
+  /** Null: lists come by `take`, and no file is looked at. */
+  readonly feedFile: string | null;
   readonly now: () => Date;
   /** Called after devices or overrides changed; running streams want to be decided anew. */
   readonly onChange: () => void;
@@ -38,11 +44,28 @@ export interface DirectoryOptions extends DirectoryPaths {
   readonly removedLimit?: number;
 }
 
+/** What became of a complete list. */
+export type Taken =
+  | { readonly kind: 'taken' }
+  /** It would newly block too many (ADR 28); its wipes are taken. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
 export interface DirectoryService {
   readonly current: () => Directory;
   readonly problems: () => readonly Problem[];
   /** Another feed: whatever was known and is not in it becomes `removed`. */
-  readonly setFeedFile: (path: string) => Promise<void>;
+  readonly setFeedFile: (path: string | null) => Promise<void>;
+  /**
+   * A complete list from elsewhere, through the same door as the file's. `placedAt`: when it began to be read; single
+   * changes that came since are laid over it.
+   */
+  readonly take: (list: ReadFeed) => Promise<Taken>;
+  /**
+   * Single records that changed; every other device stays as it is. In force when it resolves, and never held: each is
+   * news of one device.
+   */
+  readonly change: (change: DirectoryChange) => Promise<Result<{ readonly devices: number }>>;
   readonly overrides: () => readonly Override[];
   /**
    * In force when this returns its promise, kept on disk when that resolves. A failure says that it
@@ -56,13 +79,15 @@ export interface DirectoryService {
 
 export async function openDirectory(options: DirectoryOptions): Promise<DirectoryService> {
   const { log, now, stateFile, pollMs = 300 } = options;
+  const sourceName = (): string => feedFile ?? 'The list of device management';
   const overrides = await openOverrideStore(options.overridesFile, now, () => adopt());
   const memory = await openMemory(stateFile, now);
   const writer = openStateWriter(memory.save, (each) => log.error({ problem: each }, each.message));
   const source = openFeedSource();
-  const held = openHeld<ReadFeed>(stateFile, () => feedFile);
+  const held = openHeld<ReadFeed>(stateFile, sourceName);
+  const recent = openRecentChanges(now);
 
-  let feedFile = options.feedFile;
+  let { feedFile } = options;
   let holding: Holding = await hold(memory.state);
   /** As the memory says, but no sooner whole than `holding` has what was found. */
   let lostAt = memory.lostAt();
@@ -114,31 +139,52 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         reportFeed(news.problems);
         return;
       case 'feed':
-        await take(news, false);
+        await take(news, lookedAt, false);
     }
   };
-  /** @param confirmed somebody looked at what it would block */
-  const take = async (list: ReadFeed, confirmed: boolean): Promise<void> => {
-    const taken = await takeFeed(holding, list, lookedAt, now(), options.removedLimit);
+  /**
+   * @param seenAt see `takeFeed`
+   * @param confirmed somebody looked at what it would block
+   */
+  const take = async (
+    list: ReadFeed,
+    seenAt: number | null,
+    confirmed: boolean,
+  ): Promise<Taken> => {
+    const taken = await takeFeed(holding, list, seenAt, now(), options.removedLimit);
     if (!taken.ok) {
       reportFeed(taken.problems);
-      return;
+      return { kind: 'refused', problems: taken.problems };
     }
     fromFeed = [];
     const harm = await harmOf(holding, taken.value);
     const waits = !confirmed && isAccident(harm, list.devices.length);
     if (waits) await held.hold(list, harm);
     else await held.drop();
-    if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return;
+    if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return { kind: 'held' };
     holding = waits ? await takeWipes(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);
     const known = holding.index.records.length;
     log.info({ feedFile, inFeed: list.devices.length, known, ...harm, waits }, 'directory read');
     swap();
+    return { kind: waits ? 'held' : 'taken' };
+  };
+  const change = async (news: DirectoryChange): Promise<Result<{ readonly devices: number }>> => {
+    const changed = await takeChange(holding, news, now());
+    if (!changed.ok) return changed;
+    holding = changed.value;
+    recent.add(news);
+    const waiting = held.list();
+    if (waiting !== null) held.replace(await recent.over(waiting));
+    keep();
+    const named = { devices: news.devices.length, removed: news.removed.length };
+    if (named.devices + named.removed > 0) log.info(named, 'devices changed');
+    swap();
+    return success({ devices: holding.index.records.length });
   };
   const reportFeed = (causes: readonly Problem[]): void => {
-    fromFeed = feedProblems(holding, feedFile, causes);
+    fromFeed = feedProblems(holding, sourceName(), causes);
     for (const each of fromFeed) log.error({ problem: each }, each.message);
   };
 
@@ -159,8 +205,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     told = found.map((each) => each.message);
   };
 
-  // One look at a time, in order: a slow read must not overtake a later one.
-  let queue: Promise<void> = Promise.resolve();
+  // One thing at a time, in order: a slow read must not overtake a later one.
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const mine = queue.then(work);
+    queue = mine.catch(() => undefined);
+    return mine;
+  };
   const look = (force: boolean): Promise<void> => {
     const once = async (): Promise<void> => {
       if (!open) return;
@@ -169,17 +220,16 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       reportState();
       writer.retry();
       const began = now().getTime();
-      await apply(await source.check(feedFile, force));
+      if (feedFile !== null) await apply(await source.check(feedFile, force));
       const confirmed = await held.confirmed();
-      if (confirmed !== null) await take(confirmed, true);
+      if (confirmed !== null) await take(confirmed, feedFile === null ? null : lookedAt, true);
       reportState();
       lookedAt = began;
     };
-    queue = queue.then(once).catch((error: unknown) => {
+    return inTurn(once).catch((error: unknown) => {
       // A bug; the next look must not die of it.
       log.error({ error: String(error) }, 'the feed could not be looked at');
     });
-    return queue;
   };
 
   keep();
@@ -200,6 +250,8 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       feedFile = path;
       return look(true);
     },
+    take: (list) => inTurn(async () => take(await recent.over(list), null, false)),
+    change: (news) => inTurn(() => change(news)),
     overrides: () => overrides.current() ?? [],
     setOverrides: async (list) => {
       if (overrides.current() === null) return failure(...overrides.problems());
@@ -214,22 +266,6 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       await queue;
       await Promise.all([writer.idle(), overrides.idle()]);
     },
-  };
-}
-
-/** The timer keeps no process alive; the sockets of the gateway do. */
-function poll(everyMs: number, work: () => Promise<void>): () => void {
-  let timer: NodeJS.Timeout | null = null;
-  let stopped = false;
-  const arm = (): void => {
-    if (stopped) return;
-    timer = setTimeout(() => void work().then(arm), everyMs);
-    timer.unref();
-  };
-  arm();
-  return () => {
-    stopped = true;
-    if (timer !== null) clearTimeout(timer);
   };
 }
 
