@@ -61,6 +61,16 @@ function settings(): GatewaySettings {
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
     clientCertificates: null,
+    uem: {
+      address: { scheme: 'https', host: 'uem.test', port: 443 },
+      signIn: { kind: 'basic', user: 'reader', password: 'p', tenantCode: 'code' },
+      organizationGroup: null,
+      proxy: {
+        address: { scheme: 'http', host: 'proxy.test', port: 3128 },
+        account: { user: 'gate', password: 'q' },
+      },
+      ...{ bulkHours: 4, deltaMinutes: 10, maxAgeHours: null },
+    },
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
       controllers: [{ realm: 'EX.TEST', host: 'dc1.ex.test', port: 88 }],

@@ -3,7 +3,6 @@ import { parseHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import type {
   ComplianceSettings,
   GatewaySettings,
-  KcdSettings,
   ListenerSettings,
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
@@ -21,7 +20,7 @@ export function assemble(
   mem: MemReading,
   named: NamedFiles,
   authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
-  kcd: KcdSettings | null,
+  beyond: Pick<GatewaySettings, 'kcd' | 'uem'>,
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
@@ -47,7 +46,7 @@ export function assemble(
     authentication: { ntlm: value.authentication.ntlm },
     clientCertificates: clientCertificatesOf(value, authorities.clients),
     compliance: complianceOf(value.compliance, named.directoryFile),
-    kcd,
+    ...beyond,
     ...operationsOf(value),
     trustedCertificates: authorities.exchange,
   };

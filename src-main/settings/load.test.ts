@@ -57,7 +57,7 @@ describe('a good home', () => {
         ens: { sources: [], deviceHeader: null, verdictHeader: null, onlyEnsMayUseEws: false },
       },
       authentication: { ntlm: 'refuse' },
-      ...{ clientCertificates: null, kcd: null },
+      ...{ clientCertificates: null, kcd: null, uem: null },
       ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });

@@ -14,6 +14,7 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['authentication.', 'authentication'],
   ['clientCertificates.', 'clientCertificates'],
   ['compliance.', 'compliance'],
+  ['uem.', 'uem'],
   ['kcd.', 'kcd'],
   ['admin.', 'admin'],
   ['accessLog.', 'accessLog'],
