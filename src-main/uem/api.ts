@@ -21,6 +21,8 @@ export interface Timing {
 export interface Api {
   /** Null: 204, nobody fits. */
   readonly get: (path: string, query: Query, signal: AbortSignal) => Promise<Result<object | null>>;
+  /** Devices on a page. */
+  readonly pageSize: number;
   /** How far UEM's clock is ahead of ours, milliseconds; null: it has not answered yet. */
   readonly clockAhead: () => number | null;
   readonly close: () => void;
@@ -28,6 +30,8 @@ export interface Api {
 
 export type Query = Readonly<Record<string, string>>;
 
+/** The default and the most: a greater one silently gives the first 500 (facts: uem 3.1). */
+const PAGE_SIZE = 500;
 /** Facts: uem 5. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 1000;
@@ -42,10 +46,11 @@ export interface ApiOptions {
   readonly boundMs?: number;
   /** Attempts at one request. */
   readonly attempts?: number;
+  readonly pageSize?: number;
 }
 
 export function createApi({ settings, trust, timing, ...limits }: ApiOptions): Api {
-  const { boundMs = 60_000, attempts = ATTEMPTS } = limits;
+  const { boundMs = 60_000, attempts = ATTEMPTS, pageSize = PAGE_SIZE } = limits;
   const { address, proxy } = settings;
   const road = { proxy, trust, boundMs: Math.min(boundMs, 20_000), answerMs: boundMs };
   const transport = createTransport({ ...road, to: address });
@@ -90,6 +95,7 @@ export function createApi({ settings, trust, timing, ...limits }: ApiOptions): A
         await timing.sleep(pause, signal);
       }
     },
+    pageSize,
     clockAhead: () => ahead,
     close: () => {
       transport.close();

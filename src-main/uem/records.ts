@@ -46,9 +46,6 @@ const recordSchema = z.looseObject({
   UserName: perhaps(text),
   UserEmailAddress: perhaps(text),
   EnrollmentStatus: perhaps(text),
-  UserId: z.unknown(),
-  CompromisedStatus: z.unknown(),
-  DataEncryptionYN: z.unknown(),
 });
 
 /** Null: it is no device. */
@@ -56,17 +53,18 @@ export function readDevice(raw: unknown): UemDevice | null {
   const parsed = recordSchema.safeParse(raw);
   if (!parsed.success) return null;
   const { data } = parsed;
+  const compromised = data['CompromisedStatus'];
   return {
     id: data.Id.Value,
     easIds: distinctIds([data.EasId ?? '', ...(data.EasIds?.EasId ?? [])]),
     userName: nameOf(data.UserName),
     email: nameOf(data.UserEmailAddress),
-    userId: userIdOf(data.UserId),
+    userId: userIdOf(data['UserId']),
     enrollment: readEnrollment(data.EnrollmentStatus),
     enrolledOn: readInstant(data['LastEnrolledOn']),
     lastSeen: readInstant(data['LastSeen']),
-    compromised: typeof data.CompromisedStatus === 'boolean' ? data.CompromisedStatus : null,
-    encrypted: yesNo(data.DataEncryptionYN),
+    compromised: typeof compromised === 'boolean' ? compromised : null,
+    encrypted: yesNo(data['DataEncryptionYN']),
     udid: idOf(data['Udid']),
     serial: idOf(data['SerialNumber']),
     platform: platformOf(data['Platform']),

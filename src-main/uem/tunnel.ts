@@ -99,9 +99,10 @@ function proxyAuthorization({ account }: UemProxy): Record<string, string> {
 
 function secured(socket: Socket, host: string, trust: ServerTrust, hold: Hold): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    // `host` is whom the certificate must name; the way there is open.
     const name = isIP(host) === 0 ? { servername: host } : {};
     const secure = hold(
-      connectTls({ socket, ca: trust.ca, rejectUnauthorized: false, ...name }, () => {
+      connectTls({ socket, host, ca: trust.ca, rejectUnauthorized: false, ...name }, () => {
         const fault = faultOf(secure, host, trust);
         if (fault === null) {
           resolve(secure);

@@ -16,8 +16,6 @@ export interface Walk<Item> {
   readonly kind: 'whole' | 'news';
 }
 
-/** Defaults to and is at most 500: a greater one silently gives the first 500 (facts: uem 3.1). */
-const PAGE_SIZE = 500;
 /** Ten million devices. */
 const MOST_PAGES = 20_000;
 const WALKS = 3;
@@ -60,9 +58,9 @@ async function once<Item>(
   timing: Timing,
   signal: AbortSignal,
 ): Promise<Once<Item>> {
-  const seen = createSeen(walk);
+  const seen = createSeen(walk, api.pageSize);
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const paging = { page: String(page), pagesize: String(PAGE_SIZE) };
+    const paging = { page: String(page), pagesize: String(api.pageSize) };
     const reply = await api.get(walk.path, { ...walk.query, ...paging }, signal);
     if (!reply.ok) return { kind: 'failed', failure: reply };
     if (reply.value === null) return seen.end();
@@ -76,7 +74,7 @@ async function once<Item>(
   return refuse(`UEM names more than ${MOST_PAGES} pages`);
 }
 
-function createSeen<Item>(walk: Walk<Item>) {
+function createSeen<Item>(walk: Walk<Item>, pageSize: number) {
   const items = new Map<number, Item>();
   let [read, total, size, last] = [0, 0, 0, -1];
   let [grew, ascending] = [false, true];
@@ -92,7 +90,7 @@ function createSeen<Item>(walk: Walk<Item>) {
     end,
     /** Null: there is another page. */
     add: (page: z.infer<typeof pageSchema>, asked: number): Once<Item> | null => {
-      const given = page.PageSize ?? PAGE_SIZE;
+      const given = page.PageSize ?? pageSize;
       if ((page.Page ?? asked) !== asked) return moved('it gave another page than was asked for');
       if (asked > 0 && page.Total < total) return moved('it shrank');
       if (asked > 0 && given !== size) return moved('its pages changed their size');
