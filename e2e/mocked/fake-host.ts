@@ -382,6 +382,10 @@ export class FakeHost {
       this.refused('kerberosTest');
       return samples.trial(user);
     },
+    syncNow: () => ({
+      ...{ state: 'bulk', lastBulkAt: null, lastDeltaAt: null, nextAt: null, bulks: 0 },
+      ...{ devices: null, withoutEasId: null, sharedEasIds: null, problem: null },
+    }),
     redirects: () => [],
     clearRedirects: () => ({ removed: 0 }),
   };

@@ -7,7 +7,8 @@ import { loadOverrides } from './overrides-file.ts';
 import { readMemory } from './memory.ts';
 
 export interface DirectoryPaths {
-  readonly feedFile: string;
+  /** Null: no file is looked at. */
+  readonly feedFile: string | null;
   readonly stateFile: string;
   readonly overridesFile: string;
 }
@@ -19,12 +20,12 @@ export async function readDirectoryOnce(
   const [read, memory, news] = await Promise.all([
     loadOverrides(paths.overridesFile),
     readMemory(paths.stateFile, now),
-    openFeedSource().check(paths.feedFile, true),
+    paths.feedFile === null ? null : openFeedSource().check(paths.feedFile, true),
   ]);
   const before = await hold(memory.state);
-  const taken = news.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
+  const taken = news?.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
   const causes =
-    news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
+    news?.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
   return {
     directory: directoryOf(
       taken?.ok ? taken.value : before,
@@ -34,7 +35,7 @@ export async function readDirectoryOnce(
     problems: [
       ...(read.kind === 'read' ? [] : read.problems),
       ...memory.problems,
-      ...(causes.length === 0 ? [] : feedProblems(before, paths.feedFile, causes)),
+      ...(causes.length === 0 ? [] : feedProblems(before, paths.feedFile ?? '', causes)),
     ],
   };
 }

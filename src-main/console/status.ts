@@ -10,7 +10,7 @@ import type { Running } from './running.ts';
 
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
   const { service, engine } = requireRunning(running);
-  const { pid, gateway, directory, journal, operations } = valueOf(await engine.status());
+  const { pid, gateway, directory, journal, operations, uem } = valueOf(await engine.status());
   const inForce = service.inForce();
   if (inForce === null) throw notRunning();
   const [saved, refusal] = await files.run(() => Promise.all([readSaved(paths), refusalOf(paths)]));
@@ -38,6 +38,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
         withFeedRemedy(each, inForce.settings.compliance.directoryFile),
       ),
     },
+    ...(uem === null ? {} : { uem }),
     journal,
     traffic: { requests, streams, connections },
     lastRestart: gateway.lastRestart,

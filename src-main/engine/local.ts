@@ -4,10 +4,11 @@ import { failure, problem, success, type Problem, type Result } from '../../src-
 import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
-import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
+import { createUemSync, type UemSync } from '../uem/sync.ts';
+import { withAgeLimit, type AgeLimited } from './age-limit.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
 import { measured } from './measured.ts';
 import { createOperations, type Operations } from './operations.ts';
@@ -24,11 +25,12 @@ export interface LocalOptions {
 
 interface Open {
   readonly gateway: Gateway;
-  readonly directory: DirectoryService;
+  readonly directory: AgeLimited;
   readonly journal: Journal;
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
   readonly operations: Operations;
+  readonly uem: UemSync;
   /** Stopped, and not closed yet. */
   readonly life: { draining: boolean };
 }
@@ -65,21 +67,19 @@ export function localEngine(options: LocalOptions): Engine {
       whenOpen(async (is) => {
         const restarted = await is.gateway.restart(settings);
         if (!restarted.ok) return restarted;
-        const { directoryFile } = settings.compliance;
         open = { ...is, settings };
         await is.operations.adopt(settings);
-        if (directoryFile !== is.settings.compliance.directoryFile) {
-          await is.directory.setFeedFile(directoryFile);
-        }
+        await adoptSource(is, settings);
         return restarted;
       }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, uem }) => {
         const { size, loadedAt } = directory.current();
         const problems = directory.problems();
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, problems },
+          uem: uem.status(),
           operations: withProblems(operations.status(), gateway.problems()),
         });
       }),
@@ -109,6 +109,11 @@ export function localEngine(options: LocalOptions): Engine {
         gateway.renewSecret(secret);
         return success({ renewed: true as const });
       }),
+    syncNow: () =>
+      whenOpen(async ({ uem }) => {
+        const status = uem.syncNow();
+        return status === null ? failure(noUem()) : success(status);
+      }),
     drain: async () => {
       if (open === null) return;
       open.life.draining = true;
@@ -119,7 +124,7 @@ export function localEngine(options: LocalOptions): Engine {
       open = null;
       if (is === null) return;
       is.life.draining = true;
-      await closeAll([is.gateway, is.operations, is.journal, is.directory], log);
+      await closeAll([is.gateway, is.operations, is.uem, is.journal, is.directory], log);
     },
   };
 }
@@ -156,14 +161,17 @@ async function openParts(
   let gateway: Gateway | null = null;
   let cuts = 0;
   try {
-    const directory = await parts.openDirectory({
-      ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
-      ...{ overridesFile: places.overrides, now, log },
-      onChange: () => {
-        cuts += gateway?.reconsider() ?? 0;
-      },
+    const onChange = (): void => {
+      cuts += gateway?.reconsider() ?? 0;
+    };
+    const service = await parts.openDirectory({
+      ...{ feedFile: feedFileOf(settings), stateFile: places.directory },
+      ...{ overridesFile: places.overrides, now, log, onChange },
     });
+    const directory = withAgeLimit(service, now, onChange);
     opened.push(directory);
+    const uem = createUemSync({ directory, log, now });
+    opened.push(uem);
     const life = { draining: false };
     const operations = createOperations({
       ...{ places, log },
@@ -188,12 +196,30 @@ async function openParts(
     }
     gateway = made.value.gateway;
     await operations.adopt(settings);
-    const open = { gateway, directory, journal, settings, operations, life, cuts: () => cuts };
+    directory.limitAge(settings.uem);
+    await uem.adopt(settings);
+    const open = { gateway, directory, journal, settings, operations, uem, life, cuts: () => cuts };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {
     await closeAll(opened, log);
     throw error;
   }
+}
+
+/** Where devices come from: one source at a time. */
+async function adoptSource(
+  { uem, directory, settings: before }: Open,
+  settings: GatewaySettings,
+): Promise<void> {
+  const feed = feedFileOf(settings);
+  if (settings.uem === null) await uem.adopt(settings);
+  if (feed !== feedFileOf(before)) await directory.setFeedFile(feed);
+  directory.limitAge(settings.uem);
+  if (settings.uem !== null) await uem.adopt(settings);
+}
+
+function feedFileOf({ uem, compliance }: GatewaySettings): string | null {
+  return uem === null ? compliance.directoryFile : null;
 }
 
 /** One that fails must not keep the others from writing what they hold. */
@@ -206,6 +232,12 @@ async function closeAll(
       log.error({ err: error }, 'a part of the gateway did not close: this is a bug');
     });
   }
+}
+
+function noUem(): Problem {
+  return problem('UEM_OFF', 'The devices come from a file: uem.url is not set.', {
+    key: 'uem.url',
+  });
 }
 
 export function notRunning(): ReturnType<typeof problem> {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
+import { uemStatusSchema } from '../../src-shared/contract/uem.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { problemSchema, type Result } from '../../src-shared/errors.ts';
@@ -49,6 +50,7 @@ const status: z.ZodType<EngineStatus> = z.object({
       .nullable(),
   }),
   directory: z.object({ devices: z.int(), loadedAt: z.number().nullable(), problems }),
+  uem: uemStatusSchema.nullable(),
   journal: journalHealthSchema,
   operations: z.object({ adminUrl: z.string().nullable(), problems }),
 });
@@ -75,6 +77,7 @@ export const engineCalls = {
   clearRedirects: { params: nothing, value: z.object({ removed: z.int() }) },
   revocationLists: { params: nothing, value: z.array(revocationListSchema) },
   renewSecret: { params: kcdSecretSchema, value: z.object({ renewed: z.literal(true) }) },
+  syncNow: { params: nothing, value: uemStatusSchema },
   drain: { params: nothing, value: nothing },
   close: { params: nothing, value: nothing },
 } as const satisfies Record<keyof Engine, { params: z.ZodType; value: z.ZodType }>;

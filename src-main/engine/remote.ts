@@ -101,6 +101,7 @@ export function remoteEngine(options: RemoteOptions): Engine {
     clearRedirects: () => ask('clearRedirects', undefined),
     revocationLists: () => ask('revocationLists', undefined),
     renewSecret: (secret) => ask('renewSecret', secret),
+    syncNow: () => ask('syncNow', undefined),
     drain: async () => {
       if (child !== null) child.closing = true;
       await ask('drain', undefined);

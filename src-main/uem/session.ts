@@ -56,6 +56,7 @@ export function openSession(options: SessionOptions): Session {
   let plan = firstPlan(timing.elapsed());
   let state: UemStatus['state'] = 'waiting';
   let facts = nothingYet;
+  let bulks = 0;
   let problems: Readonly<Record<Kind, Problem | null>> = { bulk: null, delta: null };
   /** Everything that changed before is known: our time, epoch milliseconds. */
   let base = directory.current().loadedAt;
@@ -100,6 +101,7 @@ export function openSession(options: SessionOptions): Session {
     });
     state = 'waiting';
     if (signal.aborted) return;
+    if (kind === 'bulk') bulks += 1;
     const found = failed[0] ?? null;
     if (found !== null && found.message !== problems[kind]?.message) {
       log.error({ problem: found, kind }, found.message);
@@ -136,6 +138,7 @@ export function openSession(options: SessionOptions): Session {
       state,
       lastBulkAt: instantText(facts.lastBulkAt),
       lastDeltaAt: instantText(facts.lastDeltaAt),
+      bulks,
       nextAt: nextAt(),
       devices: facts.devices,
       withoutEasId: facts.withoutEasId,

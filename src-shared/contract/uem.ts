@@ -10,6 +10,8 @@ export const uemStatusSchema = z.object({
   /** When all devices were last read, and when what changed; null: not since the gateway process began. */
   lastBulkAt: z.string().nullable(),
   lastDeltaAt: z.string().nullable(),
+  /** How many readings of all devices have ended, well or not. */
+  bulks: z.int(),
   /** The next attempt of either. */
   nextAt: z.string().nullable(),
   /** Of the last bulk: ActiveSync ids; devices that have none, which mail can never know; ids that several devices name. */
