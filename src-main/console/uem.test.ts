@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { startUemApi } from '../../lab/index.ts';
 import { PATIENCE_MS } from '../../lab/testing/patience.ts';
 import type { Console } from '../../src-shared/contract/calls.ts';
-import { labDevice } from '../uem/testing.ts';
+import { labDevice } from '../testing/sample-uem.ts';
 import { codeOf, useHome } from './testing.ts';
 
 const { overFiles, paths, running, setDevices } = useHome();

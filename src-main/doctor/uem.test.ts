@@ -1,6 +1,6 @@
 /** What the doctor says of device management: off, incomplete, refused, empty, with another clock, and fine. */
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { fleet, startedUem } from '../uem/testing.ts';
+import { fleet, startedUem } from '../testing/sample-uem.ts';
 import { openClinic, type Clinic } from './testing.ts';
 
 let clinic: Clinic;

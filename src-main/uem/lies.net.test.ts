@@ -1,7 +1,8 @@
 /** A UEM that lies: all of its devices or none, and no device lost silently. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { basicSettings, fleet, idsOf, labDevice, startedApi, startedUem } from './testing.ts';
+import { fleet, labDevice, startedUem } from '../testing/sample-uem.ts';
+import { basicSettings, idsOf, startedApi } from './testing.ts';
 
 /** Three pages. */
 const many = fleet(50);

@@ -5,14 +5,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
 import type { UemSettings } from '../../src-shared/settings/in-force.ts';
 import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
-import {
-  basicSettings,
-  fleet,
-  oauthSettings,
-  startedApi,
-  startedUem,
-  type After,
-} from './testing.ts';
+import { fleet, startedUem, type After } from '../testing/sample-uem.ts';
+import { basicSettings, oauthSettings, startedApi } from './testing.ts';
 
 const devices = { current: fleet(2) };
 

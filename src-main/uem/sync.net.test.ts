@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startUem, startUemApi, type LabDevice } from '../../lab/index.ts';
 import { NOBODY } from './mapping.ts';
-import { basicSettings, fleet, labDevice, startedSync, startedUem, type After } from './testing.ts';
+import { fleet, labDevice, startedUem, type After } from '../testing/sample-uem.ts';
+import { basicSettings, startedSync } from './testing.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,48 +1,18 @@
 /** For the tests of this room: the lab's UEM (written by somebody else from the same facts), and a clock that nobody waits for. */
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
-import { startUemApi, type LabDevice, type UemApi } from '../../lab/index.ts';
+import type { UemApi } from '../../lab/index.ts';
 import type { UemSettings } from '../../src-shared/settings/in-force.ts';
 import { openDirectory, type DirectoryService } from '../compliance/service.ts';
 import { serverTrust } from '../trust/server-trust.ts';
+import type { After } from '../testing/sample-uem.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { createApi, type Api } from './api.ts';
 import { readBulk, type Bulk } from './bulk.ts';
 import type { Known } from './mapping.ts';
 import { createUemSync, type UemSync } from './sync.ts';
 
-export type After = (end: () => void | Promise<void>) => unknown;
-
 export const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-export function labDevice(number: number, changes: Partial<LabDevice> = {}): LabDevice {
-  return {
-    deviceId: `EAS${String(number).padStart(6, '0')}`,
-    ids: { udid: `udid-${number}`, serial: `serial-${number}`, uem: String(number) },
-    users: [`user${number}@corp.test`],
-    ...{ managed: true, compromised: false, encrypted: true },
-    lastSeen: '2026-03-01T10:00:00.000Z',
-    ...{ platform: 'Apple', model: 'iPhone 15', osVersion: '17.5.1', enrollment: 'enrolled' },
-    ...changes,
-  };
-}
-
-export const fleet = (count: number): readonly LabDevice[] =>
-  Array.from({ length: count }, (_each, at) => labDevice(at + 1));
-
-export interface Devices {
-  current: readonly LabDevice[];
-}
-
-export async function startedUem(
-  after: After,
-  devices: Devices,
-  more: Partial<Parameters<typeof startUemApi>[0]> = {},
-): Promise<UemApi> {
-  const api = await startUemApi({ devices: () => devices.current, ...more });
-  after(() => api.close());
-  return api;
-}
 
 export function basicSettings(uem: UemApi, more: Partial<UemSettings> = {}): UemSettings {
   const { user, password, tenantCode } = uem.credentials;
