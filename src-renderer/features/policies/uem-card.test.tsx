@@ -34,7 +34,7 @@ it('shows nothing where the devices come from a file', () => {
 
 it('says how it stands, since when, how old and how many', () => {
   showCard(fine);
-  const card = screen.getByRole('region', { name: 'Device management (UEM)' });
+  const card = screen.getByRole('region', { name: 'Sync with UEM' });
   for (const says of ['Up to date', '4 min', '12,409', '1 h 30 min ago'])
     expect(card.textContent).toContain(says);
   expect(card.textContent).not.toContain('Mail can never know');

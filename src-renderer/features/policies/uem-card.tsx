@@ -5,13 +5,13 @@ import { isError } from '../../../src-shared/errors.ts';
 import { ProblemList } from '../../app/problem-list.tsx';
 import { useGateway } from '../../stores/gateway.ts';
 import { text } from '../../text/text.ts';
-import { Banner } from '../../ui/banner.tsx';
 import { Card } from '../../ui/card.tsx';
 import { formatDuration } from '../../ui/format/duration.ts';
 import { formatCount } from '../../ui/format/number.ts';
 import { KeyValue } from '../../ui/key-value.tsx';
 import { Pill } from '../../ui/pill.tsx';
-import { color, type Tone } from '../../ui/theme/color.ts';
+import { color, toneColor, type Tone } from '../../ui/theme/color.ts';
+import { radius } from '../../ui/theme/tokens.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { useSync } from './use-sync.ts';
 
@@ -26,6 +26,8 @@ export function UemCard() {
   const state = standingOf(uem);
   const age = status.directory.ageSeconds;
   const wrong = [...problems, ...(uem.problem === null ? [] : [uem.problem])];
+  const failing = wrong.some(isError);
+  const tone: Tone = failing ? 'blocked' : 'warn';
   return (
     <Card
       title={words.title}
@@ -41,13 +43,11 @@ export function UemCard() {
       }
     >
       {wrong.length > 0 && (
-        <Wrong>
-          <Banner
-            announce
-            tone={wrong.some(isError) ? 'error' : 'warn'}
-            title={wrong.some(isError) ? words.failed : words.warns}
-            below={<ProblemList linked problems={wrong} />}
-          />
+        <Wrong role={failing ? 'alert' : 'status'} style={{ background: toneColor[tone].soft }}>
+          <strong style={{ color: toneColor[tone].text }}>
+            {failing ? words.failed : words.warns}
+          </strong>
+          <ProblemList linked problems={wrong} />
         </Wrong>
       )}
       <KeyValue
@@ -107,6 +107,14 @@ function Counted({ count, means }: { count: number | null; means: string }) {
 
 const Ends = styled('div')({ display: 'flex', alignItems: 'center', gap: 8 });
 
-const Wrong = styled('div')({ marginBottom: 12 });
+const Wrong = styled('div')({
+  display: 'flex',
+  flexDirection: 'column',
+  gap: 6,
+  marginBottom: 12,
+  padding: '10px 14px',
+  borderRadius: radius.card,
+  overflowWrap: 'anywhere',
+});
 
 const Means = styled('span')({ marginLeft: 8, color: color.muted, fontSize: 12 });

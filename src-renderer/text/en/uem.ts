@@ -1,6 +1,6 @@
 /** The card of device management: how the devices come to the gateway. */
 export const uem = {
-  title: 'Device management (UEM)',
+  title: 'Sync with UEM',
   states: {
     bulk: 'Reading all devices',
     delta: 'Reading what changed',
