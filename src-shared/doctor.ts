@@ -13,6 +13,7 @@ export const checkTitles = {
   'challenges.ews': 'Sign-in methods of EWS',
   methods: 'ActiveSync and EWS fit together',
   'eas.options': 'ActiveSync versions',
+  uem: 'Device management (UEM)',
   'kerberos.controllers': 'Domain controllers',
   'kerberos.ticket': 'Kerberos ticket for a user',
 } as const;

@@ -58,6 +58,21 @@ export const remedies = {
   CLOCK_HELD: 'Look at the clock of this machine; confirm it, or mend it.',
   DIRECTORY_NONE: 'Fetch the complete list of devices first.',
   DIRECTORY_STALE: 'Mend the file named; until then the last good directory serves.',
+  UEM_OFF: 'Set uem.url with the other keys below uem; docs/settings.md lists them.',
+  UEM_UNREACHABLE:
+    'Check uem.url, uem.proxy and the network to UEM. The devices that are known serve meanwhile.',
+  UEM_CERTIFICATE:
+    'If the certificate is right, put it or its authority into config/trust, and restart. The devices that are known serve meanwhile.',
+  UEM_SIGN_IN:
+    'Check the account or client of UEM, its role (use of the API, reading of devices), and the secrets uem.password, uem.tenantCode or uem.clientSecret.',
+  UEM_ANSWER:
+    'Check that uem.url names the host of the REST API and not that of the console. The devices that are known serve meanwhile.',
+  UEM_LIMIT: 'Ask less often (uem.bulkHours, uem.deltaMinutes), or look who else uses the API.',
+  UEM_UNSTEADY: 'It is tried again by itself. If it stays, read all devices at a quieter hour.',
+  UEM_EMPTY:
+    'Check uem.organizationGroup, the role of the account, and whether UEM manages mail of these devices.',
+  UEM_CLOCK: 'Set the clock of this machine, and of UEM.',
+  UEM_OLD: 'Mend the way to UEM, or set uem.maxAgeHours=0.',
   CONFIG_STALE: 'The file changed underneath. Read it again and repeat the change.',
   NO_SUCH_VERSION: 'List the versions with `sallyport history`.',
   RESTART_REFUSED: 'Mend what is listed; the gateway goes on with the settings in force.',

@@ -5,8 +5,10 @@ export const secretNames = [
   'kcd.password',
   'kcd.keytab',
   'listener.pfxPassphrase',
-  'uem.clientSecret',
+  'uem.password',
   'uem.tenantCode',
+  'uem.clientSecret',
+  'uem.proxyPassword',
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 export const secretNameSchema = z.enum(secretNames);
@@ -16,16 +18,20 @@ export const secretForms: Readonly<Record<SecretName, 'text' | 'bytes'>> = {
   'kcd.password': 'text',
   'kcd.keytab': 'bytes',
   'listener.pfxPassphrase': 'text',
-  'uem.clientSecret': 'text',
+  'uem.password': 'text',
   'uem.tenantCode': 'text',
+  'uem.clientSecret': 'text',
+  'uem.proxyPassword': 'text',
 };
 
 export const secretHelp: Readonly<Record<SecretName, string>> = {
   'kcd.password': 'the password of the service account for Kerberos (kcd.serviceAccount)',
   'kcd.keytab': 'the keytab of that account, instead of its password',
   'listener.pfxPassphrase': 'the passphrase of the PFX file of the listener (listener.tls.pfx)',
-  'uem.clientSecret': 'the secret with which device management is asked',
-  'uem.tenantCode': 'the tenant code for device management',
+  'uem.password': 'the password of the account at device management (uem.user)',
+  'uem.tenantCode': 'the tenant code (API key) of device management',
+  'uem.clientSecret': 'the secret of the client of the token service (uem.clientId)',
+  'uem.proxyPassword': 'the password at the proxy to device management (uem.proxyUser)',
 };
 
 /** `account`: a file that only the account of the gateway may read. `system`: encrypted by the system for the account that set it. */

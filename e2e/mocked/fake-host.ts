@@ -412,6 +412,10 @@ export class FakeHost {
       now: samples.explanation({ user }),
     }),
     exportDevices: () => ({ saved: true }),
+    syncNow: () => ({
+      ...{ state: 'bulk', lastBulkAt: null, lastDeltaAt: null, nextAt: null, bulks: 0 },
+      ...{ devices: null, withoutEasId: null, sharedEasIds: null, problem: null },
+    }),
     redirects: () => [],
     held: () => [],
     confirmHeld: () => ({ confirmed: true }),

@@ -17,6 +17,7 @@ const ENGINE = [
   'disk',
   'admin',
   'access-log',
+  'uem',
 ];
 const HOUSE = [...ENGINE, 'engine', 'channel', 'secrets', 'doctor', 'supervisor'];
 
@@ -45,9 +46,12 @@ export const EDGES = {
   // Files replaced as a whole, files that must lie in one folder, errors of the system in words.
   disk: { rooms: [], packages: 'all' },
 
+  // The connector to device management: what it reads goes to the directory, by whose names of users and devices it compares.
+  uem: { rooms: ['compliance', 'trust', 'disk'], packages: 'all' },
+
   // A gateway with what it stands on, in this process or in one of its own.
   engine: {
-    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log', 'memory'],
+    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log', 'memory', 'uem'],
     packages: 'all',
   },
   // Health and metrics on loopback, and a line for each request: told by the gateway, never asked by it.
@@ -57,7 +61,7 @@ export const EDGES = {
   secrets: { rooms: ['disk'], packages: 'all' },
   // What would go wrong, and what to do. It asks the very filter of the gateway what is left of a challenge.
   doctor: {
-    rooms: ['settings', 'trust', 'disk', 'kerberos', 'gateway', 'http'],
+    rooms: ['settings', 'trust', 'disk', 'kerberos', 'gateway', 'http', 'uem'],
     packages: 'all',
   },
   supervisor: { rooms: ['channel', 'gateway', 'journal'], types: ['compliance'], packages: 'all' },

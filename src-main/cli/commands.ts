@@ -15,6 +15,7 @@ import { redirects } from './commands/redirects.ts';
 import { secret } from './commands/secret.ts';
 import { check, history, init, rollback, set } from './commands/settings.ts';
 import { serve } from './commands/serve.ts';
+import { sync } from './commands/sync.ts';
 
 export const commands: readonly Command[] = [
   init,
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   redirects,
   findHeader,
+  sync,
   secret,
   certificates,
   doctor,

@@ -26,6 +26,7 @@ export function statusText(status: Status): string {
     ['remove unsupported', settings.removeUnsupportedAuth ? 'on' : 'off'],
     ['EWS host', settings.ewsHost ?? 'the email server'],
     ['directory', `${counted(directory.devices, 'device')}, ${age}`],
+    ...(status.uem === undefined ? [] : [['UEM', uemText(status.uem)] as const]),
     ['journal', journalText(journal)],
     [
       'traffic',
@@ -51,6 +52,19 @@ export function statusText(status: Status): string {
     ),
   ];
   return rows.map(([name, value]) => `${name.padEnd(20)}${clip(value, 500)}`).join('\n');
+}
+
+const uemStates = {
+  waiting: '',
+  bulk: ', reading all devices now',
+  delta: ', reading what changed now',
+};
+
+function uemText({ state, lastBulkAt, lastDeltaAt, problem }: NonNullable<Status['uem']>): string {
+  const when = (instant: string | null): string =>
+    instant === null ? 'not yet' : localTime(instant);
+  const why = problem === null ? '' : `: ${problem.message}`;
+  return `all devices ${when(lastBulkAt)}, changes ${when(lastDeltaAt)}${uemStates[state]}${why}`;
 }
 
 function journalText(journal: Status['journal']): string {

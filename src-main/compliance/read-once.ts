@@ -11,7 +11,8 @@ import { weigh } from './weighing.ts';
 import type { Weights } from './weighing.ts';
 
 export interface DirectoryPaths {
-  readonly feedFile: string;
+  /** Null: no file is looked at. */
+  readonly feedFile: string | null;
   readonly stateFile: string;
   readonly overridesFile: string;
 }
@@ -32,15 +33,15 @@ export async function readDirectoryOnce(
   const [read, memory, news] = await Promise.all([
     loadOverrides(paths.overridesFile),
     readMemory(paths.stateFile, now),
-    openFeedSource().check(paths.feedFile, true),
+    paths.feedFile === null ? null : openFeedSource().check(paths.feedFile, true),
   ]);
   const before = hold(memory.state);
-  const taken = news.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
+  const taken = news?.kind === 'feed' ? await takeFeed(before, news, null, now) : null;
   const causes =
-    news.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
+    news?.kind === 'problem' ? news.problems : taken?.ok === false ? taken.problems : [];
   const overrides = read.kind === 'lost' ? null : read.overrides;
   const after = taken?.ok ? taken.value : before;
-  const devices = news.kind === 'feed' ? news.devices.length : 0;
+  const devices = news?.kind === 'feed' ? news.devices.length : 0;
   const counts = taken?.ok
     ? await unlessHeld(before, after, devices, { overrides, now, ...by })
     : before;
@@ -50,7 +51,7 @@ export async function readDirectoryOnce(
     problems: [
       ...(read.kind === 'read' ? [] : read.problems),
       ...memory.problems,
-      ...(causes.length === 0 ? [] : feedProblems(before, paths.feedFile, causes)),
+      ...(causes.length === 0 ? [] : feedProblems(before, paths.feedFile ?? '', causes)),
     ],
   };
 }

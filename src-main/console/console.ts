@@ -28,6 +28,7 @@ import { removeSecret, secrets, setSecret } from './secrets.ts';
 import { check, history, rollback, set } from './settings-calls.ts';
 import { status } from './status.ts';
 import { probeServer, trustCertificate, untrustCertificate } from './trust.ts';
+import { syncNow } from './uem.ts';
 import { why } from './why.ts';
 
 /**
@@ -71,6 +72,7 @@ export function createConsole(options: ConsoleOptions): Console {
     untrustCertificate: checked('untrustCertificate', (params) => untrustCertificate(use, params)),
     checks: () => checksOf(),
     runCheck: checked('runCheck', (params) => runCheckOf(use, params)),
+    syncNow: () => syncNow(use),
     kerberosTest: checked('kerberosTest', (params) => kerberosTest(use, params)),
   });
 }

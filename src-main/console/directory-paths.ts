@@ -5,7 +5,7 @@ import type { HomePaths } from '../settings/home.ts';
 
 export function directoryPaths(paths: HomePaths, settings: GatewaySettings): DirectoryPaths {
   return {
-    feedFile: settings.compliance.directoryFile,
+    feedFile: settings.uem === null ? settings.compliance.directoryFile : null,
     stateFile: paths.directory,
     overridesFile: paths.overrides,
   };

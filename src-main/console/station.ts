@@ -191,6 +191,7 @@ function eachTime(make: () => Console): Console {
     untrustCertificate: (params) => make().untrustCertificate(params),
     checks: (params) => make().checks(params),
     runCheck: (params) => make().runCheck(params),
+    syncNow: (params) => make().syncNow(params),
     kerberosTest: (params) => make().kerberosTest(params),
   };
 }

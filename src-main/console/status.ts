@@ -12,7 +12,7 @@ import type { Running } from './running.ts';
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
   const here = requireRunning(running);
   const { service, engine, hot } = here;
-  const { pid, gateway, directory, journal, operations } = valueOf(await engine.status());
+  const { pid, gateway, directory, journal, operations, uem } = valueOf(await engine.status());
   const waiting = await waitingIn(here);
   const inForce = service.inForce();
   if (inForce === null) throw notRunning();
@@ -42,6 +42,7 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
         withFeedRemedy(each, inForce.settings.compliance.directoryFile),
       ),
     },
+    ...(uem === null ? {} : { uem }),
     journal,
     traffic: { requests, streams, connections },
     lastRestart: gateway.lastRestart,

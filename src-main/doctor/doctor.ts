@@ -10,6 +10,7 @@ import { controllersCheck, ticketCheck } from './checks/kerberos.ts';
 import { listenerCheck } from './checks/listener.ts';
 import { settingsCheck } from './checks/settings.ts';
 import { challengesCheck, methodsCheck } from './checks/sign-in.ts';
+import { uemCheck } from './checks/uem.ts';
 import { readSavedValues } from './saved.ts';
 import { BOUND_MS } from './test-host.ts';
 
@@ -24,6 +25,7 @@ const checks: Readonly<Record<CheckId, Check>> = {
   'challenges.ews': challengesCheck('ews'),
   methods: methodsCheck,
   'eas.options': easOptionsCheck,
+  uem: uemCheck,
   'kerberos.controllers': controllersCheck,
   'kerberos.ticket': ticketCheck,
 };

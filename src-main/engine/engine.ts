@@ -5,6 +5,7 @@
 import type { RevocationListState } from '../../src-shared/certificates.ts';
 import type { HeaderQuestion, HeaderSearch } from '../../src-shared/contract/find-header.ts';
 import type { AskedRequest, Explanation } from '../../src-shared/decision.ts';
+import type { UemStatus } from '../../src-shared/contract/uem.ts';
 import type { Override, Unset } from '../../src-shared/devices.ts';
 import type { DeviceQuestions } from './device-questions.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
@@ -50,6 +51,8 @@ export interface EngineStatus {
     readonly coldStart: boolean;
     readonly problems: readonly Problem[];
   };
+  /** Null: the devices come from a file. */
+  readonly uem: UemStatus | null;
   readonly journal: JournalHealth;
   readonly operations: EngineOperations;
 }
@@ -111,6 +114,8 @@ export interface Engine extends DeviceQuestions {
   readonly revocationLists: () => Promise<Result<readonly RevocationListState[]>>;
   /** The account for Kerberos has another password or keytab, or none any more. */
   readonly renewSecret: (secret: KcdSecret) => Promise<Result<{ readonly renewed: true }>>;
+  /** Begins to read all devices of device management, and does not wait for them. */
+  readonly syncNow: () => Promise<Result<UemStatus>>;
   /** Stops listening and lets requests end; questions are answered until `close`. */
   readonly drain: () => Promise<void>;
   /** Ends the rest, when the last line of the journal is written. */

@@ -5,10 +5,11 @@ import type { Log } from '../../src-shared/log.ts';
 import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
 import type { Waiting } from '../compliance/held.ts';
-import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway, Listening } from '../gateway/types.ts';
 import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
+import { createUemSync, type UemSync } from '../uem/sync.ts';
+import { withAgeLimit, type AgeLimited } from './age-limit.ts';
 import { answerDevices } from './device-questions.ts';
 import { openEngineClock, type EngineClock } from './clock.ts';
 import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
@@ -32,13 +33,14 @@ export interface LocalOptions {
 
 interface Open {
   readonly gateway: Gateway;
-  readonly directory: DirectoryService;
+  readonly directory: AgeLimited;
   readonly journal: Journal;
   readonly settings: GatewaySettings;
   readonly cuts: () => number;
   readonly judging: Judging;
   readonly clock: EngineClock;
   readonly operations: Operations;
+  readonly uem: UemSync;
   /** Stopped, and not closed yet. */
   readonly life: { draining: boolean };
 }
@@ -75,7 +77,6 @@ export function localEngine(options: LocalOptions): Engine {
     },
     restart: (settings) =>
       whenOpen(async (is) => {
-        const { directoryFile } = settings.compliance;
         const before = is.judging.settings();
         is.judging.take(settings.compliance);
         const now = { ...settings, compliance: is.judging.now() };
@@ -86,9 +87,7 @@ export function localEngine(options: LocalOptions): Engine {
         }
         open = { ...is, settings };
         await is.operations.adopt(settings);
-        if (directoryFile !== is.settings.compliance.directoryFile) {
-          await is.directory.setFeedFile(directoryFile);
-        }
+        await adoptSource(is, settings);
         return restarted;
       }),
     adopt: (compliance) =>
@@ -100,12 +99,13 @@ export function localEngine(options: LocalOptions): Engine {
         return success({ cut: is.gateway.judgeBy(is.judging.now()) });
       }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations, judging, clock }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, judging, clock, uem }) => {
         const { size, loadedAt } = directory.current();
         const problems = [...directory.problems(), ...clock.problems()];
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
+          uem: uem.status(),
           operations: withProblems(operations.status(), gateway.problems()),
         });
       }),
@@ -165,6 +165,11 @@ export function localEngine(options: LocalOptions): Engine {
         gateway.renewSecret(secret);
         return success({ renewed: true as const });
       }),
+    syncNow: () =>
+      whenOpen(async ({ uem }) => {
+        const status = uem.syncNow();
+        return status === null ? failure(noUem()) : success(status);
+      }),
     drain: async () => {
       if (open === null) return;
       open.life.draining = true;
@@ -175,7 +180,7 @@ export function localEngine(options: LocalOptions): Engine {
       open = null;
       if (is === null) return;
       is.life.draining = true;
-      await closeAll([is.gateway, is.operations, is.journal, is.clock, is.directory], log);
+      await closeAll([is.gateway, is.operations, is.uem, is.journal, is.clock, is.directory], log);
     },
   };
 }
@@ -221,13 +226,14 @@ async function openParts(
       const changed = judging?.look() ?? null;
       cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
     };
-    const directory = await parts.openDirectory({
-      ...{ feedFile: settings.compliance.directoryFile, stateFile: places.directory },
+    const service = await parts.openDirectory({
+      ...{ feedFile: feedFileOf(settings), stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
       policies: () => (judging?.settings() ?? settings.compliance).policies,
       seen: () => seenLately(parts.readSeen, places.journal, now()),
       onChange: () => reconsider(),
     });
+    const directory = withAgeLimit(service, now, reconsider);
     opened.push(directory);
     const clock = await openEngineClock({
       ...{ directoryFile: places.directory, directory, now, log },
@@ -240,6 +246,8 @@ async function openParts(
       isCold: directory.isCold(),
       clockAhead: clock.ahead(),
     }));
+    const uem = createUemSync({ directory, log, now });
+    opened.push(uem);
     const life = { draining: false };
     const operations = createOperations({
       ...{ places, log },
@@ -264,13 +272,31 @@ async function openParts(
     }
     gateway = made.value.gateway;
     await operations.adopt(settings);
-    const own = { settings, judging, clock, operations, life, cuts: () => cuts };
+    directory.limitAge(settings.uem);
+    await uem.adopt(settings);
+    const own = { settings, judging, clock, operations, uem, life, cuts: () => cuts };
     const open = { gateway, directory, journal, ...own };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {
     await closeAll(opened, log);
     throw error;
   }
+}
+
+/** Where devices come from: one source at a time. */
+async function adoptSource(
+  { uem, directory, settings: before }: Open,
+  settings: GatewaySettings,
+): Promise<void> {
+  const feed = feedFileOf(settings);
+  if (settings.uem === null) await uem.adopt(settings);
+  if (feed !== feedFileOf(before)) await directory.setFeedFile(feed);
+  directory.limitAge(settings.uem);
+  if (settings.uem !== null) await uem.adopt(settings);
+}
+
+function feedFileOf({ uem, compliance }: GatewaySettings): string | null {
+  return uem === null ? compliance.directoryFile : null;
 }
 
 /** One that fails must not keep the others from writing what they hold. */
@@ -283,6 +309,12 @@ async function closeAll(
       log.error({ err: error }, 'a part of the gateway did not close: this is a bug');
     });
   }
+}
+
+function noUem(): Problem {
+  return problem('UEM_OFF', 'The devices come from a file: uem.url is not set.', {
+    key: 'uem.url',
+  });
 }
 
 export function notRunning(): ReturnType<typeof problem> {

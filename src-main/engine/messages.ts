@@ -4,6 +4,7 @@ import { revocationListSchema } from '../../src-shared/certificates.ts';
 import { movedDeviceSchema, upstreamSchema } from '../../src-shared/contract/calls.ts';
 import { headerQuestionSchema, headerSearchSchema } from '../../src-shared/contract/find-header.ts';
 import { impactSchema } from '../../src-shared/contract/policies.ts';
+import { uemStatusSchema } from '../../src-shared/contract/uem.ts';
 import { askedRequestSchema, explanationSchema } from '../../src-shared/decision.ts';
 import { overrideSchema, unsetSchema } from '../../src-shared/devices.ts';
 import { heldCalls } from '../../src-shared/contract/held.ts';
@@ -69,6 +70,7 @@ const status: z.ZodType<EngineStatus> = z.object({
     coldStart: z.boolean(),
     problems,
   }),
+  uem: uemStatusSchema.nullable(),
   journal: journalHealthSchema,
   operations: z.object({ adminUrl: z.string().nullable(), problems }),
 });
@@ -104,6 +106,7 @@ export const engineCalls = {
   findHeader: { params: headerQuestionSchema, value: headerSearchSchema },
   revocationLists: { params: nothing, value: z.array(revocationListSchema) },
   renewSecret: { params: kcdSecretSchema, value: z.object({ renewed: z.literal(true) }) },
+  syncNow: { params: nothing, value: uemStatusSchema },
   drain: { params: nothing, value: nothing },
   close: { params: nothing, value: nothing },
 } as const satisfies Record<keyof Engine, { params: z.ZodType; value: z.ZodType }>;

@@ -13,6 +13,7 @@ import type { Engine, EnginePlaces } from './engine.ts';
 import { localEngine } from './local.ts';
 import type { EnginePort } from './messages.ts';
 import type { EngineParts } from './parts.ts';
+import { gatewaySettingsSchema } from './settings-schema.ts';
 import { remoteEngine, type EngineProcess, type ProcessEnd, type RemoteOptions } from './remote.ts';
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -64,6 +65,7 @@ function settings(): GatewaySettings {
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
     clientCertificates: null,
+    uem: null,
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
       otherRealms: ['B.TEST'],
@@ -266,4 +268,21 @@ test('settings of another shape never reach an engine', async () => {
   const { engine } = remote();
   const wrong = { ...settings(), vendor: { ewsProxy: 'yes' } } as unknown as GatewaySettings;
   await expect(engine.open(wrong)).rejects.toThrow('ewsProxy');
+});
+
+test('device management crosses whole, its secrets and those of the proxy too', () => {
+  const whole: GatewaySettings = {
+    ...settings(),
+    uem: {
+      address: { scheme: 'https', host: 'uem.test', port: 443 },
+      signIn: { kind: 'basic', user: 'reader', password: 'p', tenantCode: 'code' },
+      organizationGroup: null,
+      proxy: {
+        address: { scheme: 'http', host: 'proxy.test', port: 3128 },
+        account: { user: 'gate', password: 'q' },
+      },
+      ...{ bulkHours: 4, deltaMinutes: 10, maxAgeHours: null },
+    },
+  };
+  expect(gatewaySettingsSchema.parse(structuredClone(whole))).toEqual(whole);
 });

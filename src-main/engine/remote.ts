@@ -109,6 +109,7 @@ export function remoteEngine(options: RemoteOptions): Engine {
     findHeader: (question) => ask('findHeader', question),
     revocationLists: () => ask('revocationLists', undefined),
     renewSecret: (secret) => ask('renewSecret', secret),
+    syncNow: () => ask('syncNow', undefined),
     drain: async () => {
       if (child !== null) child.closing = true;
       await ask('drain', undefined);

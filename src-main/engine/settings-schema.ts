@@ -93,6 +93,37 @@ const kcd = z.strictObject({
   secret: kcdSecretSchema,
 });
 
+const uemSignIn = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('basic'),
+    user: z.string(),
+    password: z.string(),
+    tenantCode: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('oauth'),
+    tokenUrl: z.string(),
+    clientId: z.string(),
+    clientSecret: z.string(),
+    tenantCode: z.string().nullable(),
+  }),
+]);
+
+const uem = z.strictObject({
+  address,
+  signIn: uemSignIn,
+  organizationGroup: z.string().nullable(),
+  proxy: z
+    .strictObject({
+      address,
+      account: z.strictObject({ user: z.string(), password: z.string() }).nullable(),
+    })
+    .nullable(),
+  bulkHours: z.number(),
+  deltaMinutes: z.number(),
+  maxAgeHours: z.number().nullable(),
+});
+
 const clientCertificates = z.strictObject({
   mode: z.enum(clientCertificateModes).exclude(['off']),
   identity: z.enum(certificateIdentities),
@@ -143,6 +174,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
   compliance: complianceSettingsSchema,
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
   kcd: kcd.nullable(),
+  uem: uem.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),
   accessLog: z
     .strictObject({ users: z.boolean(), maxBytes: z.number(), files: z.int() })

@@ -6,7 +6,6 @@ import type {
   EnsRules,
   EnsSettings,
   GatewaySettings,
-  KcdSettings,
   ListenerSettings,
   UpstreamAddress,
 } from '../../src-shared/settings/in-force.ts';
@@ -24,7 +23,7 @@ export function assemble(
   mem: MemReading,
   named: NamedFiles,
   authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
-  kcd: KcdSettings | null,
+  beyond: Pick<GatewaySettings, 'kcd' | 'uem'>,
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);
@@ -50,7 +49,7 @@ export function assemble(
     authentication: { ntlm: value.authentication.ntlm },
     clientCertificates: clientCertificatesOf(value, authorities.clients),
     compliance: complianceOf(value.compliance, named.directoryFile),
-    kcd,
+    ...beyond,
     ...operationsOf(value),
     trustedCertificates: authorities.exchange,
   };

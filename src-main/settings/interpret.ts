@@ -14,6 +14,7 @@ import { readMemConfiguration } from './mem/read.ts';
 import { loadNamedFiles, type NamedFiles } from './named-files.ts';
 import { policyProblems } from './policies.ts';
 import { readProperties } from './properties/read.ts';
+import { readUem, type UemRead } from './uem.ts';
 
 /** What is known besides the files. */
 export interface LoadContext {
@@ -43,9 +44,10 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, kcd, trusted, clients, destinations] = await Promise.all([
+  const [named, kcd, uem, trusted, clients, destinations] = await Promise.all([
     mem === null ? noFiles : loadNamedFiles(mem, paths, now, context.secret ?? null),
     mem === null ? noKcd : readKcd(mem, paths.memConfiguration, context.secret ?? null),
+    mem === null ? noUem : readUem(mem, paths.memConfiguration, context.secret ?? null),
     loadTrustedCertificates(paths.trust, paths.config, now),
     loadClientCertificates(mem, paths, now),
     destinationProblems({
@@ -63,6 +65,7 @@ export async function interpret(
     ...(mem === null ? [] : policyProblems(mem, paths.memConfiguration)),
     ...named.problems,
     ...kcd.problems,
+    ...uem.problems,
     ...trusted.problems,
     ...clients.problems,
     ...destinations,
@@ -70,10 +73,13 @@ export async function interpret(
   const complete = properties !== null && mem !== null && !problems.some(isError);
   const authorities = { exchange: trusted.certificates, clients: clients.certificates };
   return {
-    settings: complete ? assemble(properties, mem, named, authorities, kcd.kcd) : null,
+    settings: complete
+      ? assemble(properties, mem, named, authorities, { kcd: kcd.kcd, uem: uem.uem })
+      : null,
     problems,
   };
 }
 
 const noKcd: KcdRead = { kcd: null, problems: [] };
+const noUem: UemRead = { uem: null, problems: [] };
 const noFiles: NamedFiles = { tls: null, directoryFile: null, problems: [] };

@@ -61,7 +61,7 @@ describe('a good home', () => {
         },
       },
       authentication: { ntlm: 'refuse' },
-      ...{ clientCertificates: null, kcd: null },
+      ...{ clientCertificates: null, kcd: null, uem: null },
       ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });

@@ -24,6 +24,7 @@ import {
   service,
   verdict,
 } from './en/states.ts';
+import { uem } from './en/uem.ts';
 import { reasonTexts } from '../../src-shared/reason-texts.ts';
 
 export const en = {
@@ -70,4 +71,5 @@ export const en = {
   welcome,
   setUp,
   secrets,
+  uem,
 };

@@ -26,6 +26,7 @@ import {
   secretValueSchema,
 } from '../secrets.ts';
 import { complianceModes } from '../settings/in-force.ts';
+import { uemCalls, uemStatusSchema } from './uem.ts';
 
 /** A setting whose saved value differs from the one in force. Values are shown as the file has them. */
 export const pendingChangeSchema = z.object({
@@ -105,6 +106,8 @@ export const statusSchema = z.object({
   }),
   /** What waits for a person because it would newly block many. */
   held: z.array(heldSchema).optional(),
+  /** Absent: the devices come from a file. */
+  uem: uemStatusSchema.optional(),
   journal: journalHealthSchema,
   traffic: z.object({
     /** Requests being answered now, streams left out. */
@@ -271,6 +274,7 @@ export const calls = {
     params: z.object({ id: checkIdSchema, user: upnSchema.optional() }),
     result: checkResultSchema,
   },
+  ...uemCalls,
   /** Each step of a ticket in the name of a user. Without `spn`: that of the saved settings. */
   kerberosTest: {
     params: z.object({ user: upnSchema, spn: spnSchema.optional() }),

@@ -22,6 +22,8 @@ export type SettingType =
   | { readonly kind: 'servers' }
   | { readonly kind: 'spn' }
   | { readonly kind: 'account' }
+  | { readonly kind: 'webAddress' }
+  | { readonly kind: 'text' }
   | { readonly kind: 'domainControllers' }
   | { readonly kind: 'certificateUsers' }
   | { readonly kind: 'crlUrls' }
@@ -106,6 +108,10 @@ export function allowedValues(type: SettingType): string {
       return 'a service principal name such as HTTP/mail.example.com, or null';
     case 'account':
       return 'the name of an account without its domain, or null';
+    case 'webAddress':
+      return 'an address such as https://host.example or https://host.example:8443, or null';
+    case 'text':
+      return 'a text without blanks around it, or null';
     case 'domainControllers':
       return 'a list of domains in upper case, each with a domain controller, such as "EX.TEST dc1.ex.test"';
     case 'userNames':

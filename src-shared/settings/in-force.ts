@@ -212,6 +212,42 @@ export interface KcdSettings {
   readonly secret: KcdSecret;
 }
 
+export type UemSignIn =
+  | {
+      readonly kind: 'basic';
+      readonly user: string;
+      readonly password: string;
+      readonly tenantCode: string;
+    }
+  | {
+      readonly kind: 'oauth';
+      /** Whole, in the form that `formatWebAddress` gives. */
+      readonly tokenUrl: string;
+      readonly clientId: string;
+      readonly clientSecret: string;
+      readonly tenantCode: string | null;
+    };
+
+/** Device management, where the devices come from instead of a file (ADR 30). */
+export interface UemSettings {
+  /** Without `/API`. */
+  readonly address: UpstreamAddress;
+  readonly signIn: UemSignIn;
+  /** Null: that of the account. */
+  readonly organizationGroup: string | null;
+  readonly proxy: UemProxy | null;
+  readonly bulkHours: number;
+  readonly deltaMinutes: number;
+  /** Null: data of any age serve. */
+  readonly maxAgeHours: number | null;
+}
+
+export interface UemProxy {
+  readonly address: UpstreamAddress;
+  /** Null: it asks for none. */
+  readonly account: { readonly user: string; readonly password: string } | null;
+}
+
 /** The vendor's three settings, under the names of `application.properties`. */
 export interface VendorSettings {
   /** `enable.boxer.ens.ews.proxy` */
@@ -233,6 +269,8 @@ export interface GatewaySettings {
   readonly restart: RestartSettings;
   /** Null: off. */
   readonly kcd: KcdSettings | null;
+  /** Null: the devices are in `compliance.directoryFile`. */
+  readonly uem: UemSettings | null;
   /** Null: off. */
   readonly admin: AdminSettings | null;
   /** Null: off. */

@@ -7,6 +7,7 @@ import { kcdSettings } from './mem-kcd.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
 import { operationsSettings } from './mem-operations.ts';
+import { uemSettings } from './mem-uem.ts';
 import { hostAndPort, servers } from './mem-values.ts';
 
 const serverMoves = 'Streams to the old server are closed; clients connect again within seconds.';
@@ -66,6 +67,7 @@ export const memSettings = {
   ...authenticationSettings,
   ...clientCertificateSettings,
   ...complianceSettings,
+  ...uemSettings,
   ...kcdSettings,
   ...operationsSettings,
 };

@@ -33,7 +33,7 @@ export function memValue({ type }: MemSetting, text: string): ReadText {
 
 /** Texts or null: a text that is not "null" is taken as it stands. */
 export function isOptionalText(kind: Kind): boolean {
-  return ['headerName', 'entryKey', 'spn', 'account'].includes(kind);
+  return ['headerName', 'entryKey', 'spn', 'account', 'webAddress', 'text'].includes(kind);
 }
 
 /** Kinds whose every value is a text: it is taken as it stands. */

@@ -30,6 +30,8 @@ const values: Readonly<Record<Plain, fc.Arbitrary<unknown>>> = {
   crlUrls: fc.subarray(['http://pki.test/a.crl', 'https://[::1]:8080/b%20.crl']),
   spn: fc.constantFrom(null, 'HTTP/mail.ex.test'),
   account: fc.constantFrom(null, 'svc', 'null'),
+  webAddress: fc.constantFrom(null, 'http://127.0.0.1:8080'),
+  text: fc.constantFrom(null, '570'),
   domainControllers: fc.subarray(['EX.TEST dc1.ex.test', 'B.TEST dc:1088']),
   entryKey: fc.constantFrom(null, 'id', 'null'),
   thumbprints: fc.subarray(['ab'.repeat(32), 'AB:'.repeat(31) + 'CD']),

@@ -16,6 +16,7 @@ const groupOf: Readonly<Record<CheckId, CheckGroup>> = {
   'challenges.ews': 'exchange',
   methods: 'exchange',
   'eas.options': 'exchange',
+  uem: 'gateway',
   'kerberos.controllers': 'kerberos',
   'kerberos.ticket': 'kerberos',
 };

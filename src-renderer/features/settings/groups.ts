@@ -15,6 +15,7 @@ const prefixes: readonly (readonly [string, GroupId])[] = [
   ['authentication.', 'authentication'],
   ['clientCertificates.', 'clientCertificates'],
   ['compliance.', 'compliance'],
+  ['uem.', 'uem'],
   ['kcd.', 'kcd'],
   ['admin.', 'admin'],
   ['accessLog.', 'accessLog'],

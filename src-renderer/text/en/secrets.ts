@@ -4,6 +4,10 @@ export const secrets = {
     'kcd.password': 'Password of the service account',
     'kcd.keytab': 'Keytab of the service account',
     'listener.pfxPassphrase': 'Passphrase of the PFX file',
+    'uem.password': 'Password of the administrator of UEM',
+    'uem.tenantCode': 'Tenant code of UEM',
+    'uem.clientSecret': 'Secret of the client of the token service',
+    'uem.proxyPassword': 'Password at the proxy',
   },
   helps: {
     'kcd.password': 'What the gateway logs on to the domain with. It goes in and never comes out.',
@@ -11,6 +15,12 @@ export const secrets = {
       'The file that ktpass, ktutil or samba-tool made for the account, instead of its password. Where both are set, the keytab counts.',
     'listener.pfxPassphrase':
       'What the PFX file of the certificate is protected with. It goes in and never comes out.',
+    'uem.password': 'What the gateway signs in to UEM with. It goes in and never comes out.',
+    'uem.tenantCode':
+      'The key of the REST API, of the organization group. An account needs it; with a token it is sent where it is set. It goes in and never comes out.',
+    'uem.clientSecret': 'What the gateway gets its tokens with. It goes in and never comes out.',
+    'uem.proxyPassword':
+      'What the gateway signs in to the proxy with. It goes in and never comes out.',
   },
   notSet: 'Not set',
   notKnown: 'Whether it is set cannot be told.',
@@ -25,7 +35,14 @@ export const secrets = {
   remove: 'Remove',
   setOf: (name: string) => `Set: ${name}`,
   replaceOf: (name: string) => `Replace: ${name}`,
-  newValue: { 'kcd.password': 'New password', 'listener.pfxPassphrase': 'New passphrase' },
+  newValue: {
+    'kcd.password': 'New password',
+    'listener.pfxPassphrase': 'New passphrase',
+    'uem.password': 'New password',
+    'uem.tenantCode': 'New code',
+    'uem.clientSecret': 'New secret',
+    'uem.proxyPassword': 'New password',
+  },
   reveal: 'Show what is being typed',
   chooseFile: 'Choose the file',
   noFile: 'No file is chosen.',
@@ -56,6 +73,7 @@ export const secrets = {
       'The running gateway stops signing in with it at once: users with a certificate get no mail until another is set. Remove it?',
     perhapsKerberos:
       'If the running gateway signs in with this one and not with the other, it stops at once: users with a certificate get no mail then. Remove it?',
+    uem: 'The running gateway goes on with it until its restart, and cannot restart without it. Remove it?',
     pfx: 'The running gateway keeps its certificate, but it cannot restart with this PFX file any more. Remove it?',
   },
 } as const;

@@ -67,6 +67,17 @@ export const settings = {
     'compliance.ens.userAgents': 'User-Agents of ENS',
     'compliance.ens.webhookHosts': 'Hosts for notifications',
     'compliance.ens.unsubscribePasses': 'Blocked mailboxes may unsubscribe',
+    'uem.url': 'Address of UEM',
+    'uem.signIn': 'Sign-in to UEM',
+    'uem.user': 'Administrator of UEM',
+    'uem.tokenUrl': 'Address of the token service',
+    'uem.clientId': 'Client of the token service',
+    'uem.organizationGroup': 'Organization group',
+    'uem.proxy': 'Proxy to UEM',
+    'uem.proxyUser': 'User at the proxy',
+    'uem.bulkHours': 'All devices are read every',
+    'uem.deltaMinutes': 'Changes are read every',
+    'uem.maxAgeHours': 'Oldest data that count',
     'kcd.enabled': 'Kerberos for client certificates',
     'kcd.targetSpn': 'Target SPN',
     'kcd.serviceAccount': 'Service account',
@@ -95,6 +106,14 @@ export const settings = {
       'Whether revoked certificates are refused. The lists are found where the certificates say, and at the places below.',
     'compliance.requireDevice':
       "Blocks EWS requests that name no device. While it is off, such a request passes if at least one of the user's devices is compliant.",
+    'uem.url':
+      'The host of the REST API of Workspace ONE UEM, as https://as123.awmdm.com. The devices are fetched from there, and the file of devices is not looked at. Left empty, the devices are in that file. A certificate that no public authority issued is trusted on the page Certificates.',
+    'uem.signIn': 'How the gateway signs in to UEM. What each way needs is below.',
+    'uem.organizationGroup':
+      'The number of the organization group whose devices are read, with those below it. Left empty, it is the group of the account.',
+    'uem.proxy':
+      'The proxy through which UEM is reached, as http://proxy.example:3128. It sees the name of UEM and nothing of what is said. Left empty, UEM is reached straight.',
+    'uem.proxyUser': 'The user at the proxy, where it asks for one.',
     'kcd.enabled':
       'Signs in to Exchange by Kerberos for whoever brings a valid client certificate (constrained delegation with protocol transition). It needs certificates of clients, the service account with its password or keytab, and the domain controllers.',
     'kcd.targetSpn':
@@ -115,6 +134,7 @@ export const settings = {
     clientCertificates: 'Client certificates',
     compliance: 'Compliance',
     restart: 'Restart',
+    uem: 'Device management (UEM)',
     kcd: 'Kerberos',
     admin: 'Health and metrics',
     accessLog: 'Access log',
@@ -127,6 +147,7 @@ export const settings = {
     'clientCertificates.identity': { upn: 'UPN', rfc822: 'Mail address', table: 'Table' },
     'clientCertificates.revocation': { crl: 'Refuse', off: 'Do not check' },
     'clientCertificates.staleCrl': { refuse: 'Refuse', allow: 'Let pass' },
+    'uem.signIn': { basic: 'Account', oauth: 'Token' },
     'compliance.mode': { enforce: 'Enforce', test: 'Test mode', off: 'Off' },
     'compliance.unknownDevices': { allow: 'Allow', block: 'Block' },
     'compliance.ewsBlockAnswer': { soapFault: 'SOAP fault', forbidden: 'Forbidden' },

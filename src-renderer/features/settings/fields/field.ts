@@ -31,6 +31,8 @@ export const fieldOf: Readonly<Record<SettingType['kind'], Field>> = {
   servers: { Below: ListField },
   spn: { Beside: PlainField },
   account: { Beside: PlainField },
+  webAddress: { Beside: PlainField },
+  text: { Beside: PlainField },
   domainControllers: { Below: ListField },
   certificateUsers: { Below: ListField },
   crlUrls: { Below: ListField },

@@ -18,6 +18,7 @@ export function useRemovalQuestion(name: ShownSecret): string {
   if (name === 'listener.pfxPassphrase') {
     return tls?.includes('"pfx"') === true ? removing.pfx : removing.unused;
   }
+  if (name.startsWith('uem.')) return removing.uem;
   if (!kerberos) return removing.unused;
   return both ? removing.perhapsKerberos : removing.kerberos;
 }

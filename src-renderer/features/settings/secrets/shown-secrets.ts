@@ -2,16 +2,15 @@ import { secretForms } from '../../../../src-shared/secrets.ts';
 import type { SecretName } from '../../../../src-shared/secrets.ts';
 import { text } from '../../../text/text.ts';
 
-/** The secrets that something uses. */
-export type ShownSecret = Extract<
-  SecretName,
-  'kcd.password' | 'kcd.keytab' | 'listener.pfxPassphrase'
->;
+export type ShownSecret = SecretName;
 
 /** They stand below the setting that they belong to. */
 const below: Readonly<Record<string, readonly ShownSecret[]>> = {
   'listener.tls': ['listener.pfxPassphrase'],
   'kcd.serviceAccount': ['kcd.password', 'kcd.keytab'],
+  'uem.user': ['uem.password', 'uem.tenantCode'],
+  'uem.clientId': ['uem.clientSecret'],
+  'uem.proxyUser': ['uem.proxyPassword'],
 };
 
 export function secretsBelow(setting: string): readonly ShownSecret[] {

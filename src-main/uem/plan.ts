@@ -1,0 +1,62 @@
+/** When the next bulk and the next delta are due. Milliseconds of a clock that never jumps. */
+import type { Problem } from '../../src-shared/errors.ts';
+import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+
+export type Kind = 'bulk' | 'delta';
+
+export interface Plan {
+  readonly bulkAt: number;
+  /** Infinity: there is nothing to compare with yet. */
+  readonly deltaAt: number;
+  readonly failures: Readonly<Record<Kind, number>>;
+}
+
+const MINUTE = 60_000;
+const FIRST_PAUSE_MS = 30_000;
+/** Accounts are locked by sign-ins that fail (ADR 30). */
+const AFTER_REFUSAL_MS = 15 * MINUTE;
+
+/** All devices at once; what is on disk serves meanwhile. */
+export function firstPlan(now: number): Plan {
+  return { bulkAt: now, deltaAt: Infinity, failures: { bulk: 0, delta: 0 } };
+}
+
+export function dueIn(plan: Plan, now: number): number {
+  return Math.max(0, Math.min(plan.bulkAt, plan.deltaAt) - now);
+}
+
+export function dueKind(plan: Plan, now: number): Kind | null {
+  if (plan.bulkAt <= now) return 'bulk';
+  return plan.deltaAt <= now ? 'delta' : null;
+}
+
+export interface Came {
+  readonly kind: Kind;
+  /** Null: it went well. */
+  readonly problem: Problem | null;
+  readonly now: number;
+  /** 0 to 1. */
+  readonly random: number;
+  /** Something is known that a delta can add to. */
+  readonly comparable: boolean;
+}
+
+export function planAfter(plan: Plan, came: Came, settings: UemSettings): Plan {
+  const { kind, problem, now, comparable } = came;
+  const every = { bulk: settings.bulkHours * 60 * MINUTE, delta: settings.deltaMinutes * MINUTE };
+  if (problem === null) {
+    const failures = { ...plan.failures, [kind]: 0 };
+    const bulkAt = kind === 'bulk' ? now + every.bulk : plan.bulkAt;
+    return { bulkAt, deltaAt: now + every.delta, failures };
+  }
+  const failures = { ...plan.failures, [kind]: plan.failures[kind] + 1 };
+  const at = now + pauseAfter(came, failures[kind], every.delta);
+  const deltaAt = comparable ? Math.min(plan.deltaAt, now + every.delta) : Infinity;
+  return kind === 'bulk' ? { bulkAt: at, deltaAt, failures } : { ...plan, deltaAt: at, failures };
+}
+
+function pauseAfter({ problem, random }: Came, failures: number, most: number): number {
+  if (problem?.code === 'UEM_SIGN_IN') return Math.max(AFTER_REFUSAL_MS, most);
+  const longest = Math.max(most, FIRST_PAUSE_MS);
+  return Math.min(longest, FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 12)) * (0.5 + random / 2);
+}

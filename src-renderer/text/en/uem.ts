@@ -1,0 +1,25 @@
+/** The card of device management: how the devices come to the gateway. */
+export const uem = {
+  title: 'Sync with UEM',
+  states: {
+    bulk: 'Reading all devices',
+    delta: 'Reading what changed',
+    fine: 'Up to date',
+    failing: 'Failing',
+    never: 'Not read yet',
+  },
+  devices: 'ActiveSync ids',
+  age: 'Age of the data',
+  ageNever: 'never loaded',
+  lastBulk: 'All devices read',
+  lastDelta: 'Changes read',
+  next: 'Next',
+  notYet: 'not since the gateway started',
+  withoutEasId: 'Without an ActiveSync id',
+  withoutEasIdMeans: 'Mail can never know these devices.',
+  shared: 'Ids of several devices',
+  sharedMeans: 'Of each, the device that enrolled last counts.',
+  syncNow: 'Sync now',
+  failed: 'Device management cannot be read. The devices that are known serve meanwhile.',
+  warns: 'Device management can be read, but something is wrong.',
+} as const;
