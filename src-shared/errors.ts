@@ -21,6 +21,7 @@ export const remedies = {
   FILE_TOO_LARGE: 'Make the file smaller.',
   FILE_UNWRITABLE: 'Check free space and that this account may write there.',
   JSON_SYNTAX: 'Mend the JSON at the place named.',
+  CSV_SYNTAX: 'Mend the file at the place named; docs/devices.md says in which form it is read.',
   SCHEMA: 'Correct the value; docs/settings.md lists what is allowed.',
   KEY_MISSING: 'Add the key; docs/settings.md says what it means.',
   KEY_UNKNOWN: 'The key is kept but has no effect. Check its spelling.',

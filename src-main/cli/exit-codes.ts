@@ -30,6 +30,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   FILE_TOO_LARGE: 'settings',
   FILE_UNWRITABLE: 'settings',
   JSON_SYNTAX: 'settings',
+  CSV_SYNTAX: 'settings',
   SCHEMA: 'settings',
   KEY_MISSING: 'settings',
   KEY_UNKNOWN: 'settings',

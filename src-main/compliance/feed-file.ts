@@ -1,19 +1,25 @@
-/** `devices.json`: bytes in, validated devices out, or every mistake with its line. */
-import { isUtf8 } from 'node:buffer';
+/** The device feed, JSON or CSV: bytes in, validated devices out, or every mistake with its line. */
+import { constants, isUtf8 } from 'node:buffer';
 import { clip } from '../../src-shared/clip.ts';
-import { deviceSchema } from '../../src-shared/devices.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import { aliasesOf } from './aliases.ts';
-import { asNew } from './devices.ts';
+import { parsingCsv } from './csv-devices.ts';
+import { deviceOf } from './device-record.ts';
+import { asNew, packingList } from './devices.ts';
 import { findDuplicates, PROBLEM_LIMIT } from './duplicates.ts';
 import { arrayParts } from './json-records.ts';
-import { normaliseDeviceId, parseUser } from './normalise.ts';
 import { newPacker } from './packing.ts';
 import type { Rows } from './rows.ts';
 import { calmly } from './work.ts';
 import type { Work } from './work.ts';
+
+/** Rows of what could be read, and on which line each record begins, those included that are wrong. */
+interface RowsRead {
+  readonly rows: Rows;
+  readonly lines: readonly number[];
+  readonly problems: readonly Problem[];
+}
 
 /**
  * An empty or half-written file is a problem and never an empty directory: `[]` means nobody.
@@ -30,6 +36,34 @@ export async function parseFeed(bytes: Uint8Array, file: string): Promise<Result
 }
 
 function* parsing(text: Buffer, file: string): Work<Result<Rows>> {
+  const read = yield* isCsv(file) ? csvRows(text, file) : jsonRows(text, file);
+  const { rows, lines } = read;
+  const problems = [...read.problems];
+  if (problems.length === 0) {
+    const duplicates = yield* findDuplicates(rows, (index) => lines[index]);
+    problems.push(...duplicates.map((each) => ({ ...each, file })));
+  }
+  return problems.length > 0 ? failure(...problems.slice(0, PROBLEM_LIMIT)) : success(rows);
+}
+
+/** By its name: an empty file tells nothing. */
+function isCsv(file: string): boolean {
+  return /\.csv$/i.test(file);
+}
+
+function* csvRows(text: Buffer, file: string): Work<RowsRead> {
+  // It is read as one text, which has an end.
+  if (text.length > constants.MAX_STRING_LENGTH) {
+    const remedy = 'Give the list as JSON.';
+    const message = `${file} is too large for a CSV file`;
+    const problems = [problem('FILE_UNREADABLE', message, { file, remedy })];
+    return { rows: newPacker().done(), lines: [], problems };
+  }
+  const { devices, lines, problems } = yield* parsingCsv(text.toString(), file);
+  return { rows: yield* packingList(devices), lines, problems };
+}
+
+function* jsonRows(text: Buffer, file: string): Work<RowsRead> {
   const devices = newPacker();
   const lines: number[] = [];
   const problems: Problem[] = [];
@@ -45,12 +79,7 @@ function* parsing(text: Buffer, file: string): Work<Result<Rows>> {
     else problems.push(...record.problems.map((each) => ({ ...each, file, line: part.line })));
     if (problems.length >= PROBLEM_LIMIT) break;
   }
-  if (problems.length > 0) return failure(...problems.slice(0, PROBLEM_LIMIT));
-  const rows = devices.done();
-  const duplicates = yield* findDuplicates(rows, (index) => lines[index]);
-  return duplicates.length > 0
-    ? failure(...duplicates.map((each) => ({ ...each, file })))
-    : success(rows);
+  return { rows: devices.done(), lines, problems };
 }
 
 /** A byte order mark, as Windows tools write it, is passed over. */
@@ -64,31 +93,7 @@ function parseRecord(text: string, index: number): Result<DeviceInput> {
     return failure(
       problem('JSON_SYNTAX', `record ${index + 1}: ${clip(read.why)}`, { key: `[${index}]` }),
     );
-  const parsed = deviceSchema.safeParse(read.value);
-  if (!parsed.success) {
-    const mistakes = parsed.error.issues.map((issue) => {
-      const key = [`[${index}]`, ...issue.path.map(String)].join('.');
-      return problem('SCHEMA', `record ${index + 1}: ${key}: ${issue.message}`, { key });
-    });
-    return failure(...mistakes);
-  }
-  const unusable = unusableNames(parsed.data);
-  return unusable.length === 0
-    ? success(parsed.data)
-    : failure(
-        problem('SCHEMA', `record ${index + 1}: not a name or id: ${unusable.join(', ')}`, {
-          key: `[${index}]`,
-        }),
-      );
-}
-
-/** What no request can ever match would sit in the directory unseen. */
-function unusableNames(device: DeviceInput): readonly string[] {
-  const users = aliasesOf(device).filter((alias) => parseUser(alias) === null);
-  const ids = [device.deviceId, ...Object.values(device.ids ?? {})].filter(
-    (id) => id !== undefined && normaliseDeviceId(id) === null,
-  );
-  return [...users, ...ids].map((name) => `"${clip(name ?? '', 64)}"`);
+  return deviceOf(read.value, { index });
 }
 
 type Parsed =

@@ -67,7 +67,7 @@ export const complianceSettings = {
     schema: configPath,
     initial: 'devices.json',
     required: true,
-    help: 'The file with the devices and their state. It is read again by itself whenever it changes.',
+    help: 'The file with the devices and their state: JSON, or CSV where its name ends in .csv. It is read again by itself whenever it changes.',
     interrupts: decidesAnew,
   }),
   'compliance.requireDevice': onOff({
