@@ -79,6 +79,8 @@ export const remedies = {
   RESTART_REFUSED: 'Mend what is listed; the gateway goes on with the settings in force.',
   UPSTREAM_UNREACHABLE: 'Check emailServer.hostAndPort and the network to Exchange.',
   JOURNAL_FAILING: 'Check free space and permissions of the journal folder. Mail flows on.',
+  PUSH_UNAVAILABLE:
+    'Choose another uem.push.host or uem.push.port, or stop the process that has the port; then restart.',
   ADMIN_UNAVAILABLE:
     'Choose another admin.port, or stop the process that has the port; then restart.',
   ADMIN_TOKEN:

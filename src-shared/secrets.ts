@@ -9,6 +9,7 @@ export const secretNames = [
   'uem.tenantCode',
   'uem.clientSecret',
   'uem.proxyPassword',
+  'uem.pushKey',
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 export const secretNameSchema = z.enum(secretNames);
@@ -22,6 +23,7 @@ export const secretForms: Readonly<Record<SecretName, 'text' | 'bytes'>> = {
   'uem.tenantCode': 'text',
   'uem.clientSecret': 'text',
   'uem.proxyPassword': 'text',
+  'uem.pushKey': 'text',
 };
 
 export const secretHelp: Readonly<Record<SecretName, string>> = {
@@ -32,6 +34,7 @@ export const secretHelp: Readonly<Record<SecretName, string>> = {
   'uem.tenantCode': 'the tenant code (API key) of device management',
   'uem.clientSecret': 'the secret of the client of the token service (uem.clientId)',
   'uem.proxyPassword': 'the password at the proxy to device management (uem.proxyUser)',
+  'uem.pushKey': 'the key that signs pushes, or the password of whoever notifies (uem.push.signIn)',
 };
 
 /** `account`: a file that only the account of the gateway may read. `system`: encrypted by the system for the account that set it. */

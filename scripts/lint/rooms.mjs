@@ -18,6 +18,7 @@ const ENGINE = [
   'admin',
   'access-log',
   'uem',
+  'push',
 ];
 const HOUSE = [...ENGINE, 'engine', 'channel', 'secrets', 'doctor', 'supervisor'];
 
@@ -51,11 +52,13 @@ export const EDGES = {
 
   // A gateway with what it stands on, in this process or in one of its own.
   engine: {
-    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log', 'memory', 'uem'],
+    rooms: ['gateway', 'compliance', 'journal', 'admin', 'access-log', 'memory', 'uem', 'push'],
     packages: 'all',
   },
   // Health and metrics on loopback, and a line for each request: told by the gateway, never asked by it.
   admin: { rooms: ['disk'], types: ['gateway'], packages: 'all' },
+  // What device management pushes: records and hints, on a listener of its own, by the rules of the gateway's.
+  push: { rooms: ['http', 'gateway', 'compliance'], packages: 'all' },
   'access-log': { rooms: ['disk'], types: ['gateway'], packages: 'all' },
   channel: { rooms: [], packages: 'all' },
   secrets: { rooms: ['disk'], packages: 'all' },

@@ -17,6 +17,7 @@ const numbers: Numbers = {
   ...{ generation: 3, restarts: 2, requests: 4, streams: 5, connections: 6, accessLogDropped: 7 },
   journal: { waiting: 8, dropped: 9, failing: true },
   directory: { devices: 10, ageSeconds: 11.5 },
+  push: { lastAt: 1_700_000_000_000, accepted: { records: 15 }, refused: { replay: 16 } },
   refused: {
     connections: { plain: 12, total: 0, address: 13 },
     early: { REQUEST_MALFORMED: 14 },
@@ -225,6 +226,9 @@ test('counts by protocol, verdict, reason and status, and names nobody', async (
     'sallyport_connections_turned_away_total{reason="total"} 0',
     'sallyport_connections_turned_away_total{reason="address"} 13',
     'sallyport_early_refusals_total{reason="REQUEST_MALFORMED"} 14',
+    'sallyport_push_last_timestamp_seconds 1700000000',
+    'sallyport_push_accepted_total{reason="records"} 15',
+    'sallyport_push_refused_total{reason="replay"} 16',
   ];
   for (const line of expected) {
     // Asking is no event: what was counted is told again, not twice.

@@ -15,6 +15,12 @@ export interface Numbers {
   readonly directory: { readonly devices: number; readonly ageSeconds: number | null };
   readonly accessLogDropped: number;
   readonly restarts: number;
+  readonly push: {
+    /** Epoch milliseconds; null: none was taken. */
+    readonly lastAt: number | null;
+    readonly accepted: Readonly<Record<string, number>>;
+    readonly refused: Readonly<Record<string, number>>;
+  };
   readonly refused: {
     /** Closed at once, by why. */
     readonly connections: Readonly<Record<string, number>>;
@@ -42,6 +48,11 @@ const gaugeTable: readonly (readonly [name: string, help: string, read: Read])[]
     'Age of the directory; NaN when none was ever loaded.',
     (now) => now.directory.ageSeconds ?? NaN,
   ],
+  [
+    'push_last_timestamp_seconds',
+    'When the last push was taken, Unix time; NaN when none was.',
+    (now) => (now.push.lastAt ?? NaN) / 1000,
+  ],
 ];
 
 /** Counted elsewhere; here they are only told. */
@@ -65,6 +76,12 @@ const reasonTable: readonly (readonly [name: string, help: string, read: ReadEac
     'Refusals before anybody was identified, those included whose bytes are no HTTP.',
     (now) => now.refused.early,
   ],
+  [
+    'push_accepted_total',
+    'Pushes of device management that were taken, by what they said: records, notice, test.',
+    (now) => now.push.accepted,
+  ],
+  ['push_refused_total', 'Pushes that were refused, by why.', (now) => now.push.refused],
 ];
 
 export function tellNumbers(registry: Registry, numbers: () => Numbers): void {

@@ -69,6 +69,7 @@ const byCode: Readonly<Record<ErrorCode, ExitName>> = {
   NOT_ENFORCED: 'settings',
   UPSTREAM_UNREACHABLE: 'settings',
   JOURNAL_FAILING: 'settings',
+  PUSH_UNAVAILABLE: 'settings',
   ADMIN_UNAVAILABLE: 'settings',
   ADMIN_TOKEN: 'settings',
   ACCESS_LOG_FAILING: 'settings',

@@ -39,6 +39,7 @@ export function statusText(status: Status): string {
         return ['Exchange', `${host}: ${state}${from}`] as const;
       }),
     ...(status.adminUrl === undefined ? [] : [['health, metrics', status.adminUrl] as const]),
+    ...(status.push === undefined ? [] : [['pushes', pushText(status.push)] as const]),
     ...status.pending.map(
       ({ key, inForce, saved }) =>
         [
@@ -65,6 +66,11 @@ function uemText({ state, lastBulkAt, lastDeltaAt, problem }: NonNullable<Status
     instant === null ? 'not yet' : localTime(instant);
   const why = problem === null ? '' : `: ${problem.message}`;
   return `all devices ${when(lastBulkAt)}, changes ${when(lastDeltaAt)}${uemStates[state]}${why}`;
+}
+
+function pushText({ url, lastAt, accepted, refused }: NonNullable<Status['push']>): string {
+  const last = lastAt === null ? 'none yet' : `last at ${localTime(lastAt)}`;
+  return `${url ?? 'not taken'}, ${last}, ${accepted} taken, ${refused} refused`;
 }
 
 function journalText(journal: Status['journal']): string {

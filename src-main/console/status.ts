@@ -2,6 +2,7 @@
 import type { Status } from '../../src-shared/contract/calls.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
+import type { EnginePush } from '../engine/engine.ts';
 import { withFeedRemedy } from '../settings/device-feed.ts';
 import { readSaved, refusalOf } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
@@ -12,7 +13,9 @@ import type { Running } from './running.ts';
 export async function status({ paths, running, files, now }: UseCase): Promise<Status> {
   const here = requireRunning(running);
   const { service, engine, hot } = here;
-  const { pid, gateway, directory, journal, operations, uem } = valueOf(await engine.status());
+  const { pid, gateway, directory, journal, operations, push, uem } = valueOf(
+    await engine.status(),
+  );
   const waiting = await waitingIn(here);
   const inForce = service.inForce();
   if (inForce === null) throw notRunning();
@@ -49,9 +52,17 @@ export async function status({ paths, running, files, now }: UseCase): Promise<S
     noMethodLeft: [...noMethodLeft],
     upstreams: [...gateway.upstreams],
     ...(operations.adminUrl === null ? {} : { adminUrl: operations.adminUrl }),
+    ...pushOf(push),
     held: waiting.map(({ of: _, ...facts }) => facts),
     warnings: [...refusal, ...hot.problems(), ...service.warnings(), ...operations.problems],
   };
+}
+
+function pushOf(push: EnginePush): Pick<Status, 'push'> {
+  const { url, lastAt, accepted, refused } = push;
+  if (url === null && accepted + refused === 0) return {};
+  const last = lastAt === null ? null : new Date(lastAt).toISOString();
+  return { push: { url, lastAt: last, accepted, refused } };
 }
 
 export function requireRunning(running: Running | null): Running {

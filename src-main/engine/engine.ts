@@ -39,6 +39,16 @@ export interface EngineOperations {
   readonly problems: readonly Problem[];
 }
 
+/** Pushes of device management, since the process began. */
+export interface EnginePush {
+  /** Null: off, or it could not listen. */
+  readonly url: string | null;
+  /** Of the last that was taken, epoch milliseconds. */
+  readonly lastAt: number | null;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
 /** What only the gateway itself can say. */
 export interface EngineStatus {
   readonly pid: number;
@@ -55,6 +65,7 @@ export interface EngineStatus {
   readonly uem: UemStatus | null;
   readonly journal: JournalHealth;
   readonly operations: EngineOperations;
+  readonly push: EnginePush;
 }
 
 /** Who is asked about. One of them at least. */

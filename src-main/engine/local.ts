@@ -1,49 +1,16 @@
 /** The engine in this process: for `serve`, for tests, and inside the gateway process of the desktop. */
 import type { Override } from '../../src-shared/devices.ts';
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import type { Log } from '../../src-shared/log.ts';
-import type { GatewaySettings } from '../../src-shared/settings/in-force.ts';
 import { withOverride } from '../compliance/overrides-file.ts';
 import type { Waiting } from '../compliance/held.ts';
-import type { Gateway, Listening } from '../gateway/types.ts';
-import type { Journal } from '../journal/journal.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
-import { createUemSync, type UemSync } from '../uem/sync.ts';
-import { withAgeLimit, type AgeLimited } from './age-limit.ts';
 import { answerDevices } from './device-questions.ts';
-import { openEngineClock, type EngineClock } from './clock.ts';
-import type { Engine, EngineOperations, EnginePlaces } from './engine.ts';
+import type { Engine, EngineOperations } from './engine.ts';
 import { impactReport, recentQuestion } from './impact.ts';
-import { measured } from './measured.ts';
-import { createOperations, type Operations } from './operations.ts';
+import { adoptSource, closeAll, openParts, type LocalOptions, type Open } from './open.ts';
+import { pushStatus } from './push-status.ts';
 import { replacedBy, without } from './override-changes.ts';
-import { openJudging, type Judging } from './judging.ts';
-import type { EngineParts } from './parts.ts';
-import { seenLately } from './seen-lately.ts';
 import { blockedNow, explainNow, MOST_CLIENTS, type View } from './questions.ts';
-
-export interface LocalOptions {
-  readonly parts: EngineParts;
-  readonly places: EnginePlaces;
-  readonly log: Log;
-  readonly now: () => Date;
-  /** Milliseconds that go on whatever is done to the clock; by default those of the machine. */
-  readonly steady?: () => number;
-}
-
-interface Open {
-  readonly gateway: Gateway;
-  readonly directory: AgeLimited;
-  readonly journal: Journal;
-  readonly settings: GatewaySettings;
-  readonly cuts: () => number;
-  readonly judging: Judging;
-  readonly clock: EngineClock;
-  readonly operations: Operations;
-  readonly uem: UemSync;
-  /** Stopped, and not closed yet. */
-  readonly life: { draining: boolean };
-}
 
 export function localEngine(options: LocalOptions): Engine {
   const { parts, places, log, now } = options;
@@ -87,6 +54,7 @@ export function localEngine(options: LocalOptions): Engine {
         }
         open = { ...is, settings };
         await is.operations.adopt(settings);
+        await is.push.adopt(settings.push);
         await adoptSource(is, settings);
         return restarted;
       }),
@@ -99,14 +67,18 @@ export function localEngine(options: LocalOptions): Engine {
         return success({ cut: is.gateway.judgeBy(is.judging.now()) });
       }),
     status: () =>
-      whenOpen(async ({ gateway, directory, journal, operations, judging, clock, uem }) => {
+      whenOpen(async ({ gateway, directory, journal, operations, judging, clock, push, uem }) => {
         const { size, loadedAt } = directory.current();
         const problems = [...directory.problems(), ...clock.problems()];
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
           directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
           uem: uem.status(),
-          operations: withProblems(operations.status(), gateway.problems()),
+          operations: withProblems(operations.status(), [
+            ...gateway.problems(),
+            ...push.status().problems,
+          ]),
+          push: pushStatus(push.status()),
         });
       }),
     explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
@@ -180,7 +152,8 @@ export function localEngine(options: LocalOptions): Engine {
       open = null;
       if (is === null) return;
       is.life.draining = true;
-      await closeAll([is.gateway, is.operations, is.uem, is.journal, is.clock, is.directory], log);
+      const { push, gateway, operations, uem, journal, clock, directory } = is;
+      await closeAll([push, gateway, operations, uem, journal, clock, directory], log);
     },
   };
 }
@@ -209,106 +182,6 @@ async function changeOverrides(
   const cut = cuts() - before;
   const result = await written;
   return result.ok ? success({ removed: present.length - next.value.length, cut }) : result;
-}
-
-/** In the order of need. */
-async function openParts(
-  { parts, places, log, now, steady }: LocalOptions,
-  settings: GatewaySettings,
-): Promise<Result<{ open: Open; listening: Listening }>> {
-  const journal = await parts.openJournal({ folder: places.journal, log, now });
-  const opened: { close: () => Promise<void> }[] = [journal];
-  let gateway: Gateway | null = null;
-  let cuts = 0;
-  try {
-    let judging: Judging | null = null;
-    const reconsider = (): void => {
-      const changed = judging?.look() ?? null;
-      cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
-    };
-    const service = await parts.openDirectory({
-      ...{ feedFile: feedFileOf(settings), stateFile: places.directory },
-      ...{ overridesFile: places.overrides, now, log },
-      policies: () => (judging?.settings() ?? settings.compliance).policies,
-      seen: () => seenLately(parts.readSeen, places.journal, now()),
-      onChange: () => reconsider(),
-    });
-    const directory = withAgeLimit(service, now, reconsider);
-    opened.push(directory);
-    const clock = await openEngineClock({
-      ...{ directoryFile: places.directory, directory, now, log },
-      ...(steady === undefined ? {} : { steady }),
-      policies: () => (judging?.settings() ?? settings.compliance).policies,
-      changed: () => reconsider(),
-    });
-    opened.push(clock);
-    judging = openJudging(settings.compliance, () => ({
-      isCold: directory.isCold(),
-      clockAhead: clock.ahead(),
-    }));
-    const uem = createUemSync({ directory, log, now });
-    opened.push(uem);
-    const life = { draining: false };
-    const operations = createOperations({
-      ...{ places, log },
-      ...measured({
-        ...{ directory, journal, now },
-        gateway: () => gateway,
-        isDraining: () => life.draining,
-      }),
-    });
-    opened.push(operations);
-    const host = {
-      ...{ directory: directory.current, journal, log, now },
-      revocationLists: { folder: places.revocationLists },
-      get finished() {
-        return operations.finished();
-      },
-    };
-    const made = await parts.openGateway({ ...settings, compliance: judging.now() }, host);
-    if (!made.ok) {
-      await closeAll(opened, log);
-      return made;
-    }
-    gateway = made.value.gateway;
-    await operations.adopt(settings);
-    directory.limitAge(settings.uem);
-    await uem.adopt(settings);
-    const own = { settings, judging, clock, operations, uem, life, cuts: () => cuts };
-    const open = { gateway, directory, journal, ...own };
-    return success({ open, listening: made.value.listening }, made.warnings);
-  } catch (error) {
-    await closeAll(opened, log);
-    throw error;
-  }
-}
-
-/** Where devices come from: one source at a time. */
-async function adoptSource(
-  { uem, directory, settings: before }: Open,
-  settings: GatewaySettings,
-): Promise<void> {
-  const feed = feedFileOf(settings);
-  if (settings.uem === null) await uem.adopt(settings);
-  if (feed !== feedFileOf(before)) await directory.setFeedFile(feed);
-  directory.limitAge(settings.uem);
-  if (settings.uem !== null) await uem.adopt(settings);
-}
-
-function feedFileOf({ uem, compliance }: GatewaySettings): string | null {
-  return uem === null ? compliance.directoryFile : null;
-}
-
-/** One that fails must not keep the others from writing what they hold. */
-async function closeAll(
-  parts: readonly { readonly close: () => Promise<void> }[],
-  log: Log,
-): Promise<void> {
-  for (const part of parts) {
-    await part.close().catch((error: unknown) => {
-      log.error({ err: error }, 'a part of the gateway did not close: this is a bug');
-    });
-  }
 }
 
 function noUem(): Problem {

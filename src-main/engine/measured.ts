@@ -2,6 +2,7 @@
 import type { OperationsOptions } from './operations.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import type { Gateway } from '../gateway/types.ts';
+import type { Push } from '../push/push.ts';
 import type { Journal } from '../journal/journal.ts';
 
 export interface Measured {
@@ -9,6 +10,7 @@ export interface Measured {
   readonly gateway: () => Gateway | null;
   readonly directory: DirectoryService;
   readonly journal: Journal;
+  readonly push: Push;
   readonly isDraining: () => boolean;
   readonly now: () => Date;
 }
@@ -41,6 +43,7 @@ export function measured(parts: Measured): Pick<OperationsOptions, 'health' | 'n
           connections: { ...refused?.connections },
           early: { ...refused?.requests.byReason },
         },
+        push: parts.push.status(),
         journal: { waiting, dropped, failing: state === 'failing' },
         directory: {
           devices: size,

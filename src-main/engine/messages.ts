@@ -73,6 +73,10 @@ const status: z.ZodType<EngineStatus> = z.object({
   uem: uemStatusSchema.nullable(),
   journal: journalHealthSchema,
   operations: z.object({ adminUrl: z.string().nullable(), problems }),
+  push: z.object({
+    ...{ url: z.string().nullable(), lastAt: z.number().nullable() },
+    ...{ accepted: z.int(), refused: z.int() },
+  }),
 });
 
 /** Every call of `Engine`, with what it takes and, when it went well, gives. */

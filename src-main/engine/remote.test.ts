@@ -65,7 +65,21 @@ function settings(): GatewaySettings {
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
     clientCertificates: null,
-    uem: null,
+    uem: {
+      address: { scheme: 'https', host: 'uem.test', port: 443 },
+      signIn: { kind: 'basic', user: 'reader', password: 'p', tenantCode: 'code' },
+      organizationGroup: null,
+      proxy: {
+        address: { scheme: 'http', host: 'proxy.test', port: 3128 },
+        account: { user: 'gate', password: 'q' },
+      },
+      ...{ bulkHours: 4, deltaMinutes: 10, maxAgeHours: null },
+    },
+    push: {
+      // No address of this machine: what it says is the same at each attempt.
+      ...{ host: '192.0.2.1', port: 9, tls: null },
+      signIn: { kind: 'password', user: 'uem', password: 'notice' },
+    },
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
       otherRealms: ['B.TEST'],

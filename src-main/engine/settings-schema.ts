@@ -124,6 +124,17 @@ const uem = z.strictObject({
   maxAgeHours: z.number().nullable(),
 });
 
+const push = z.strictObject({
+  host: z.string(),
+  port: z.int(),
+  tls: tls.nullable(),
+  signIn: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('signature'), key: z.string() }),
+    z.strictObject({ kind: z.literal('certificate'), authorities: texts }),
+    z.strictObject({ kind: z.literal('password'), user: z.string(), password: z.string() }),
+  ]),
+});
+
 const clientCertificates = z.strictObject({
   mode: z.enum(clientCertificateModes).exclude(['off']),
   identity: z.enum(certificateIdentities),
@@ -175,6 +186,7 @@ export const gatewaySettingsSchema: z.ZodType<GatewaySettings> = z.strictObject(
   restart: z.strictObject({ drainSeconds: z.number(), graceSeconds: z.number() }),
   kcd: kcd.nullable(),
   uem: uem.nullable(),
+  push: push.nullable(),
   admin: z.strictObject({ port: z.int() }).nullable(),
   accessLog: z
     .strictObject({ users: z.boolean(), maxBytes: z.number(), files: z.int() })

@@ -133,7 +133,8 @@ function secureBy(tls: ListenerTls, asking: Asking | null): ServerTls {
   };
 }
 
-function secureOptions(tls: ListenerTls, authorities: readonly string[] | null): TlsOptions {
+/** @param authorities whose certificates are asked for; nobody is refused in the handshake */
+export function secureOptions(tls: ListenerTls, authorities: readonly string[] | null): TlsOptions {
   // HTTP/1.1 only: Windows authentication knows nothing newer (facts: ews 3).
   const common: TlsOptions = {
     minVersion: 'TLSv1.2',

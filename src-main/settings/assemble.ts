@@ -23,7 +23,7 @@ export function assemble(
   mem: MemReading,
   named: NamedFiles,
   authorities: { readonly exchange: readonly string[]; readonly clients: readonly string[] },
-  beyond: Pick<GatewaySettings, 'kcd' | 'uem'>,
+  beyond: Pick<GatewaySettings, 'kcd' | 'uem' | 'push'>,
 ): GatewaySettings | null {
   const { value } = mem;
   const address = value === null ? null : addressOf(value.emailServer.hostAndPort);

@@ -55,13 +55,26 @@ export function withCertificates(
   return {
     ...settings,
     ...(parts.includes('listener')
-      ? { listener: { ...settings.listener, tls: listener.tls } }
+      ? {
+          listener: { ...settings.listener, tls: listener.tls },
+          push: sharing(settings.push, settings.listener.tls, listener.tls),
+        }
       : {}),
     ...(parts.includes('clients') && asked !== null
       ? { clientCertificates: { ...asked, authorities: clients.certificates } }
       : {}),
     ...(parts.includes('exchange') ? { trustedCertificates: exchange.certificates } : {}),
   };
+}
+
+/** Where pushes are taken under the very certificate of the listener, they are under its next. */
+function sharing(
+  push: GatewaySettings['push'],
+  before: ListenerTls | null,
+  next: ListenerTls | null,
+): GatewaySettings['push'] {
+  if (push === null || push.tls === null || next === null) return push;
+  return isDeepStrictEqual(plainTls(push.tls), plainTls(before)) ? { ...push, tls: next } : push;
 }
 
 /** Of which part the files hold something else than what is in force. Files that cannot be used are no such thing. */
@@ -75,11 +88,15 @@ export function partsThatDiffer(
   });
 }
 
-/** What came over from another process has arrays of bytes where a file gave a buffer. */
 function plain({ listener: { tls }, clientCertificates, trustedCertificates }: GatewaySettings) {
   return {
-    tls: tls?.kind === 'pfx' ? { ...tls, pfx: Buffer.from(tls.pfx).toString('base64') } : tls,
+    tls: plainTls(tls),
     clients: clientCertificates?.authorities,
     trustedCertificates,
   };
+}
+
+/** What came over from another process has arrays of bytes where a file gave a buffer. */
+function plainTls(tls: ListenerTls | null) {
+  return tls?.kind === 'pfx' ? { ...tls, pfx: Buffer.from(tls.pfx).toString('base64') } : tls;
 }

@@ -14,6 +14,7 @@ import { readMemConfiguration } from './mem/read.ts';
 import { loadNamedFiles, type NamedFiles } from './named-files.ts';
 import { policyProblems } from './policies.ts';
 import { readProperties } from './properties/read.ts';
+import { readPush, type PushRead } from './push.ts';
 import { readUem, type UemRead } from './uem.ts';
 
 /** What is known besides the files. */
@@ -44,10 +45,11 @@ export async function interpret(
     files.properties && readProperties(decode('properties', files.properties), paths.properties);
   const mem =
     files.memConfiguration && readMemConfiguration(files.memConfiguration, paths.memConfiguration);
-  const [named, kcd, uem, trusted, clients, destinations] = await Promise.all([
+  const [named, kcd, uem, push, trusted, clients, destinations] = await Promise.all([
     mem === null ? noFiles : loadNamedFiles(mem, paths, now, context.secret ?? null),
     mem === null ? noKcd : readKcd(mem, paths.memConfiguration, context.secret ?? null),
     mem === null ? noUem : readUem(mem, paths.memConfiguration, context.secret ?? null),
+    mem === null ? noPush : readPush(mem, paths, now, context.secret ?? null),
     loadTrustedCertificates(paths.trust, paths.config, now),
     loadClientCertificates(mem, paths, now),
     destinationProblems({
@@ -66,20 +68,21 @@ export async function interpret(
     ...named.problems,
     ...kcd.problems,
     ...uem.problems,
+    ...push.problems,
     ...trusted.problems,
     ...clients.problems,
     ...destinations,
   ];
   const complete = properties !== null && mem !== null && !problems.some(isError);
   const authorities = { exchange: trusted.certificates, clients: clients.certificates };
+  const beyond = { kcd: kcd.kcd, uem: uem.uem, push: push.push };
   return {
-    settings: complete
-      ? assemble(properties, mem, named, authorities, { kcd: kcd.kcd, uem: uem.uem })
-      : null,
+    settings: complete ? assemble(properties, mem, named, authorities, beyond) : null,
     problems,
   };
 }
 
 const noKcd: KcdRead = { kcd: null, problems: [] };
+const noPush: PushRead = { push: null, problems: [] };
 const noUem: UemRead = { uem: null, problems: [] };
 const noFiles: NamedFiles = { tls: null, directoryFile: null, problems: [] };

@@ -61,7 +61,7 @@ describe('a good home', () => {
         },
       },
       authentication: { ntlm: 'refuse' },
-      ...{ clientCertificates: null, kcd: null, uem: null },
+      ...{ clientCertificates: null, kcd: null, uem: null, push: null },
       ...{ admin: null, accessLog: null },
       trustedCertificates: [],
     });

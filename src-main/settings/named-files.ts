@@ -60,7 +60,8 @@ async function loadTls(
   return loadListenerTls({ folder: paths.config, files, where, now, passphrase: found.value });
 }
 
-async function passphraseOf(secret: ReadSecret | null): Promise<Result<string | null>> {
+/** Of a PFX. */
+export async function passphraseOf(secret: ReadSecret | null): Promise<Result<string | null>> {
   const read = (await secret?.('listener.pfxPassphrase')) ?? success(null);
   if (!read.ok || read.value === null) return read.ok ? success(null) : read;
   return success(Buffer.from(read.value).toString('utf8'));

@@ -18,7 +18,20 @@ export interface UemRead {
   readonly problems: readonly Problem[];
 }
 
-type Values = MemConfiguration['uem'];
+type Values = Pick<
+  MemConfiguration['uem'],
+  | 'url'
+  | 'signIn'
+  | 'user'
+  | 'tokenUrl'
+  | 'clientId'
+  | 'organizationGroup'
+  | 'proxy'
+  | 'proxyUser'
+  | 'bulkHours'
+  | 'deltaMinutes'
+  | 'maxAgeHours'
+>;
 
 /** @param secret null: whoever reads the files only compares them, and builds nothing from them */
 export async function readUem(

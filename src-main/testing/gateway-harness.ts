@@ -130,7 +130,7 @@ export function settingsFor(address: UpstreamAddress): GatewaySettings {
     },
     emailServer: { address, timeoutSeconds: 10, ignoreSslErrors: false, redirectHosts: [] },
     authentication: { ntlm: 'refuse' },
-    ...{ clientCertificates: null, kcd: null, uem: null },
+    ...{ clientCertificates: null, kcd: null, uem: null, push: null },
     compliance,
     restart: { drainSeconds: 5, graceSeconds: 5 },
     ...{ admin: null, accessLog: null },

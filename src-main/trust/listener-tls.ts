@@ -73,7 +73,7 @@ async function readNamed(
   name: string,
   part: 'certificate' | 'key' | 'pfx',
 ): Promise<Result<NamedFile>> {
-  const setting = { ...where, key: `listener.tls.${part}` };
+  const setting = { ...where, key: `${where.key ?? 'listener.tls'}.${part}` };
   const path = resolveInside(folder, name, setting);
   if (!path.ok) return path;
   const read = await readContained(folder, path.value, LIMIT_BYTES, setting);

@@ -119,6 +119,16 @@ export const statusSchema = z.object({
   lastRestart: lastRestartSchema.nullable().default(null),
   /** Where health and metrics are answered; absent: nowhere. */
   adminUrl: z.string().optional(),
+  /** Pushes of device management; absent: off, and none since the gateway process began. */
+  push: z
+    .object({
+      /** Null: off, or it cannot listen. */
+      url: z.string().nullable(),
+      lastAt: z.string().nullable(),
+      accepted: z.int(),
+      refused: z.int(),
+    })
+    .optional(),
   /** Clients (user or address) whose 401 lost its last usable method: `NO_METHOD_LEFT`. */
   noMethodLeft: z.array(
     z.object({ client: z.string(), user: z.string().nullable(), at: z.string() }),

@@ -258,6 +258,25 @@ export interface VendorSettings {
   readonly ewsHost: UpstreamAddress | null;
 }
 
+export const pushSignIns = ['signature', 'certificate', 'password'] as const;
+
+/** How whoever pushes proves itself (ADR 38). `password`: for hints alone. */
+export type PushSignIn =
+  | { readonly kind: 'signature'; readonly key: string }
+  /** PEM certificates of the authorities whose certificates are let in. */
+  | { readonly kind: 'certificate'; readonly authorities: readonly string[] }
+  | { readonly kind: 'password'; readonly user: string; readonly password: string };
+
+/** The listener to which device management pushes what changed. */
+export interface PushSettings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Null: plain, on loopback. */
+  readonly tls: ListenerTls | null;
+  readonly signIn: PushSignIn;
+}
+
 export interface GatewaySettings {
   readonly vendor: VendorSettings;
   readonly listener: ListenerSettings;
@@ -271,6 +290,8 @@ export interface GatewaySettings {
   readonly kcd: KcdSettings | null;
   /** Null: the devices are in `compliance.directoryFile`. */
   readonly uem: UemSettings | null;
+  /** Null: off. */
+  readonly push: PushSettings | null;
   /** Null: off. */
   readonly admin: AdminSettings | null;
   /** Null: off. */

@@ -6,6 +6,7 @@ import { complianceSettings } from './mem-compliance.ts';
 import { kcdSettings } from './mem-kcd.ts';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { listenerSettings } from './mem-listener.ts';
+import { pushSettings } from './mem-push.ts';
 import { operationsSettings } from './mem-operations.ts';
 import { uemSettings } from './mem-uem.ts';
 import { hostAndPort, servers } from './mem-values.ts';
@@ -68,6 +69,7 @@ export const memSettings = {
   ...clientCertificateSettings,
   ...complianceSettings,
   ...uemSettings,
+  ...pushSettings,
   ...kcdSettings,
   ...operationsSettings,
 };

@@ -70,6 +70,7 @@ export const memConfigurationSchema = z.looseObject({
     bulkHours: field('uem.bulkHours'),
     deltaMinutes: field('uem.deltaMinutes'),
     maxAgeHours: field('uem.maxAgeHours'),
+    push: pushSchema(),
   }),
   kcd: optionalGroup({
     enabled: field('kcd.enabled'),
@@ -105,6 +106,18 @@ function policiesSchema() {
     activeSyncProfile: field('compliance.policies.activeSyncProfile'),
   });
   return schema.default(() => schema.parse({}));
+}
+
+function pushSchema() {
+  return optionalGroup({
+    enabled: field('uem.push.enabled'),
+    host: field('uem.push.host'),
+    port: field('uem.push.port'),
+    tls: field('uem.push.tls'),
+    signIn: field('uem.push.signIn'),
+    clientCa: field('uem.push.clientCa'),
+    user: field('uem.push.user'),
+  });
 }
 
 type PolicyLists = 'users' | 'mailClients' | 'easDeviceTypes' | 'models' | 'operatingSystems';

@@ -8,6 +8,7 @@ export const secrets = {
     'uem.tenantCode': 'Tenant code of UEM',
     'uem.clientSecret': 'Secret of the client of the token service',
     'uem.proxyPassword': 'Password at the proxy',
+    'uem.pushKey': 'Key of pushes',
   },
   helps: {
     'kcd.password': 'What the gateway logs on to the domain with. It goes in and never comes out.',
@@ -21,6 +22,8 @@ export const secrets = {
     'uem.clientSecret': 'What the gateway gets its tokens with. It goes in and never comes out.',
     'uem.proxyPassword':
       'What the gateway signs in to the proxy with. It goes in and never comes out.',
+    'uem.pushKey':
+      'What pushes are signed with, at least 32 characters; or the password of notices, at least 16. It goes in and never comes out.',
   },
   notSet: 'Not set',
   notKnown: 'Whether it is set cannot be told.',
@@ -42,6 +45,7 @@ export const secrets = {
     'uem.tenantCode': 'New code',
     'uem.clientSecret': 'New secret',
     'uem.proxyPassword': 'New password',
+    'uem.pushKey': 'New key',
   },
   reveal: 'Show what is being typed',
   chooseFile: 'Choose the file',

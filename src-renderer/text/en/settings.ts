@@ -78,6 +78,13 @@ export const settings = {
     'uem.bulkHours': 'All devices are read every',
     'uem.deltaMinutes': 'Changes are read every',
     'uem.maxAgeHours': 'Oldest data that count',
+    'uem.push.enabled': 'Take pushes',
+    'uem.push.host': 'Address for pushes',
+    'uem.push.port': 'Port for pushes',
+    'uem.push.tls': 'Certificate for pushes',
+    'uem.push.signIn': 'Sign-in of pushes',
+    'uem.push.clientCa': 'Authority of certificates',
+    'uem.push.user': 'User name of notices',
     'kcd.enabled': 'Kerberos for client certificates',
     'kcd.targetSpn': 'Target SPN',
     'kcd.serviceAccount': 'Service account',
@@ -114,6 +121,9 @@ export const settings = {
     'uem.proxy':
       'The proxy through which UEM is reached, as http://proxy.example:3128. It sees the name of UEM and nothing of what is said. Left empty, UEM is reached straight.',
     'uem.proxyUser': 'The user at the proxy, where it asks for one.',
+    'uem.push.tls':
+      'The certificate and key for pushes, as two PEM files or as one PFX, which may be those of the listener; a PFX is opened with the passphrase of the listener. None: plain HTTP, on loopback only.',
+    'uem.push.signIn': 'How whoever pushes proves itself. What each way needs is below.',
     'kcd.enabled':
       'Signs in to Exchange by Kerberos for whoever brings a valid client certificate (constrained delegation with protocol transition). It needs certificates of clients, the service account with its password or keytab, and the domain controllers.',
     'kcd.targetSpn':
@@ -148,6 +158,11 @@ export const settings = {
     'clientCertificates.revocation': { crl: 'Refuse', off: 'Do not check' },
     'clientCertificates.staleCrl': { refuse: 'Refuse', allow: 'Let pass' },
     'uem.signIn': { basic: 'Account', oauth: 'Token' },
+    'uem.push.signIn': {
+      signature: 'Signature',
+      certificate: 'Certificate',
+      password: 'Password',
+    },
     'compliance.mode': { enforce: 'Enforce', test: 'Test mode', off: 'Off' },
     'compliance.unknownDevices': { allow: 'Allow', block: 'Block' },
     'compliance.ewsBlockAnswer': { soapFault: 'SOAP fault', forbidden: 'Forbidden' },

@@ -11,6 +11,7 @@ const below: Readonly<Record<string, readonly ShownSecret[]>> = {
   'uem.user': ['uem.password', 'uem.tenantCode'],
   'uem.clientId': ['uem.clientSecret'],
   'uem.proxyUser': ['uem.proxyPassword'],
+  'uem.push.signIn': ['uem.pushKey'],
 };
 
 export function secretsBelow(setting: string): readonly ShownSecret[] {
