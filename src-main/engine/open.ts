@@ -78,7 +78,9 @@ export async function openParts(
     opened.push(uem);
     const push = createPush({
       ...{ directory: directory.current, change: directory.change, log, now },
-      refresh: directory.refresh,
+      refresh: async () => {
+        if (!uem.hint()) await directory.refresh();
+      },
     });
     opened.push(push);
     const life = { draining: false };

@@ -105,7 +105,7 @@ function take(
   const { message } = read;
   if (message.kind === 'notice') {
     handling.counter.accept('notice', handling.now().getTime());
-    handling.hints.put(message.hint);
+    handling.hints.put();
     accept(exchange, 202, { ok: true });
   } else if (mayChange) change(exchange, handling, message);
   else say(exchange, handling, refused('rights'), false);

@@ -11,20 +11,13 @@ import { finish } from '../compliance/work.ts';
 import { refused } from './refusal.ts';
 import type { Refused } from './refusal.ts';
 
-/** Something happened to a device: device management is to be asked what. All null: to some device. */
-export interface RefreshHint {
-  /** The device's number and UUID at device management. */
-  readonly number: string | null;
-  readonly uuid: string | null;
-}
-
 export interface RecordsMessage {
   readonly kind: 'records';
   readonly devices: readonly DeviceInput[];
   readonly removed: readonly string[];
 }
 
-export type PushMessage = RecordsMessage | { readonly kind: 'notice'; readonly hint: RefreshHint };
+export type PushMessage = RecordsMessage | { readonly kind: 'notice' };
 
 const MOST_RECORDS = 1000;
 const SHOWN = 5;
@@ -42,29 +35,17 @@ const ownForm = z.strictObject({
 });
 
 /**
- * The vendor's event notification (facts: uem 6). Nothing is read of it but which device it is about: it is not signed,
- * and its own states are empty or late.
+ * The vendor's event notification (facts: uem 6). Nothing is read of it but that it is one: it is not signed, its states are
+ * empty or late, and device management is asked for all that changed.
  */
-const notice = z.object({
-  EventType: z.string().max(256),
-  DeviceId: z
-    .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,15}$/)])
-    .nullish()
-    .catch(null),
-  DeviceUUID: z.guid().nullish().catch(null),
-});
+const notice = z.object({ EventType: z.string().max(256) });
 
 export function readMessage(
   body: Buffer,
 ): { readonly ok: true; readonly message: PushMessage } | Refused {
   const json = parse(body);
   if (json === undefined) return refused('body', ['The body is no JSON in UTF-8.']);
-  const told = notice.safeParse(json);
-  if (told.success) {
-    const { DeviceId, DeviceUUID } = told.data;
-    const number = DeviceId === null || DeviceId === undefined ? null : String(DeviceId);
-    return { ok: true, message: { kind: 'notice', hint: { number, uuid: DeviceUUID ?? null } } };
-  }
+  if (notice.safeParse(json).success) return { ok: true, message: { kind: 'notice' } };
   return records(json);
 }
 

@@ -211,12 +211,12 @@ test('a flood is told to wait, and does not keep others out', async (t) => {
   assert.ok((refused()['path'] ?? 0) <= 120);
 });
 
-test('a password is enough for a notice, which names a device and changes nothing', async (t) => {
-  const { port, push, changes, hints, refused } = await startPush(t, byPassword);
+test('a password is enough for a notice, which asks for a look and changes nothing', async (t) => {
+  const { port, push, changes, looks, refused } = await startPush(t, byPassword);
   const right = basic('uem', key);
   const reply = await post(port(), notice, right);
   assert.equal(reply.status, 202, reply.body);
-  assert.deepEqual(hints, [{ number: '4711', uuid: null }]);
+  assert.equal(looks(), 1);
   const connected = await ask(port(), { method: 'GET', path: '/push', headers: right });
   assert.equal(connected.status, 200);
   assert.equal((await post(port(), wipe, right)).status, 403);

@@ -55,6 +55,19 @@ export function planAfter(plan: Plan, came: Came, settings: UemSettings): Plan {
   return kind === 'bulk' ? { bulkAt: at, deltaAt, failures } : { ...plan, deltaAt: at, failures };
 }
 
+/** Notices may come many a second, and the limit of requests is the tenant's. */
+const HINT_PAUSE_MS = 10_000;
+
+/**
+ * Something changed, somebody says: the next delta is due now. Not after a failure, whose pause has its reason.
+ * @param lookedAt when the last sync ended
+ */
+export function hastened(plan: Plan, now: number, lookedAt: number): Plan {
+  if (plan.failures.bulk + plan.failures.delta > 0 || plan.deltaAt === Infinity) return plan;
+  const at = Math.max(now, lookedAt + HINT_PAUSE_MS);
+  return { ...plan, deltaAt: Math.min(plan.deltaAt, at) };
+}
+
 function pauseAfter({ problem, random }: Came, failures: number, most: number): number {
   if (problem?.code === 'UEM_SIGN_IN') return Math.max(AFTER_REFUSAL_MS, most);
   const longest = Math.max(most, FIRST_PAUSE_MS);

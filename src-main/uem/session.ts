@@ -8,7 +8,7 @@ import { serverTrust } from '../trust/server-trust.ts';
 import { createApi, type Timing } from './api.ts';
 import { emptyProblem, readBulk } from './bulk.ts';
 import { readDelta } from './delta.ts';
-import { dueIn, dueKind, firstPlan, planAfter, type Kind } from './plan.ts';
+import { dueIn, dueKind, firstPlan, hastened, planAfter, type Kind } from './plan.ts';
 
 export interface SessionOptions {
   readonly settings: UemSettings;
@@ -26,6 +26,8 @@ export interface SessionOptions {
 export interface Session {
   readonly status: () => UemStatus;
   readonly syncNow: () => void;
+  /** Something may have changed: asks soon what. */
+  readonly hint: () => void;
   /** Resolves when nothing is under way any more. */
   readonly close: () => Promise<void>;
 }
@@ -61,6 +63,9 @@ export function openSession(options: SessionOptions): Session {
   /** Everything that changed before is known: our time, epoch milliseconds. */
   let base = directory.current().loadedAt;
   let wake = (): void => undefined;
+  /** Not looked into yet. */
+  let hinted = false;
+  let lookedAt = -Infinity;
 
   const bulk = async (): Promise<readonly Problem[]> => {
     const began = timing.now();
@@ -100,6 +105,7 @@ export function openSession(options: SessionOptions): Session {
       return [problem('INTERNAL', 'A sync with UEM ended in a way that was not foreseen.')];
     });
     state = 'waiting';
+    lookedAt = timing.elapsed();
     if (signal.aborted) return;
     if (kind === 'bulk') bulks += 1;
     const found = failed[0] ?? null;
@@ -116,6 +122,8 @@ export function openSession(options: SessionOptions): Session {
   };
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
+      if (hinted) plan = hastened(plan, timing.elapsed(), lookedAt);
+      hinted = false;
       const due = dueKind(plan, timing.elapsed());
       if (due !== null) {
         await sync(due);
@@ -147,6 +155,10 @@ export function openSession(options: SessionOptions): Session {
     }),
     syncNow: () => {
       if (state !== 'bulk') plan = { ...plan, bulkAt: timing.elapsed() };
+      wake();
+    },
+    hint: () => {
+      hinted = true;
       wake();
     },
     close: async () => {

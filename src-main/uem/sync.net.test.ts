@@ -41,6 +41,19 @@ test('all devices at the start; a wipe, a departure and news with the next delta
   assert.equal(sync.status()?.problem, null);
 });
 
+test('a notice has it ask at once what changed', async (t) => {
+  const { uem, api } = await startedFleet((end) => t.after(end), fleet(2));
+  const { directory, sync, pass, settledAfter } = await startedSync(
+    (end) => t.after(end),
+    basicSettings(api),
+  );
+  await pass(MINUTE);
+  await uem.change('EAS000001', 'wipe');
+  await settledAfter(() => assert.equal(sync.hint(), true));
+  assert.equal(directory.current().device('EAS000001')?.enrollment, 'wipePending');
+  assert.equal(sync.status()?.problem, null);
+});
+
 test('UEM away: what is known serves, the problem stands in the status, and it is taken up again', async (t) => {
   const devices = { current: fleet(5) };
   const uem = await startedUem((end) => t.after(end), devices);

@@ -13,6 +13,8 @@ export interface UemSync {
   readonly status: () => UemStatus | null;
   /** Begins to read all devices, and does not wait for them. Null: there is no UEM. */
   readonly syncNow: () => UemStatus | null;
+  /** A notice came that something changed: asks soon what, and does not wait for it. False: there is no UEM. */
+  readonly hint: () => boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -47,6 +49,10 @@ export function createUemSync(options: UemSyncOptions): UemSync {
     syncNow: () => {
       session?.syncNow();
       return session?.status() ?? null;
+    },
+    hint: () => {
+      session?.hint();
+      return session !== null;
     },
     close: end,
   };

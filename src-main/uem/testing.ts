@@ -113,6 +113,8 @@ export interface Synced {
   readonly pass: (ms: number) => Promise<void>;
   readonly now: () => Promise<void>;
   readonly settled: () => Promise<void>;
+  /** Does it, and waits until there is nothing to do any more. */
+  readonly settledAfter: (act: () => unknown) => Promise<void>;
 }
 
 /** The connector before a real directory. */
@@ -143,5 +145,6 @@ export async function startedSync(after: After, settings: UemSettings): Promise<
     pass: (ms) => settledAfter(() => hand.pass(ms)),
     now: () => settledAfter(() => sync.syncNow()),
     settled: () => settledAfter(() => undefined),
+    settledAfter,
   };
 }

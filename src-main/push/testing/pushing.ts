@@ -8,7 +8,6 @@ import { ask } from '../../testing/http-client.ts';
 import type { Reply } from '../../testing/http-client.ts';
 import { failure, problem, success } from '../../../src-shared/errors.ts';
 import type { PushSettings } from '../../../src-shared/settings/in-force.ts';
-import type { RefreshHint } from '../message.ts';
 import { createPush } from '../push.ts';
 import type { Push } from '../push.ts';
 import { signatureOf } from '../signature.ts';
@@ -25,7 +24,8 @@ export interface Pushing {
   readonly push: Push;
   readonly port: () => number;
   readonly changes: readonly DirectoryChange[];
-  readonly hints: readonly RefreshHint[];
+  /** How often a look was asked for. */
+  readonly looks: () => number;
   readonly logged: readonly string[];
   readonly clock: { now: number; hasDirectory: boolean };
   /** How often it was refused so far, by why; those of which none was are left out. */
@@ -38,7 +38,7 @@ export async function startPush(
   known: readonly KnownDevice[] = [],
 ): Promise<Pushing> {
   const changes: DirectoryChange[] = [];
-  const hints: RefreshHint[] = [];
+  let looks = 0;
   const logged: string[] = [];
   const clock = { now: Date.now(), hasDirectory: true };
   const log = (fields: Record<string, unknown>, message: string): void => {
@@ -54,8 +54,8 @@ export async function startPush(
       changes.push(change);
       return success(null);
     },
-    refresh: async (some) => {
-      hints.push(...some);
+    refresh: async () => {
+      looks += 1;
     },
     log: { info: () => undefined, warn: log, error: log },
     now: () => new Date(clock.now),
@@ -65,7 +65,7 @@ export async function startPush(
   const port = (): number => Number(new URL(push.status().url ?? 'http://nowhere:0').port);
   const refused = (): Readonly<Record<string, number>> =>
     Object.fromEntries(Object.entries(push.status().refused).filter(([, count]) => count > 0));
-  return { push, port, changes, hints, logged, clock, refused };
+  return { push, port, changes, looks: () => looks, logged, clock, refused };
 }
 
 export interface Sign {
