@@ -13,6 +13,12 @@ export async function adminPort(running: Pick<Running, 'engine'> | null): Promis
   return portOf((status?.ok === true && status.value.operations.adminUrl) || '');
 }
 
+/** Of pushes. */
+export async function pushPort(running: Pick<Running, 'engine'> | null): Promise<number | null> {
+  const status = await running?.engine.status();
+  return portOf((status?.ok === true && status.value.push.url) || '');
+}
+
 function portOf(url: string): number | null {
   if (url === '') return null;
   const { port, protocol } = new URL(url);

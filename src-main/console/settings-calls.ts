@@ -14,18 +14,19 @@ import { setKeys } from '../settings/edit.ts';
 import { listVersions, rollback as rollbackFiles } from '../settings/history.ts';
 import { refusalOf, type FileTexts } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
-import { adminPort, boundPort } from './bound-port.ts';
+import { adminPort, boundPort, pushPort } from './bound-port.ts';
 import { valueOf, type UseCase } from './options.ts';
 import { secretReader } from './secrets.ts';
 
 export async function check(use: UseCase): Promise<CheckReport> {
   const { paths, running, files, now } = use;
-  const own = await adminPort(running);
+  const [admin, push] = await Promise.all([adminPort(running), pushPort(running)]);
   return files.run(() =>
     checkSettings(paths, {
       listening: running !== null,
       boundPort: boundPort(running),
-      adminPort: own,
+      adminPort: admin,
+      pushPort: push,
       readFeed: parseFeed,
       readState: () => overrideProblems(paths.overrides),
       secret: secretReader(use),

@@ -158,6 +158,21 @@ describe('the port for health and metrics', () => {
   });
 });
 
+test('the port for pushes: of another process it is a warning, of the running gateway its own', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  home.changeMem({ 'uem.push.enabled': true, 'uem.push.port': port });
+  const told = async (context: Parameters<typeof check>[0]): Promise<readonly string[]> =>
+    (await check(context)).errors.map(({ code, key, severity }) => `${code} ${key} ${severity}`);
+  // Without the key, too: what lacks of the settings is an error of its own.
+  expect(await told({})).toContain('PUSH_UNAVAILABLE uem.push.port warning');
+  expect(await told({ listening: true, pushPort: port })).not.toContain(
+    'PUSH_UNAVAILABLE uem.push.port warning',
+  );
+  await new Promise((resolve) => other.close(resolve));
+});
+
 describe('the device feed', () => {
   test("is what the gateway's own reader says, with what helps", async () => {
     const seen: string[] = [];

@@ -1,4 +1,4 @@
-/** Whether the ports of the settings could be had: that of the listener, and that for health and metrics. */
+/** Whether the ports of the settings could be had: that of the listener, that for health and metrics, and that for pushes. */
 import { warning, type Problem } from '../../src-shared/errors.ts';
 import type { HomePaths } from './home.ts';
 import type { MemReading } from './mem/read.ts';
@@ -11,6 +11,7 @@ export interface OwnPorts {
   readonly listening?: boolean | undefined;
   readonly boundPort?: number | null | undefined;
   readonly adminPort?: number | null | undefined;
+  readonly pushPort?: number | null | undefined;
 }
 
 /** Health and metrics listen nowhere else (`admin/admin.ts`). */
@@ -23,7 +24,11 @@ export async function portProblems(
   paths: HomePaths,
   own: OwnPorts,
 ): Promise<readonly Problem[]> {
-  const found = [await listenerProblem(mem, paths, own), await adminProblem(mem, paths, own)];
+  const found = [
+    await listenerProblem(mem, paths, own),
+    await adminProblem(mem, paths, own),
+    await pushProblem(mem, paths, own),
+  ];
   return found.filter((each) => each !== null);
 }
 
@@ -67,4 +72,24 @@ async function adminProblem(
   const { message } = await withOwner(probed, ADMIN_HOST, port);
   const text = `Health and metrics cannot be answered on ${shownAddress(ADMIN_HOST, port)}: ${message}`;
   return warning('ADMIN_UNAVAILABLE', text, place);
+}
+
+/** A warning, for the same reason. That it is never `listener.port` is said where the settings are read. */
+async function pushProblem(
+  mem: MemReading,
+  paths: HomePaths,
+  own: OwnPorts,
+): Promise<Problem | null> {
+  const key = 'uem.push.port';
+  const [host, port] = [mem.valueOf('uem.push.host'), mem.valueOf(key)];
+  if (mem.valueOf('uem.push.enabled') !== true || host === undefined) return null;
+  if (port === undefined || port === 0 || port === mem.valueOf('listener.port')) return null;
+  if (own.listening === true && port === own.pushPort) return null;
+  const probed = await probePort(host, port, () => ({}));
+  if (probed === null) return null;
+  const { message } = await withOwner(probed, host, port);
+  const text = `Pushes cannot be taken on ${shownAddress(host, port)}: ${message}`;
+  return warning('PUSH_UNAVAILABLE', text, {
+    ...{ file: paths.memConfiguration, line: mem.lineOf(key), key },
+  });
 }
