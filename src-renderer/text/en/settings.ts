@@ -121,6 +121,15 @@ export const settings = {
     'uem.proxy':
       'The proxy through which UEM is reached, as http://proxy.example:3128. It sees the name of UEM and nothing of what is said. Left empty, UEM is reached straight.',
     'uem.proxyUser': 'The user at the proxy, where it asks for one.',
+    'uem.push.enabled':
+      'Listens for pushes on a port of its own: records of devices that changed, and notices that something happened to a device. Nothing else can be done there.',
+    'uem.push.host':
+      'The address for pushes. Without a certificate for pushes it must be one that only this machine reaches, as 127.0.0.1.',
+    'uem.push.port':
+      'The port for pushes, never that of the listener for mail. 0 lets the system choose one.',
+    'uem.push.clientCa':
+      'For the sign-in by certificate: the file with the certificate of the authority, up to its root. Whoever has a certificate of it may push, so let it issue no others.',
+    'uem.push.user': 'For the sign-in by password: the user name.',
     'uem.push.tls':
       'The certificate and key for pushes, as two PEM files or as one PFX, which may be those of the listener; a PFX is opened with the passphrase of the listener. None: plain HTTP, on loopback only.',
     'uem.push.signIn': 'How whoever pushes proves itself. What each way needs is below.',

@@ -8,13 +8,15 @@ import { monoText } from '../../../ui/theme/typography.ts';
 import type { FieldProps } from './field-props.ts';
 
 /** An address to listen on, a path below `config/`, the name of a header: what may be null is left empty then. */
-export function PlainField({ setting, value, wrong, ids, change }: FieldProps) {
+export function PlainField({ setting, value, fallback, wrong, ids, change }: FieldProps) {
   const { kind } = setting.type;
   const isOptional = isOptionalText(kind) && setting.file === 'mem-configuration.json';
+  // Of an address or a path that the file may leave out.
+  const instead = isOptional || setting.required ? '' : (fallback ?? '');
   return (
     <TextField
       value={isOptional ? textOf(setting, value) : (value ?? '')}
-      placeholder={kind === 'headerName' ? text.settingsPage.off : ''}
+      placeholder={kind === 'headerName' ? text.settingsPage.off : instead}
       error={wrong}
       sx={{ width: 260, '& input': monoText }}
       slotProps={{
