@@ -65,21 +65,8 @@ function settings(): GatewaySettings {
     restart: { drainSeconds: 1, graceSeconds: 1 },
     authentication: { ntlm: 'refuse' },
     clientCertificates: null,
-    uem: {
-      address: { scheme: 'https', host: 'uem.test', port: 443 },
-      signIn: { kind: 'basic', user: 'reader', password: 'p', tenantCode: 'code' },
-      organizationGroup: null,
-      proxy: {
-        address: { scheme: 'http', host: 'proxy.test', port: 3128 },
-        account: { user: 'gate', password: 'q' },
-      },
-      ...{ bulkHours: 4, deltaMinutes: 10, maxAgeHours: null },
-    },
-    push: {
-      // No address of this machine: what it says is the same at each attempt.
-      ...{ host: '192.0.2.1', port: 9, tls: null },
-      signIn: { kind: 'password', user: 'uem', password: 'notice' },
-    },
+    uem: null,
+    push: null,
     kcd: {
       ...{ targetSpn: null, account: 'svc', realm: 'EX.TEST', ticketMinutes: 60 },
       otherRealms: ['B.TEST'],
@@ -284,7 +271,7 @@ test('settings of another shape never reach an engine', async () => {
   await expect(engine.open(wrong)).rejects.toThrow('ewsProxy');
 });
 
-test('device management crosses whole, its secrets and those of the proxy too', () => {
+test('device management crosses whole, its secrets and those of the proxy and of pushes too', () => {
   const whole: GatewaySettings = {
     ...settings(),
     uem: {
@@ -296,6 +283,10 @@ test('device management crosses whole, its secrets and those of the proxy too', 
         account: { user: 'gate', password: 'q' },
       },
       ...{ bulkHours: 4, deltaMinutes: 10, maxAgeHours: null },
+    },
+    push: {
+      ...{ host: '127.0.0.1', port: 0, tls: null },
+      signIn: { kind: 'password', user: 'uem', password: 'notice' },
     },
   };
   expect(gatewaySettingsSchema.parse(structuredClone(whole))).toEqual(whole);
