@@ -108,6 +108,8 @@ export const askedRequestSchema = z.object({
   /** What the client said of itself; absent: that is not known. */
   userAgent: z.string().nullable().optional(),
   deviceType: z.string().nullable().optional(),
+  /** Of EWS; absent: none is asked about, and no rule about operations counts. */
+  operation: z.string().nullable().optional(),
 });
 export type AskedRequest = z.infer<typeof askedRequestSchema>;
 

@@ -66,8 +66,9 @@ export type JournalEvent = z.infer<typeof journalEventSchema>;
 
 /** What to ask about a request that was made. */
 export function askedRequest(event: JournalEvent): AskedRequest | null {
-  const { protocol, client, mailbox, userAgent, deviceType } = event;
-  return protocol === 'other' ? null : { protocol, client, mailbox, userAgent, deviceType };
+  const { protocol, client, mailbox, userAgent, deviceType, operation } = event;
+  if (protocol === 'other') return null;
+  return { protocol, client, mailbox, userAgent, deviceType, operation };
 }
 
 /**

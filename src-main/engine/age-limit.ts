@@ -1,6 +1,6 @@
 /** `uem.maxAgeHours`: data that are older count as none, from the minute on in which they become so (ADR 30). */
 import { problem, type Problem } from '../../src-shared/errors.ts';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 import type { Directory } from '../compliance/directory.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 

@@ -30,6 +30,8 @@ export function identityAsked(
       ...identity,
       userAgent: request?.userAgent ?? null,
       deviceType: request?.deviceType ?? null,
+      // What could not be read of a request is not asked about.
+      operation: request?.operation ?? undefined,
     };
     return said.user === null && device !== undefined ? { ...said, user: SOMEBODY } : said;
   };

@@ -51,6 +51,7 @@ test('one row for user and device, with count, span and the reason and identity 
       request: {
         ...{ protocol: 'eas', client: eventFor(3).client, mailbox: null },
         ...{ userAgent: eventFor(3).userAgent, deviceType: 'iPad' },
+        operation: eventFor(3).operation,
       },
     },
   ]);
@@ -60,6 +61,13 @@ test('a client whose newest event passed is gone, in enforce and in test mode', 
   expect(blockedOf([blocked(1), eventFor(2)])).toEqual([]);
   expect(blockedOf([blocked(1), blocked(2, { verdict: 'would-block' })])).toEqual([]);
   expect(names(blockedOf([eventFor(1), blocked(2)]))).toHaveLength(1);
+});
+
+test('an Unsubscribe that passed all the same does not end it', () => {
+  const ended = (more: object) => eventFor(2, { reason: 'ENS_UNSUBSCRIBE', ...more });
+  expect(blockedOf([blocked(1), ended({})])).toHaveLength(1);
+  const nameless = { devices: [] };
+  expect(blockedOf([blocked(1, nameless), ended(nameless)])).toHaveLength(1);
 });
 
 test('newest is by decision: a long request that was decided before does not end the block', () => {

@@ -10,7 +10,7 @@ import type { Database, Row } from './database.ts';
  * event, in the order of decisions, is: a later one of the same user that passed and names the device ends it.
  * A client that names no device is known again by passing without devices or with the same program, for the
  * devices in an event may be those that stand for the user. Nobody's requests (no user, no device) never end it:
- * the first leg of every 401 dance passes as nobody.
+ * the first leg of every 401 dance passes as nobody. Nor does an Unsubscribe that passed all the same (ADR 31).
  */
 const sql = `
   WITH blocked AS MATERIALIZED (
@@ -23,10 +23,12 @@ const sql = `
    WHERE CASE
      WHEN b.device IS NOT NULL THEN NOT EXISTS (
        SELECT 1 FROM event_devices d JOIN events n ON n.seq = d.seq
-        WHERE d.device = b.device AND d.seq > b.newest AND n.user IS b.user AND n.verdict <> 'blocked')
+        WHERE d.device = b.device AND d.seq > b.newest AND n.user IS b.user AND n.verdict <> 'blocked'
+          AND n.reason <> 'ens_unsubscribe')
      WHEN b.user IS NOT NULL THEN NOT EXISTS (
        SELECT 1 FROM events n
         WHERE n.user = b.user AND n.seq > b.newest AND n.verdict <> 'blocked'
+          AND n.reason <> 'ens_unsubscribe'
           AND (NOT EXISTS (SELECT 1 FROM event_devices d WHERE d.seq = n.seq)
                OR json_extract(n.event, '$.userAgent') IS json_extract(e.event, '$.userAgent')))
      ELSE TRUE END

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import https from 'node:https';
 import { test } from 'node:test';
 import tls from 'node:tls';
-import type { PushSettings } from '../../src-shared/settings/in-force.ts';
+import type { PushSettings } from '../../src-shared/settings/device-management.ts';
 import { connectRaw } from '../gateway/testing/raw-client.ts';
 import type { Endable } from '../gateway/testing/raw-client.ts';
 import { createPki } from '../testing/client-pki.ts';

@@ -8,7 +8,8 @@ import { Server } from '../http/server.ts';
 import type { ServerTls } from '../http/server.ts';
 import { failure, problem, success } from '../../src-shared/errors.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
-import type { ListenerLimits, PushSettings } from '../../src-shared/settings/in-force.ts';
+import type { PushSettings } from '../../src-shared/settings/device-management.ts';
+import type { ListenerLimits } from '../../src-shared/settings/in-force.ts';
 import type { Log } from '../../src-shared/log.ts';
 
 export interface PushListener {

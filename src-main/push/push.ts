@@ -7,7 +7,7 @@ import { createAllowance } from '../gateway/allowance.ts';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import type { Problem, Result } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
-import type { PushSettings } from '../../src-shared/settings/in-force.ts';
+import type { PushSettings } from '../../src-shared/settings/device-management.ts';
 import { createChanges } from './changes.ts';
 import { createCounter } from './counts.ts';
 import type { PushCounts } from './counts.ts';

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HeaderLine } from '../http/fields.ts';
 import { firstValue } from '../http/fields.ts';
-import type { PushSignIn } from '../../src-shared/settings/in-force.ts';
+import type { PushSignIn } from '../../src-shared/settings/device-management.ts';
 import { refused } from './refusal.ts';
 import type { Refused } from './refusal.ts';
 import { isRight, signedHead } from './signature.ts';

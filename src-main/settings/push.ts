@@ -1,7 +1,8 @@
 /** The settings for pushes, with the files and the secret that they need. */
 import type { X509Certificate } from 'node:crypto';
 import { problem, type Problem, type ProblemDetails } from '../../src-shared/errors.ts';
-import type { ListenerTls, PushSettings, PushSignIn } from '../../src-shared/settings/in-force.ts';
+import type { PushSettings, PushSignIn } from '../../src-shared/settings/device-management.ts';
+import type { ListenerTls } from '../../src-shared/settings/in-force.ts';
 import type { MemKey } from '../../src-shared/settings/mem-catalogue.ts';
 import { readContained, resolveInside } from '../disk/contained-file.ts';
 import { parseCertificates, toPem } from '../trust/certificates.ts';

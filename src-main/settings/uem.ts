@@ -1,7 +1,11 @@
 /** The settings for device management, with the secrets that they need. */
 import { problem, type Problem } from '../../src-shared/errors.ts';
 import type { SecretName } from '../../src-shared/secrets.ts';
-import type { UemProxy, UemSettings, UemSignIn } from '../../src-shared/settings/in-force.ts';
+import type {
+  UemProxy,
+  UemSettings,
+  UemSignIn,
+} from '../../src-shared/settings/device-management.ts';
 import type { MemConfiguration } from '../../src-shared/settings/mem-schema.ts';
 import {
   formatWebAddress,

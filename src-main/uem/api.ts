@@ -1,6 +1,6 @@
 /** Reads from UEM: signs in, tries again what is worth it, and measures UEM's clock on the way. */
 import { failure, problem, success, type Problem, type Result } from '../../src-shared/errors.ts';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 import { formatHostAndPort } from '../../src-shared/settings/host-and-port.ts';
 import { parseWebAddress } from '../../src-shared/settings/uem-values.ts';
 import type { ServerTrust } from '../trust/server-trust.ts';

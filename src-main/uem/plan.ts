@@ -1,6 +1,6 @@
 /** When the next bulk and the next delta are due. Milliseconds of a clock that never jumps. */
 import type { Problem } from '../../src-shared/errors.ts';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 
 export type Kind = 'bulk' | 'delta';
 

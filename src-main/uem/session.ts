@@ -2,7 +2,7 @@
 import type { UemStatus } from '../../src-shared/contract/uem.ts';
 import { problem, warning, type Problem } from '../../src-shared/errors.ts';
 import type { Log } from '../../src-shared/log.ts';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 import type { DirectoryService } from '../compliance/service.ts';
 import { serverTrust } from '../trust/server-trust.ts';
 import { createApi, type Timing } from './api.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 import { hasOpenssl, temporaryCertificate } from '../testing/temporary-certificate.ts';
 import { fleet, startedUem, type After } from '../testing/sample-uem.ts';
 import { basicSettings, oauthSettings, startedApi } from './testing.ts';

@@ -1,7 +1,7 @@
 /** What proves us to UEM: an account with the tenant code, or a token (facts: uem 2). */
 import { z } from 'zod';
 import { failure, problem, success, type Result } from '../../src-shared/errors.ts';
-import type { UemSignIn } from '../../src-shared/settings/in-force.ts';
+import type { UemSignIn } from '../../src-shared/settings/device-management.ts';
 import type { Answered, Transport } from './transport.ts';
 import { wayProblem } from './way-problems.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { UemApi } from '../../lab/index.ts';
-import type { UemSettings } from '../../src-shared/settings/in-force.ts';
+import type { UemSettings } from '../../src-shared/settings/device-management.ts';
 import { openDirectory, type DirectoryService } from '../compliance/service.ts';
 import { serverTrust } from '../trust/server-trust.ts';
 import type { After } from '../testing/sample-uem.ts';

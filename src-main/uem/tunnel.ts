@@ -2,7 +2,8 @@
 import http from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { UemProxy, UpstreamAddress } from '../../src-shared/settings/in-force.ts';
+import type { UemProxy } from '../../src-shared/settings/device-management.ts';
+import type { UpstreamAddress } from '../../src-shared/settings/in-force.ts';
 import { faultOf, type ServerTrust } from '../trust/server-trust.ts';
 
 export interface Road {

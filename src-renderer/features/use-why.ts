@@ -20,7 +20,7 @@ export function useWhy({ user, device, request }: Asked, turn: number): Why {
   const [why, setWhy] = useState<Why>({ kind: 'asking' });
   // A list that is read again has new objects; the question is another one only in other words.
   const { protocol = null, client = null, mailbox = null } = request ?? {};
-  const { userAgent, deviceType } = request ?? {};
+  const { userAgent, deviceType, operation } = request ?? {};
   useEffect(() => {
     let current = true;
     setWhy({ kind: 'asking' });
@@ -29,7 +29,7 @@ export function useWhy({ user, device, request }: Asked, turn: number): Why {
       ...(device === null ? {} : { device }),
       ...(protocol === null || client === null
         ? {}
-        : { request: { protocol, client, mailbox, userAgent, deviceType } }),
+        : { request: { protocol, client, mailbox, userAgent, deviceType, operation } }),
     }).then((reply) => {
       if (!current) return;
       setWhy(
@@ -41,7 +41,7 @@ export function useWhy({ user, device, request }: Asked, turn: number): Why {
     return () => {
       current = false;
     };
-  }, [user, device, protocol, client, mailbox, userAgent, deviceType, turn]);
+  }, [user, device, protocol, client, mailbox, userAgent, deviceType, operation, turn]);
   return why;
 }
 

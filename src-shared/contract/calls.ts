@@ -9,7 +9,6 @@ import {
   shownChainSchema,
   trustFileSchema,
 } from '../certificates.ts';
-import { askedRequestSchema, explanationSchema } from '../decision.ts';
 import { deviceCalls } from './devices.ts';
 import { heldCalls, heldSchema } from './held.ts';
 import { instantSchema, overrideRequestSchema, overrideSchema, unsetSchema } from '../devices.ts';
@@ -18,7 +17,8 @@ import { problemSchema } from '../errors.ts';
 import { blockedClientSchema, journalHealthSchema } from '../events.ts';
 import { trialStepSchema } from '../kerberos.ts';
 import { findHeaderCalls } from './find-header.ts';
-import { draftSchema, policiesCalls } from './policies.ts';
+import { policiesCalls } from './policies.ts';
+import { whyCalls } from './why.ts';
 import {
   heldSecretSchema,
   secretEffects,
@@ -177,7 +177,6 @@ const server = z.string().max(512);
 /** A long list of service accounts fits. */
 const MOST_TEXT = 256 * 1024;
 const nothing = z.object({});
-const said = z.string().max(1024).nullable().optional();
 /** A gateway of an older version does not say. */
 const effect = z.enum(secretEffects).optional();
 /** What was done all the same, but is perhaps not what was meant. A gateway of an older version sends none. */
@@ -210,25 +209,7 @@ export const calls = {
     params: z.object({ since: instantSchema.optional() }),
     result: z.array(blockedClientSchema),
   },
-  why: {
-    params: z.object({
-      user: z.string().max(512).optional(),
-      device: z.string().max(256).optional(),
-      at: instantSchema.optional(),
-      /** The request that is asked about; without it, one that the device or the user could make. */
-      request: askedRequestSchema
-        .extend({
-          client: z.string().max(64),
-          mailbox: z.string().max(512).nullable(),
-          userAgent: said,
-          deviceType: said,
-        })
-        .optional(),
-      /** By the saved settings with these changes laid over them, instead of those in force. */
-      changes: draftSchema.optional(),
-    }),
-    result: explanationSchema,
-  },
+  ...whyCalls,
   ...policiesCalls,
   override: {
     params: overrideRequestSchema,

@@ -6,6 +6,7 @@
  * absolute, defaults are filled in.
  */
 
+import type { PushSettings, UemSettings } from './device-management.ts';
 import type { DeviceHeaderSyntax, VerdictHeaderForm } from './ens-values.ts';
 import type { DomainController } from './kcd-values.ts';
 
@@ -211,43 +212,6 @@ export interface KcdSettings {
   readonly ticketMinutes: number;
   readonly secret: KcdSecret;
 }
-
-export type UemSignIn =
-  | {
-      readonly kind: 'basic';
-      readonly user: string;
-      readonly password: string;
-      readonly tenantCode: string;
-    }
-  | {
-      readonly kind: 'oauth';
-      /** Whole, in the form that `formatWebAddress` gives. */
-      readonly tokenUrl: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly tenantCode: string | null;
-    };
-
-/** Device management, where the devices come from instead of a file (ADR 30). */
-export interface UemSettings {
-  /** Without `/API`. */
-  readonly address: UpstreamAddress;
-  readonly signIn: UemSignIn;
-  /** Null: that of the account. */
-  readonly organizationGroup: string | null;
-  readonly proxy: UemProxy | null;
-  readonly bulkHours: number;
-  readonly deltaMinutes: number;
-  /** Null: data of any age serve. */
-  readonly maxAgeHours: number | null;
-}
-
-export interface UemProxy {
-  readonly address: UpstreamAddress;
-  /** Null: it asks for none. */
-  readonly account: { readonly user: string; readonly password: string } | null;
-}
-
 /** The vendor's three settings, under the names of `application.properties`. */
 export interface VendorSettings {
   /** `enable.boxer.ens.ews.proxy` */
@@ -256,25 +220,6 @@ export interface VendorSettings {
   readonly removeUnsupportedAuth: boolean;
   /** `ews.email.server.host.and.port`; null: EWS goes to the email server. */
   readonly ewsHost: UpstreamAddress | null;
-}
-
-export const pushSignIns = ['signature', 'certificate', 'password'] as const;
-
-/** How whoever pushes proves itself (ADR 38). `password`: for hints alone. */
-export type PushSignIn =
-  | { readonly kind: 'signature'; readonly key: string }
-  /** PEM certificates of the authorities whose certificates are let in. */
-  | { readonly kind: 'certificate'; readonly authorities: readonly string[] }
-  | { readonly kind: 'password'; readonly user: string; readonly password: string };
-
-/** The listener to which device management pushes what changed. */
-export interface PushSettings {
-  readonly host: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  /** Null: plain, on loopback. */
-  readonly tls: ListenerTls | null;
-  readonly signIn: PushSignIn;
 }
 
 export interface GatewaySettings {

@@ -7,7 +7,7 @@ import type { Endable } from '../../gateway/testing/raw-client.ts';
 import { ask } from '../../testing/http-client.ts';
 import type { Reply } from '../../testing/http-client.ts';
 import { failure, problem, success } from '../../../src-shared/errors.ts';
-import type { PushSettings } from '../../../src-shared/settings/in-force.ts';
+import type { PushSettings } from '../../../src-shared/settings/device-management.ts';
 import { createPush } from '../push.ts';
 import type { Push } from '../push.ts';
 import { signatureOf } from '../signature.ts';

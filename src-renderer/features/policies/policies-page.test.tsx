@@ -214,7 +214,10 @@ it('the simulator asks for a request by the draft, and by what is in force', asy
   press('Decide');
   expect(await screen.findByText('Not this one.')).toBeTruthy();
   const request = { protocol: 'eas', client: '192.0.2.1', mailbox: null, deviceType: null };
-  const question = { user: 'alice@corp.example', request: { ...request, userAgent: 'Boxer/24' } };
+  const question = {
+    user: 'alice@corp.example',
+    request: { ...request, userAgent: 'Boxer/24', operation: null },
+  };
   expect(asked('why')).toEqual([question]);
   flip('Encryption');
   press('Decide');
@@ -222,10 +225,12 @@ it('the simulator asks for a request by the draft, and by what is in force', asy
   expect(asked('why')[1]).toEqual({ ...question, changes: { [`${under}encryption`]: 'true' } });
   press('EWS');
   type('Mailbox acted for', 'bob@corp.example');
+  type('EWS operation', 'GetItem');
   press('In force');
   press('Decide');
   await waitFor(() => expect(asked('why')).toHaveLength(3));
   const last = asked('why')[2] as WindowParams<'why'>;
   expect(last.request).toMatchObject({ client: '10.1.2.0', mailbox: 'bob@corp.example' });
+  expect(last.request).toMatchObject({ operation: 'GetItem', userAgent: 'Boxer/24' });
   expect(last.changes).toBeUndefined();
 });

@@ -17,6 +17,7 @@ import { policyList } from './policy-list.ts';
 import { PolicyRow } from './policy-row.tsx';
 import { Simulator } from './simulator.tsx';
 import { SourceCard } from './source-card.tsx';
+import { UemCard } from './uem-card.tsx';
 
 const words = text.policies;
 
@@ -65,6 +66,7 @@ export function PoliciesPage() {
               <>
                 <ImpactCard />
                 <SourceCard />
+                <UemCard />
               </>
             )}
           </Beside>

@@ -11,13 +11,13 @@ import { useValue } from '../settings/use-value.ts';
 
 const words = text.policies.source;
 
-/** Where what is known of devices comes from, how much it is, and how old. */
+/** The file that the devices come from, how many they are, and how old; nothing where they come from device management. */
 export function SourceCard() {
   const file = useValue('compliance.directoryFile');
-  const directory = useGateway((state) =>
-    state.view?.kind === 'running' ? state.view.status.directory : null,
-  );
+  const status = useGateway((state) => (state.view?.kind === 'running' ? state.view.status : null));
+  const directory = status?.directory ?? null;
   const age = directory?.ageSeconds ?? null;
+  if (status?.uem !== undefined) return null;
   return (
     <Card title={words.title}>
       <KeyValue

@@ -58,6 +58,8 @@ export function TrialFields({ trial, change, changed, ens }: TrialFieldsProps) {
           />
           {!ens && trial.from === 'ens' && <Note>{words.noEns}</Note>}
           {entry('mailbox')}
+          {entry('operation', words.operationHint)}
+          {trial.operation !== '' && entry('userAgent')}
         </>
       )}
       {changed && (
@@ -75,7 +77,7 @@ export function TrialFields({ trial, change, changed, ens }: TrialFieldsProps) {
   );
 }
 
-type TypedName = 'user' | 'device' | 'userAgent' | 'deviceType' | 'mailbox';
+type TypedName = 'user' | 'device' | 'userAgent' | 'deviceType' | 'mailbox' | 'operation';
 
 interface EntryProps {
   readonly label: string;

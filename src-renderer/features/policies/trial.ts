@@ -12,12 +12,13 @@ export interface Trial {
   readonly mailbox: string;
   readonly userAgent: string;
   readonly deviceType: string;
+  readonly operation: string;
   readonly by: 'inForce' | 'draft';
 }
 
 export const emptyTrial: Trial = {
   ...{ user: '', device: '', protocol: 'eas', from: 'ens', mailbox: '' },
-  ...{ userAgent: '', deviceType: '', by: 'draft' },
+  ...{ userAgent: '', deviceType: '', operation: '', by: 'draft' },
 };
 
 /** Nobody's address (RFC 5737): of a client that is not the notification service. */
@@ -40,8 +41,9 @@ export function questionOf(
     request: {
       ...{ protocol: trial.protocol, client },
       mailbox: isEas ? null : textOrNull(trial.mailbox),
-      userAgent: isEas ? textOrNull(trial.userAgent) : null,
+      userAgent: textOrNull(trial.userAgent),
       deviceType: isEas ? textOrNull(trial.deviceType) : null,
+      operation: isEas ? null : textOrNull(trial.operation),
     },
     ...(byDraft ? { changes: { ...changes } } : {}),
   };

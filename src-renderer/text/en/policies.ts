@@ -152,6 +152,8 @@ export const policies = {
     sources: { ens: 'ENS', other: 'Another client' },
     noEns: 'No address of ENS is set, so nobody counts as ENS.',
     mailbox: 'Mailbox acted for',
+    operation: 'EWS operation',
+    operationHint: 'Any, or GetItem',
     userAgent: 'User-Agent',
     userAgentHint: 'Apple-iPhone16C1/2104.82',
     deviceType: 'Device type',

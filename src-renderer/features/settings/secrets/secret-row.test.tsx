@@ -279,7 +279,7 @@ it.each(removals)('removing $what says what it does', ({ held, values, stopped, 
   host({ held });
   inForce(values);
   useGateway.setState(stopped === true ? { view: { kind: 'stopped' } } : running);
-  showRow(held[0]!.name as ShownSecret);
+  showRow(held[0]!.name);
   fireEvent.click(button('Remove'));
   expect(screen.getByRole('group').getAttribute('aria-label')).toMatch(asks);
 });
