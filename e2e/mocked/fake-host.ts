@@ -23,6 +23,7 @@ import { problem, SallyportError } from '../../src-shared/errors.ts';
 import type { Problem } from '../../src-shared/errors.ts';
 import type { BlockedClient, LogFilter } from '../../src-shared/events.ts';
 import type { HeldSecret } from '../../src-shared/secrets.ts';
+import { isHot } from '../../src-shared/settings/mem-entry.ts';
 import { headerAnswers } from './fake-find-header.ts';
 import * as samples from './samples.ts';
 
@@ -318,9 +319,11 @@ export class FakeHost {
     check: () => ({ ok: true, errors: [] }),
     set: ({ changes }) => {
       this.refused('set');
-      this.world.settings = this.world.settings.map((each) =>
-        Object.hasOwn(changes, each.key) ? { ...each, saved: changes[each.key] ?? null } : each,
-      );
+      this.world.settings = this.world.settings.map((each) => {
+        if (!Object.hasOwn(changes, each.key)) return each;
+        const saved = changes[each.key] ?? null;
+        return { ...each, saved, inForce: isHot(each.key) ? saved : each.inForce };
+      });
       return { changed: true, version: 13, pending: [], warnings: [] };
     },
     history: () => this.world.history,

@@ -294,7 +294,7 @@ const pictures: readonly Picture[] = [
     path: '/diagnostics',
     before: async (page) => {
       await page.getByRole('button', { name: 'Run all checks' }).click();
-      await page.getByText('8 fine').waitFor();
+      await page.getByText('9 fine').waitFor();
     },
   },
   {
@@ -329,7 +329,7 @@ const pictures: readonly Picture[] = [
     path: '/diagnostics',
     before: async (page) => {
       await page.getByRole('button', { name: 'Run all checks' }).click();
-      await page.getByText('8 fine').waitFor();
+      await page.getByText('9 fine').waitFor();
       await page.getByRole('button', { name: 'What was seen: Exchange for EWS' }).click();
     },
   },

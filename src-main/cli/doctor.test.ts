@@ -65,7 +65,7 @@ test('beside a running gateway: it answers there, and says what is in force', as
   await prepared();
   let found: Awaited<ReturnType<typeof run>> | undefined;
   await serving(home(), async () => {
-    await run('set', 'compliance.mode=enforce');
+    await run('set', 'emailServer.timeoutSeconds=7');
     found = await run('doctor', 'settings', '--json');
   });
   expect(found?.json[0]?.details[0]).toMatch(/^1 saved change not in force before a restart/);
