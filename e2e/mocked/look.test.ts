@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)('the look', () => {
       await page.getByText('decided here').waitFor();
       // The one that is about then names no request.
       const asked = host.called.filter(({ name }) => name === 'why').map(({ params }) => params);
-      return asked.findLast((each) => 'request' in each);
+      return asked.findLast((each) => Object.hasOwn(each as object, 'request'));
     };
     const ofEns = page.getByText('From an address of ENS');
     expect(await why(/10:02:37\.118/)).toMatchObject({
