@@ -1,4 +1,4 @@
-/** The directory of many devices: how long it takes, whom it keeps waiting, what it weighs (ADR 34). */
+/** The directory of many devices: how long it takes, whom it keeps waiting, what it weighs (ADR 32). */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 /**
  * Arrays of numbers in memory that threads share: to hand a million devices from one thread to another copies
- * nothing (ADR 34).
+ * nothing (ADR 32).
  */
 type Column = Uint8Array | Uint32Array | Float64Array;
 

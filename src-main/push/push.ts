@@ -1,4 +1,4 @@
-/** Pushes of device management (ADR 38): they follow the settings in force, and mail never waits for them. */
+/** Pushes of device management (ADR 33): they follow the settings in force, and mail never waits for them. */
 import { isDeepStrictEqual } from 'node:util';
 import type { DirectoryChange } from '../compliance/changing.ts';
 import type { Directory } from '../compliance/directory.ts';

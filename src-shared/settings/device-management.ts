@@ -1,4 +1,4 @@
-/** Device management, in force: how its directory is read, and how it may push (ADR 30, 38). */
+/** Device management, in force: how its directory is read, and how it may push (ADR 30, 33). */
 import type { ListenerTls, UpstreamAddress } from './in-force.ts';
 
 export type UemSignIn =
@@ -39,7 +39,7 @@ export interface UemProxy {
 
 export const pushSignIns = ['signature', 'certificate', 'password'] as const;
 
-/** How whoever pushes proves itself (ADR 38). `password`: for hints alone. */
+/** How whoever pushes proves itself (ADR 33). `password`: for hints alone. */
 export type PushSignIn =
   | { readonly kind: 'signature'; readonly key: string }
   /** PEM certificates of the authorities whose certificates are let in. */

@@ -1,4 +1,4 @@
-/** The settings of `mem-configuration.json` for the listener to which device management pushes what changed (ADR 38). */
+/** The settings of `mem-configuration.json` for the listener to which device management pushes what changed (ADR 33). */
 import { z } from 'zod';
 import { integer, mem, onOff } from './mem-entry.ts';
 import { configPath, listenerHost, tls } from './mem-values.ts';
