@@ -49,8 +49,8 @@ export const remedies = {
   DEVICE_UNKNOWN: 'Check the spelling; it is kept and counts as soon as such a device appears.',
   USER_UNKNOWN: 'Check the spelling; it is kept and counts as soon as such a user appears.',
   ENS_SOURCES:
-    'Name the addresses of ENS in compliance.ens.sources, then restart: requests of nobody else are looked at.',
-  NOT_ENFORCED: 'Set compliance.mode to enforce in config/mem-configuration.json, then restart.',
+    'Name the addresses of ENS in compliance.ens.sources: requests of nobody else are looked at.',
+  NOT_ENFORCED: 'Set compliance.mode to enforce: it counts at once.',
   OVERRIDE_UNKNOWN: 'Check the spelling of the device and of the user.',
   OVERRIDE_CHANGED: 'Look at what is decided about the device now, and decide anew.',
   IMPACT_OUTDATED: 'Ask again: a newer question took the place of this one.',
