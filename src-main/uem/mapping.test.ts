@@ -9,7 +9,7 @@ import { bulkOf } from './bulk.ts';
 import { deltaOf } from './delta.ts';
 import { NOBODY, recordsOf } from './mapping.ts';
 import { namesAmong, namesBeside } from './names.ts';
-import { readDevice, readEnrollment, type UemDevice } from './records.ts';
+import { readDevice, readEnrollment, readStanding, type UemDevice } from './records.ts';
 import { nobodyKnown } from './testing.ts';
 import { filterInstant, readInstant } from './times.ts';
 
@@ -59,7 +59,6 @@ describe('one record', () => {
     ['WipeInitiated', 'wipePending'],
     ['Unenrolled', 'unenrolled'],
     ['Something new', 'unenrolled'],
-    [undefined, 'unenrolled'],
   ])('%s is %s', (status, enrollment) => {
     expect(readEnrollment(status)).toBe(enrollment);
   });
@@ -69,6 +68,10 @@ describe('one record', () => {
       expect(readDevice(raw(changes))).toBeNull();
     },
   );
+  test.each([undefined, null, '', ' ', 7])('no status %j is no answer', (EnrollmentStatus) => {
+    expect(readDevice(raw({ EnrollmentStatus }))).toBeNull();
+    expect(readStanding({ DeviceId: 7, EnrollmentStatus })).toBeNull();
+  });
   test('a fact of another type is one that was not reported', () => {
     expect(
       device({ Model: 7, LastSeen: {}, Platform: null, DataEncryptionYN: true }),
