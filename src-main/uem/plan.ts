@@ -68,6 +68,11 @@ export function hastened(plan: Plan, now: number, lookedAt: number): Plan {
   return { ...plan, deltaAt: Math.min(plan.deltaAt, at) };
 }
 
+/** Something is to be settled by all devices. Not after a failure, whose pause has its reason. */
+export function bulkSooner(plan: Plan, now: number): Plan {
+  return plan.failures.bulk > 0 ? plan : { ...plan, bulkAt: Math.min(plan.bulkAt, now) };
+}
+
 function pauseAfter({ problem, random }: Came, failures: number, most: number): number {
   if (problem?.code === 'UEM_SIGN_IN') return Math.max(AFTER_REFUSAL_MS, most);
   const longest = Math.max(most, FIRST_PAUSE_MS);
