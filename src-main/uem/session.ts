@@ -69,6 +69,8 @@ export function openSession(options: SessionOptions): Session {
   let lookedAt = -Infinity;
   /** The delta found what only a bulk can settle. */
   let wantsBulk = false;
+  /** Disputes that a bulk was asked to settle: it is asked once, however often they are told. */
+  let settled: ReadonlySet<string> = new Set();
 
   const bulk = async (): Promise<readonly Problem[]> => {
     const began = timing.now();
@@ -108,6 +110,9 @@ export function openSession(options: SessionOptions): Session {
       );
       return [];
     }
+    const { disputed } = read.value;
+    wantsBulk = disputed.some((each) => !settled.has(each));
+    if (wantsBulk) settled = new Set([...settled, ...disputed]);
     base = began;
     facts = { ...facts, lastDeltaAt: timing.now() };
     return [];

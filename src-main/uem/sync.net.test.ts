@@ -125,6 +125,20 @@ test('while a list waits, deltas without much in them make nothing younger', asy
   assert.notEqual(directory.current().loadedAt, before);
 });
 
+test('a telephone that is enrolled again while its wipe is known: all devices are read, once', async (t) => {
+  const first = labDevice(1, { enrollment: 'wipePending' });
+  const devices = { current: [first, labDevice(2)] };
+  const uem = await startedUem((end) => t.after(end), devices);
+  const { sync, pass } = await startedSync((end) => t.after(end), basicSettings(uem));
+  const lastSeen = new Date().toISOString();
+  const again = labDevice(9, { deviceId: first.deviceId, lastSeen });
+  devices.current = [first, labDevice(2), again];
+  await pass(10 * MINUTE);
+  assert.equal(sync.status()?.bulks, 2);
+  await pass(10 * MINUTE);
+  assert.equal(sync.status()?.bulks, 2);
+});
+
 test('devices, and an ActiveSync id for none of them: refused', async (t) => {
   const current = [1, 2].map((number) => labDevice(number, { deviceId: '' }));
   const uem = await startedUem((end) => t.after(end), { current });
