@@ -38,7 +38,12 @@ const ownForm = z.strictObject({
  * The vendor's event notification (facts: uem 6). Nothing is read of it but that it is one: it is not signed, its states are
  * empty or late, and device management is asked for all that changed.
  */
-const notice = z.object({ EventType: z.string().max(256) });
+const notice = z.object({
+  EventType: z.string().max(256),
+  // With records beside it, it is neither: to take it for a notice would drop them silently.
+  devices: z.undefined().optional(),
+  removed: z.undefined().optional(),
+});
 
 export function readMessage(
   body: Buffer,

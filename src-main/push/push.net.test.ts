@@ -36,6 +36,16 @@ test('takes signed records, says how many, and counts them', async (t) => {
   assert.deepEqual([accepted.records, lastAt], [1, clock.now]);
 });
 
+test('a notice with records beside it is neither, and is refused', async (t) => {
+  const { port, changes, looks, refused } = await startPush(t);
+  for (const more of [{ devices: [wiped] }, { removed: ['D1'] }, { devices: [] }]) {
+    const reply = await post(port(), JSON.stringify({ EventType: 'DeviceWiped', ...more }));
+    assert.equal(reply.status, 400);
+    assert.match(reply.body, /EventType/);
+  }
+  assert.deepEqual([changes, looks(), refused()], [[], 0, { body: 3 }]);
+});
+
 test('a test is a signed GET, and says nothing of devices', async (t) => {
   const { port, push, changes } = await startPush(t);
   const get = (headers: Readonly<Record<string, string>>) =>

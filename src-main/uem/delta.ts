@@ -7,6 +7,7 @@ import { success, type Result } from '../../src-shared/errors.ts';
 import { normaliseDeviceId } from '../compliance/normalise.ts';
 import type { Api, Query, Timing } from './api.ts';
 import { searching } from './bulk.ts';
+import { judge, type News } from './disputes.ts';
 import { recordFor, recordsKnown, recordsOf, standingAs, type Known } from './mapping.ts';
 import { namesBeside } from './names.ts';
 import { readStanding, type UemDevice, type UemStanding } from './records.ts';
@@ -15,6 +16,8 @@ import { walked, type Walk } from './walk.ts';
 
 export interface Delta {
   readonly devices: readonly DeviceInput[];
+  /** Wipes and enrolments of one telephone under several ids of UEM that only all devices can settle, each by a name. */
+  readonly disputed: readonly string[];
 }
 
 export interface DeltaQuestion {
@@ -40,7 +43,7 @@ export async function readDelta(
     if (!found.ok) return found;
     standings.push(...found.value);
   }
-  return success({ devices: deltaOf(reported.value, standings, known()) });
+  return success(deltaOf(reported.value, standings, known()));
 }
 
 function statuses(since: number): readonly Query[] {
@@ -66,40 +69,33 @@ export function deltaOf(
   reported: readonly UemDevice[],
   standings: readonly UemStanding[],
   known: Known,
-): readonly DeviceInput[] {
+): Delta {
   const namesOf = namesBeside(known);
   const left = new Map(
     standings.filter(({ enrollment }) => enrollment !== 'enrolled').map((each) => [each.id, each]),
   );
-  const news = new Map<string, DeviceInput>();
-  const put = (record: DeviceInput, id: number): void => {
-    const key = normaliseDeviceId(record.deviceId) ?? record.deviceId;
-    if (!isOvertaken(record, id, known, news.get(key))) news.set(key, record);
+  const news = new Map<string, News>();
+  const disputed: string[] = [];
+  const put = (next: News): void => {
+    const { deviceId } = next.record;
+    const key = normaliseDeviceId(deviceId) ?? deviceId;
+    const judged = judge(next, news.get(key), recordFor(deviceId, known));
+    if (judged.counts) news.set(key, next);
+    if (judged.disputed) disputed.push(`${key} ${next.id} ${next.enrolledOn ?? ''}`);
   };
   for (const device of reported) {
-    const enrollment = left.get(device.id)?.enrollment ?? device.enrollment;
-    left.delete(device.id);
+    const { id, enrolledOn } = device;
+    const enrollment = left.get(id)?.enrollment ?? device.enrollment;
+    left.delete(id);
     const current = { ...device, enrollment };
-    for (const record of recordsOf(current, namesOf(device), known)) put(record, device.id);
+    for (const record of recordsOf(current, namesOf(device), known))
+      put({ record, id, enrolledOn });
   }
   for (const { id, enrollment } of left.values()) {
     for (const record of recordsKnown(id, known)) {
-      if (record.enrollment !== enrollment) put(standingAs(record, enrollment), id);
+      if (record.enrollment === enrollment) continue;
+      put({ record: standingAs(record, enrollment), id, enrolledOn: null });
     }
   }
-  return [...news.values()];
-}
-
-/** An old enrolment that ends does not end a newer one of the same telephone. */
-function isOvertaken(
-  record: DeviceInput,
-  id: number,
-  known: Known,
-  sameNews: DeviceInput | undefined,
-): boolean {
-  if (record.enrollment === 'enrolled') return false;
-  if (sameNews !== undefined) return sameNews.enrollment === 'enrolled';
-  const holder = recordFor(record.deviceId, known);
-  if (holder?.ids.uem === undefined || holder.ids.uem === String(id)) return false;
-  return holder.enrollment === 'enrolled';
+  return { devices: [...news.values()].map(({ record }) => record), disputed };
 }

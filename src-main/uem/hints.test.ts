@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hastened } from './plan.ts';
+import { problem } from '../../src-shared/errors.ts';
+import { hastened, planAfter } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 const plan: Plan = { bulkAt: 9e6, deltaAt: 600_000, failures: { bulk: 0, delta: 0 } };
@@ -12,4 +13,16 @@ test.each([
   ['not while there is nothing to compare with', { ...plan, deltaAt: Infinity }, 1, 0, Infinity],
 ])('a notice has the connector ask what changed: %s', (_when, before, now, lookedAt, deltaAt) => {
   expect(hastened(before, now, lookedAt)).toEqual({ ...before, deltaAt });
+});
+
+test.each([
+  ['bulk', 1_900_000, 1_900_000],
+  ['delta', 9e6, 1_900_000],
+] as const)('a %s whose sign-in is refused puts both off', (kind, bulkAt, deltaAt) => {
+  const came = { kind, problem: problem('UEM_SIGN_IN', 'no'), now: 1e6, random: 1 };
+  const settings = { bulkHours: 4, deltaMinutes: 10 };
+  expect(planAfter({ ...plan, deltaAt: 1e6 }, { ...came, comparable: true }, settings)).toEqual({
+    ...{ bulkAt, deltaAt },
+    failures: { bulk: 0, delta: 0, [kind]: 1 },
+  });
 });

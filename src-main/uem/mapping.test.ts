@@ -9,7 +9,7 @@ import { bulkOf } from './bulk.ts';
 import { deltaOf } from './delta.ts';
 import { NOBODY, recordsOf } from './mapping.ts';
 import { namesAmong, namesBeside } from './names.ts';
-import { readDevice, readEnrollment, type UemDevice } from './records.ts';
+import { readDevice, readEnrollment, readStanding, type UemDevice } from './records.ts';
 import { nobodyKnown } from './testing.ts';
 import { filterInstant, readInstant } from './times.ts';
 
@@ -32,6 +32,7 @@ const directory = (...records: DeviceInput[]) =>
     records: records.map((each) => ({ ...each, enrollmentSince: 0 })),
     ...{ overrides: [], loadedAt: 0, available: true },
   });
+const newsOf = (...given: Parameters<typeof deltaOf>) => deltaOf(...given).devices;
 const records = (read: UemDevice, known = nobodyKnown) =>
   recordsOf(read, namesAmong([read])(read), known);
 
@@ -59,7 +60,6 @@ describe('one record', () => {
     ['WipeInitiated', 'wipePending'],
     ['Unenrolled', 'unenrolled'],
     ['Something new', 'unenrolled'],
-    [undefined, 'unenrolled'],
   ])('%s is %s', (status, enrollment) => {
     expect(readEnrollment(status)).toBe(enrollment);
   });
@@ -69,6 +69,10 @@ describe('one record', () => {
       expect(readDevice(raw(changes))).toBeNull();
     },
   );
+  test.each([undefined, null, '', ' ', 7])('no status %j is no answer', (EnrollmentStatus) => {
+    expect(readDevice(raw({ EnrollmentStatus }))).toBeNull();
+    expect(readStanding({ DeviceId: 7, EnrollmentStatus })).toBeNull();
+  });
   test('a fact of another type is one that was not reported', () => {
     expect(
       device({ Model: 7, LastSeen: {}, Platform: null, DataEncryptionYN: true }),
@@ -126,24 +130,56 @@ describe('two devices of UEM with one ActiveSync id', () => {
   });
   test('in a delta, the old one that leaves does not end the new one', () => {
     const known = directory(...records(again));
-    expect(deltaOf([old], [], known)).toEqual([]);
-    expect(deltaOf([again, old], [], directory(...records(old)))).toMatchObject([
+    expect(newsOf([old], [], known)).toEqual([]);
+    expect(newsOf([again, old], [], directory(...records(old)))).toMatchObject([
       { ids: { uem: '9' }, enrollment: 'enrolled' },
     ]);
-    expect(deltaOf([], [{ id: 9, enrollment: 'wipePending' }], known)).toMatchObject([
+    expect(newsOf([], [{ id: 9, enrollment: 'wipePending' }], known)).toMatchObject([
       { deviceId: 'ABC', enrollment: 'wipePending' },
     ]);
   });
 });
 
+describe('a wipe of a telephone that has two ids of UEM', () => {
+  const wiped = device({ EnrollmentStatus: 'DeviceWipePending' });
+  const other = device({ Id: { Value: 9 } });
+  const later = device({ Id: { Value: 9 }, LastEnrolledOn: '2023-01-01T00:00:00.000' });
+  test('is not ended by the other enrolment: all devices are asked', () => {
+    const { devices, disputed } = deltaOf([later], [], directory(...records(wiped)));
+    expect([devices, disputed.length]).toEqual([[], 1]);
+  });
+  test('of an older enrolment is not taken, but settled by all devices', () => {
+    const { devices, disputed } = deltaOf([wiped], [], directory(...records(later)));
+    expect([devices, disputed.length]).toEqual([[], 1]);
+  });
+  test.each([
+    ['the later enrolment counts', later, 'enrolled', 0],
+    ['of two of one time the wipe counts', other, 'wipePending', 1],
+  ] as const)('in one delta: %s', (_what, second, enrollment, disputes) => {
+    for (const both of [
+      [wiped, second],
+      [second, wiped],
+    ]) {
+      const { devices, disputed } = deltaOf(both, [], nobodyKnown);
+      expect(devices).toMatchObject([{ enrollment }]);
+      expect(disputed).toHaveLength(disputes);
+    }
+  });
+  test('commanded in the same delta as the other reports', () => {
+    const command = [{ id: 7, enrollment: 'wipePending' }] as const;
+    const { devices } = deltaOf([other], command, directory(...records(device())));
+    expect(devices).toMatchObject([{ enrollment: 'wipePending', ids: { uem: '7' } }]);
+  });
+});
+
 test('a delta says nothing of a standing that is known', () => {
   const known = directory(...records(device({ EnrollmentStatus: 'EnterpriseWipePending' })));
-  expect(deltaOf([], [{ id: 7, enrollment: 'wipePending' }], known)).toEqual([]);
-  expect(deltaOf([], [{ id: 1234, enrollment: 'wipePending' }], known)).toEqual([]);
+  expect(newsOf([], [{ id: 7, enrollment: 'wipePending' }], known)).toEqual([]);
+  expect(newsOf([], [{ id: 1234, enrollment: 'wipePending' }], known)).toEqual([]);
 });
 
 test('a status that is newer than the record counts', () => {
-  const news = deltaOf([device()], [{ id: 7, enrollment: 'wipePending' }], nobodyKnown);
+  const news = newsOf([device()], [{ id: 7, enrollment: 'wipePending' }], nobodyKnown);
   expect(news).toMatchObject([{ enrollment: 'wipePending' }]);
 });
 

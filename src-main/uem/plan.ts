@@ -41,7 +41,11 @@ export interface Came {
   readonly comparable: boolean;
 }
 
-export function planAfter(plan: Plan, came: Came, settings: UemSettings): Plan {
+export function planAfter(
+  plan: Plan,
+  came: Came,
+  settings: Pick<UemSettings, 'bulkHours' | 'deltaMinutes'>,
+): Plan {
   const { kind, problem, now, comparable } = came;
   const every = { bulk: settings.bulkHours * 60 * MINUTE, delta: settings.deltaMinutes * MINUTE };
   if (problem === null) {
@@ -52,6 +56,11 @@ export function planAfter(plan: Plan, came: Came, settings: UemSettings): Plan {
   const failures = { ...plan.failures, [kind]: plan.failures[kind] + 1 };
   const at = now + pauseAfter(came, failures[kind], every.delta);
   const deltaAt = comparable ? Math.min(plan.deltaAt, now + every.delta) : Infinity;
+  // Both sign in as the same.
+  if (problem.code === 'UEM_SIGN_IN') {
+    const bulkAt = kind === 'bulk' ? at : Math.max(plan.bulkAt, at);
+    return { bulkAt, deltaAt: comparable ? at : Infinity, failures };
+  }
   return kind === 'bulk' ? { bulkAt: at, deltaAt, failures } : { ...plan, deltaAt: at, failures };
 }
 
@@ -66,6 +75,11 @@ export function hastened(plan: Plan, now: number, lookedAt: number): Plan {
   if (plan.failures.bulk + plan.failures.delta > 0 || plan.deltaAt === Infinity) return plan;
   const at = Math.max(now, lookedAt + HINT_PAUSE_MS);
   return { ...plan, deltaAt: Math.min(plan.deltaAt, at) };
+}
+
+/** Something is to be settled by all devices. Not after a failure, whose pause has its reason. */
+export function bulkSooner(plan: Plan, now: number): Plan {
+  return plan.failures.bulk > 0 ? plan : { ...plan, bulkAt: Math.min(plan.bulkAt, now) };
 }
 
 function pauseAfter({ problem, random }: Came, failures: number, most: number): number {

@@ -31,6 +31,8 @@ export interface UemDevice {
 
 const number = z.int().nonnegative();
 const text = z.string();
+/** Without it nobody could say who is enrolled: a right that UEM took from us must not un-enrol everybody. */
+const status = z.string().trim().min(1);
 const perhaps = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
 
 /** `{}` where there are none; some clients decode a plain list. */
@@ -45,7 +47,7 @@ const recordSchema = z.looseObject({
   EasIds: perhaps(easIds),
   UserName: perhaps(text),
   UserEmailAddress: perhaps(text),
-  EnrollmentStatus: perhaps(text),
+  EnrollmentStatus: status,
 });
 
 /** Null: it is no device. */
@@ -79,13 +81,13 @@ export interface UemStanding {
   readonly enrollment: Enrollment;
 }
 
-const standingSchema = z.looseObject({ DeviceId: number, EnrollmentStatus: perhaps(text) });
+const standingSchema = z.looseObject({ DeviceId: number, EnrollmentStatus: status });
 
 export function readStanding(raw: unknown): UemStanding | null {
   const parsed = standingSchema.safeParse(raw);
   if (!parsed.success) return null;
-  const { DeviceId: id, EnrollmentStatus: status } = parsed.data;
-  return { id, enrollment: readEnrollment(status) };
+  const { DeviceId: id, EnrollmentStatus } = parsed.data;
+  return { id, enrollment: readEnrollment(EnrollmentStatus) };
 }
 
 const pending: ReadonlySet<string> = new Set([
@@ -95,8 +97,8 @@ const pending: ReadonlySet<string> = new Set([
 ]);
 
 /** The list of texts is open: an unknown one is never "enrolled" (facts: uem 3.3). */
-export function readEnrollment(status: string | null | undefined): Enrollment {
-  const plain = (status ?? '').replace(/\s/g, '').toLowerCase();
+export function readEnrollment(said: string): Enrollment {
+  const plain = said.replace(/\s/g, '').toLowerCase();
   if (plain === 'enrolled') return 'enrolled';
   return pending.has(plain) ? 'wipePending' : 'unenrolled';
 }

@@ -8,13 +8,14 @@ import { serverTrust } from '../trust/server-trust.ts';
 import { createApi, type Timing } from './api.ts';
 import { emptyProblem, readBulk } from './bulk.ts';
 import { readDelta } from './delta.ts';
-import { dueIn, dueKind, firstPlan, hastened, planAfter, type Kind } from './plan.ts';
+import { isMassDeparture, isWipe } from './departures.ts';
+import { bulkSooner, dueIn, dueKind, firstPlan, hastened, planAfter, type Kind } from './plan.ts';
 
 export interface SessionOptions {
   readonly settings: UemSettings;
   /** PEM certificates of `config/trust`. */
   readonly trusted: readonly string[];
-  readonly directory: Pick<DirectoryService, 'take' | 'change' | 'current'>;
+  readonly directory: Pick<DirectoryService, 'take' | 'change' | 'current' | 'held'>;
   readonly log: Log;
   readonly timing: Timing & {
     /** Never jumps, milliseconds. */
@@ -66,6 +67,10 @@ export function openSession(options: SessionOptions): Session {
   /** Not looked into yet. */
   let hinted = false;
   let lookedAt = -Infinity;
+  /** The delta found what only a bulk can settle. */
+  let wantsBulk = false;
+  /** Disputes that a bulk was asked to settle: it is asked once, however often they are told. */
+  let settled: ReadonlySet<string> = new Set();
 
   const bulk = async (): Promise<readonly Problem[]> => {
     const began = timing.now();
@@ -89,10 +94,25 @@ export function openSession(options: SessionOptions): Session {
     const since = (base ?? began) - OVERLAP_MS + (api.clockAhead() ?? 0);
     const read = await readDelta(api, { group, since }, directory.current, timing, signal);
     if (!read.ok) return read.problems;
-    const { devices } = read.value;
+    const isMass = await isMassDeparture(read.value.devices, directory.current());
+    const devices = isMass ? read.value.devices.filter(isWipe) : read.value.devices;
+    const isHeld = directory.held() !== null;
+    // What waits is not in force: what is serves on, and grows older.
+    const complete = isMass || isHeld ? {} : { completeAt: began };
     const at = timing.now();
-    const changed = await directory.change({ devices, removed: [], at, completeAt: began });
+    const changed = await directory.change({ devices, removed: [], at, ...complete });
     if (!changed.ok) return changed.problems;
+    if (isMass) {
+      wantsBulk = !isHeld;
+      log.warn(
+        { devices: read.value.devices.length },
+        'too many devices left UEM at once: all are read',
+      );
+      return [];
+    }
+    const { disputed } = read.value;
+    wantsBulk = disputed.some((each) => !settled.has(each));
+    if (wantsBulk) settled = new Set([...settled, ...disputed]);
     base = began;
     facts = { ...facts, lastDeltaAt: timing.now() };
     return [];
@@ -119,6 +139,8 @@ export function openSession(options: SessionOptions): Session {
     };
     const came = { kind, problem: found, now: timing.elapsed(), random: timing.random() };
     plan = planAfter(plan, { ...came, comparable: base !== null }, settings);
+    if (wantsBulk) plan = bulkSooner(plan, came.now);
+    wantsBulk = false;
   };
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {

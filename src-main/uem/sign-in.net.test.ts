@@ -60,13 +60,27 @@ test('a client that gets no token says so', async (t) => {
   assert.ok(!JSON.stringify(read.problems).includes('not-this-secret'));
 });
 
+test('a UEM on this machine is asked straight: a proxy would mean its own loopback', async (t) => {
+  const uem = await startedUem((end) => t.after(end), devices);
+  const proxy = await startedProxy((end) => t.after(end));
+  const way = { address: proxy.address, account: { user: 'gate', password: 'right' } };
+  const settings = basicSettings(uem, { proxy: way });
+  assert.ok((await startedApi((end) => t.after(end), settings).bulk()).ok);
+  assert.deepEqual(proxy.asked, []);
+});
+
 test('a proxy: with its account, and nothing of what is said to UEM', async (t) => {
   const uem = await startedUem((end) => t.after(end), devices);
   const proxy = await startedProxy((end) => t.after(end));
+  const address = { scheme: 'https', host: '127.0.0.1', port: uem.port } as const;
   const through = (password: string): UemSettings =>
-    basicSettings(uem, { proxy: { address: proxy.address, account: { user: 'gate', password } } });
-  assert.ok((await startedApi((end) => t.after(end), through('right')).bulk()).ok);
-  assert.deepEqual(proxy.asked, [`127.0.0.1:${uem.port}`]);
+    basicSettings(uem, {
+      ...{ address, proxy: { address: proxy.address, account: { user: 'gate', password } } },
+    });
+  // It speaks no TLS: that it is reached is all there is to see.
+  assert.ok(!(await startedApi((end) => t.after(end), through('right')).bulk()).ok);
+  assert.deepEqual(new Set(proxy.asked), new Set([`127.0.0.1:${uem.port}`]));
+  assert.deepEqual(uem.requests(), []);
   const read = await startedApi((end) => t.after(end), through('wrong')).bulk();
   assert.ok(!read.ok);
   assert.equal(read.problems[0]?.code, 'UEM_UNREACHABLE');
@@ -93,6 +107,7 @@ test(
       assert.ok(!read.ok);
       assert.equal(read.problems[0]?.code, 'UEM_CERTIFICATE');
     }
+    assert.ok(proxy.asked.length > 0);
     // No request, and so no password, went to the second one.
     assert.equal(uem.requests().length, 2);
   },

@@ -92,6 +92,53 @@ test('valid and empty: held, not taken; where nothing was known it is refused', 
   assert.equal(sync.status()?.problem, null);
 });
 
+test('a mass departure in a delta: its wipes are taken, the rest waits at the door, and what is known ages', async (t) => {
+  const { uem, api } = await startedFleet((end) => t.after(end), fleet(60));
+  const { directory, sync, pass } = await startedSync((end) => t.after(end), basicSettings(api));
+  const loadedAt = () => directory.current().loadedAt;
+  const before = loadedAt();
+  await uem.change('EAS000001', 'wipe');
+  for (const { deviceId } of fleet(40).slice(5)) await uem.change(deviceId, 'unenrol');
+  await pass(10 * MINUTE);
+  const standing = (id: string) => directory.current().device(id)?.enrollment;
+  assert.deepEqual([standing('EAS000001'), standing('EAS000010')], ['wipePending', 'enrolled']);
+  assert.notEqual(directory.held(), null);
+  assert.equal(sync.status()?.bulks, 2);
+  await pass(10 * MINUTE);
+  assert.equal(standing('EAS000010'), 'enrolled');
+  assert.deepEqual([loadedAt(), sync.status()?.bulks], [before, 2]);
+});
+
+test('while a list waits, deltas without much in them make nothing younger', async (t) => {
+  const devices = { current: fleet(60) };
+  const uem = await startedUem((end) => t.after(end), devices);
+  const { directory, now, pass } = await startedSync((end) => t.after(end), basicSettings(uem));
+  const before = directory.current().loadedAt;
+  devices.current = fleet(20);
+  await now();
+  assert.notEqual(directory.held(), null);
+  await pass(10 * MINUTE);
+  assert.equal(directory.current().loadedAt, before);
+  devices.current = fleet(60);
+  await now();
+  assert.equal(directory.held(), null);
+  assert.notEqual(directory.current().loadedAt, before);
+});
+
+test('a telephone that is enrolled again while its wipe is known: all devices are read, once', async (t) => {
+  const first = labDevice(1, { enrollment: 'wipePending' });
+  const devices = { current: [first, labDevice(2)] };
+  const uem = await startedUem((end) => t.after(end), devices);
+  const { sync, pass } = await startedSync((end) => t.after(end), basicSettings(uem));
+  const lastSeen = new Date().toISOString();
+  const again = labDevice(9, { deviceId: first.deviceId, lastSeen });
+  devices.current = [first, labDevice(2), again];
+  await pass(10 * MINUTE);
+  assert.equal(sync.status()?.bulks, 2);
+  await pass(10 * MINUTE);
+  assert.equal(sync.status()?.bulks, 2);
+});
+
 test('devices, and an ActiveSync id for none of them: refused', async (t) => {
   const current = [1, 2].map((number) => labDevice(number, { deviceId: '' }));
   const uem = await startedUem((end) => t.after(end), { current });

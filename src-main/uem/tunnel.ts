@@ -59,8 +59,10 @@ export async function openSocket(road: Road): Promise<Socket> {
 type Hold = <Held extends { destroy: (error?: Error) => unknown }>(held: Held) => Held;
 
 async function whole({ to, proxy, trust }: Road, hold: Hold): Promise<Socket> {
+  // Plain is for this machine alone (the settings see to it): a proxy would read the password, and mean its own loopback.
+  if (to.scheme === 'http') return straight(to, hold);
   const socket = proxy === null ? await straight(to, hold) : await through(proxy, to, hold);
-  return to.scheme === 'http' ? socket : secured(socket, to.host, trust, hold);
+  return secured(socket, to.host, trust, hold);
 }
 
 function straight({ host, port }: UpstreamAddress, hold: Hold): Promise<Socket> {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { headerLine } from '../../http/fields.ts';
 import { alice, bob, device, directory, ens, now, policies } from '../../compliance/testing.ts';
@@ -60,6 +62,29 @@ describe('the search', () => {
     const told = JSON.stringify(search.ask({ ask: 'state' }));
     expect(told).toContain('X-Dev');
     expect(told).not.toMatch(/applabcdef123456|private-thing|secret|X-Blob/);
+  });
+
+  it('keeps no head by the names that it keeps', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = (): number => (collect(), process.memoryUsage().heapUsed);
+    const { search, told } = searching();
+    search.ask({ ask: 'search' });
+    const before = used();
+    for (let at = 0; at < 40; at += 1) {
+      const head = Buffer.alloc(
+        500_000,
+        `x-device-name-${at}: key-of-the-ids=bobs secret `,
+      ).toString();
+      const colon = head.indexOf(':');
+      const end = head.indexOf(' secret');
+      const line = headerLine(head.slice(0, colon), head.slice(colon + 2, end));
+      search.look({ ...request({}), lines: [line] });
+    }
+    const kept = used() - before;
+    expect(told().found).toHaveLength(40);
+    expect(told().found[0]).toMatchObject({ syntax: { key: 'key-of-the-ids' } });
+    expect(kept).toBeLessThan(10_000_000);
   });
 
   it('speaks of the devices of the mailbox that is acted for', () => {

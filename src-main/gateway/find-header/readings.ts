@@ -1,4 +1,5 @@
 /** A value read by every syntax that the settings know: what it would name under each. */
+import { ownText } from '../../http/own-text.ts';
 import { readDeviceHeader } from '../identify/device-header.ts';
 import { deviceHeaderForms } from '../../../src-shared/settings/ens-values.ts';
 import type { DeviceHeaderSyntax } from '../../../src-shared/settings/ens-values.ts';
@@ -41,6 +42,7 @@ function membersIn(value: string): readonly string[] {
   }
 }
 
+/** They are kept with the counts, and the head with its credentials must not be kept by them. */
 function distinct(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].slice(0, mostKeys);
+  return [...new Set(names)].slice(0, mostKeys).map(ownText);
 }

@@ -10,6 +10,7 @@ import { likeliest, Tally } from './tally.ts';
 import { Trial } from './trial.ts';
 import type { Directory } from '../../compliance/directory.ts';
 import type { HeaderLine } from '../../http/fields.ts';
+import { ownText } from '../../http/own-text.ts';
 import { MOST_HEADERS } from '../../../src-shared/contract/find-header.ts';
 import type { HeaderQuestion, HeaderSearch } from '../../../src-shared/contract/find-header.ts';
 import type { Identity } from '../../../src-shared/decision.ts';
@@ -118,8 +119,8 @@ function search(tallies: Map<string, Tally>, seen: Seen): void {
     const tally = tallies.get(line.lower);
     if (tally === undefined && !read.some(({ known }) => known.length > 0)) continue;
     if (tally === undefined && tallies.size >= MOST_HEADERS) continue;
-    const kept = tally ?? new Tally(line.name);
-    tallies.set(line.lower, kept);
+    const kept = tally ?? new Tally(ownText(line.name));
+    if (tally === undefined) tallies.set(ownText(line.lower), kept);
     kept.add(read);
   }
 }

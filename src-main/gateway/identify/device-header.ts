@@ -14,8 +14,8 @@ export type NamedDevices =
 
 /** No user has as many devices; a longer list is an attack on the look-up. */
 const maxDevices = 1000;
-/** Visible ASCII without what parts ids in a header, ours among them: a verdict must not be read as another one's. */
-const deviceId = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x7b\x7d\x7e]{1,256}$/;
+/** Visible ASCII without what parts ids in a header, ours among them (`A=allowed`): a verdict must not be read as another one's. */
+const deviceId = /^[\x21\x23-\x2b\x2d-\x3a\x3c\x3e-\x7b\x7d\x7e]{1,256}$/;
 const separators = {
   ...{ comma: /,/, semicolon: /;/, pipe: /\|/, space: /[ \t]+/ },
 } as const satisfies Record<Exclude<DeviceHeaderForm, 'json'>, RegExp>;

@@ -4,6 +4,7 @@
  * changes it any more. So it is read once, and then known by its bytes.
  */
 import type { Buffer } from 'node:buffer';
+import { ownText } from '../../http/own-text.ts';
 import { SoapReader } from './soap.ts';
 import type { SoapState } from './soap.ts';
 
@@ -30,6 +31,7 @@ function learn(start: string, bytes: Buffer): SoapState | null {
   // Who acts for others names somebody else each time: such beginnings would only push out those that recur.
   if (soap.kind !== 'read' || soap.facts.mailbox !== null) return null;
   if (known.size >= most) known.clear();
-  known.set(start, soap);
+  // What comes behind it in the body is not to be kept.
+  known.set(ownText(start), soap);
   return soap;
 }
