@@ -4,7 +4,7 @@ import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { noDevices } from './devices.ts';
 import type { Directory } from './directory.ts';
-import { AT_LEAST } from './harm.ts';
+import { AT_LEAST, isTooMany } from './harm.ts';
 import type { Holding } from './holding.ts';
 import { idsOf, nothing } from './losing.ts';
 import type { Weighed } from './losing.ts';
@@ -34,7 +34,9 @@ export async function weigh(before: Holding, after: Holding, by: Weights): Promi
   const ofAll = await count(null);
   // What is too few anyway need not be counted exactly.
   const seen = ofAll.harm.blocked > AT_LEAST ? ((await by.seen?.()) ?? null) : null;
-  return seen === null ? ofAll : count(seen);
+  const ofSeen = seen === null ? ofAll : await count(seen);
+  // Of those that asked lately, or of all: after a pause nobody asked lately, and a part of nobody is never too many.
+  return isTooMany(ofSeen.harm.blocked, ofSeen.harm) ? ofSeen : ofAll;
 }
 
 /** The records behind the ids that clients named, which may be UDIDs or serial numbers. */
