@@ -124,6 +124,24 @@ describe('while it waits', () => {
     expect(service.current().size).toBe(100);
   });
 
+  // Until now only wipes of devices that were seen lately and passed were counted, and without one none was taken.
+  test('also the wipe of a device that was not seen, or did not pass', async () => {
+    const rules = { ...noRules, compromised: true };
+    const seen = async () =>
+      new Set(
+        house(100)
+          .map((each) => each.deviceId)
+          .slice(1),
+      );
+    const before = house(100).map((each, i) => (i === 1 ? { ...each, compromised: true } : each));
+    const { service, next } = await started(before, { seen, policies: () => policies({ rules }) });
+    expect(await next(mixed(30, 2, { enrollment: 'wiped' }))).toBe('DIRECTORY_HELD');
+    expect([verdict(service, 'd0'), verdict(service, 'd1')]).toEqual([
+      ...['DEVICE_WIPED', 'DEVICE_WIPED'],
+    ]);
+    expect(verdict(service, 'd99')).toBe('COMPLIANT');
+  });
+
   test('neither are wipes, when they are too many', async () => {
     const { service, next } = await started(house(100));
     await next(mixed(100, 50, { enrollment: 'wiped' }));

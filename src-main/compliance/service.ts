@@ -8,7 +8,7 @@ import type { DirectoryChange } from './changing.ts';
 import { openCrew } from './crew.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
-import { isAccident, isTooMany } from './harm.ts';
+import { isAccident } from './harm.ts';
 import { heldFileOf, openHeld } from './held.ts';
 import {
   directoryOf,
@@ -119,11 +119,11 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const { policies, seen } = options;
     const by = { overrides: overrides.current(), now: now(), policies, seen };
     const weighed = await weigh(holding, taken.value, by);
-    const { harm } = weighed;
+    const { harm, wipesAreTooMany } = weighed;
     const waits = !confirmed && isAccident(harm, list.devices.length);
     if (waits) await held.hold(list, weighed);
     else await held.drop();
-    if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return { kind: 'held' };
+    if (waits && (harm.wiped === 0 || wipesAreTooMany)) return { kind: 'held' };
     holding = waits ? await takeWipes(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);

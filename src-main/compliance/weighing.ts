@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts';
 import { AT_LEAST, isTooMany } from './harm.ts';
 import type { Holding } from './holding.ts';
 import { idsOf, nothing } from './losing.ts';
-import type { Weighed } from './losing.ts';
+import type { WeighedList } from './losing.ts';
 
 export interface Weights {
   readonly overrides: readonly Override[] | null;
@@ -22,11 +22,11 @@ export type SeenDevices = () => Promise<ReadonlySet<string> | null>;
 
 export type { Weighed } from './losing.ts';
 
-export async function weigh(before: Holding, after: Holding, by: Weights): Promise<Weighed> {
+export async function weigh(before: Holding, after: Holding, by: Weights): Promise<WeighedList> {
   if (before.state === null || after.state === null) return nothing;
   const { crew, state } = before;
   const policies = by.policies?.() ?? strictest;
-  const count = (seen: ReadonlySet<string> | null): Promise<Weighed> =>
+  const count = (seen: ReadonlySet<string> | null): Promise<WeighedList> =>
     crew.run('losses', state.known.rows.length, {
       ...{ before: state.known, after: after.state?.known ?? noDevices },
       ...{ overrides: by.overrides ?? [], policies, now: by.now, seen },
