@@ -46,7 +46,7 @@ export async function takeFeed(
   const list = await rowsOf(devices, crew);
   const known = state?.known ?? noDevices;
   const many = list.length + known.rows.length;
-  const merged = await crew.run('merge', many, known, list, at, removedLimit);
+  const merged = await crew.run('merge', many, known, list, at, removedLimit, placedAt);
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(

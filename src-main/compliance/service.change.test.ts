@@ -1,12 +1,14 @@
 /** Lists and single records that come from elsewhere than the file: from device management. */
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { heldFileOf } from './held.ts';
+import type { DirectoryService } from './service.ts';
 import { bob, eas, input, override } from './testing.ts';
 import { asked, codes, until, useHome, verdict } from './testing-home.ts';
 
-const { changed, feed, paths, start } = useHome();
+const { changed, feed, inHome, paths, start } = useHome();
 
 const list = (devices: readonly DeviceInput[], at = Date.now()) => ({
   ...{ devices, changedAt: at, placedAt: at },
@@ -67,6 +69,39 @@ describe('a complete list', () => {
     await feed(input('a'), input('b'));
     await service.refresh();
     expect(verdict(service, 'a')).toBe('DEVICE_REMOVED');
+  });
+});
+
+describe('a file that is older than what was pushed', () => {
+  const pushed = async () => {
+    await feed(...house(3));
+    const service = await start();
+    await wait(20);
+    await service.change(news([wiped('d0')], ['uem-1']));
+    return service;
+  };
+  const verdicts = (service: DirectoryService) =>
+    ['d0', 'd1', 'd2'].map((id) => verdict(service, id));
+
+  test('does not undo a wipe after a restart; one that is written since ends it, even with the same content', async () => {
+    const first = await pushed();
+    await first.close();
+    const service = await start();
+    expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
+    await service.refresh();
+    expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
+    await wait(20);
+    await feed(...house(3));
+    await until(() => expect(verdict(service, 'd0')).toBe('COMPLIANT'));
+  });
+
+  test('does not undo it when it is another file, and was there before', async () => {
+    await writeFile(inHome('other.json'), JSON.stringify(house(4)));
+    await wait(20);
+    const service = await pushed();
+    await service.setFeedFile(inHome('other.json'));
+    expect(verdicts(service)).toEqual(['DEVICE_WIPED', 'DEVICE_REMOVED', 'COMPLIANT']);
+    expect(verdict(service, 'd3')).toBe('COMPLIANT');
   });
 });
 

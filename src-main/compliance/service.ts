@@ -21,6 +21,7 @@ import {
   touch,
 } from './holding.ts';
 import type { Holding, ReadFeed } from './holding.ts';
+import { findingWipeAfter } from './known.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import { poll } from './polling.ts';
@@ -28,6 +29,7 @@ import { openRecentChanges } from './recent-changes.ts';
 import type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 import { openStateWriter } from './state-writer.ts';
 import { weigh } from './weighing.ts';
+import { calmly } from './work.ts';
 
 export type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 
@@ -56,6 +58,9 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   let open = true;
   /** When the look before this one began: what is new in a feed was not there yet. Null before the first. */
   let lookedAt: number | null = null;
+
+  /** Of the file that was read last. */
+  let listPlacedAt = Number.POSITIVE_INFINITY;
 
   const swap = (): void => {
     directory = directoryOf(holding, overrides.current(), lostAt);
@@ -91,6 +96,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       case 'touched':
         // What waits says nothing of the age of what serves.
         if (held.what() !== null) return;
+        // The same content, and now it is news: the device enrolled again.
+        if (holding.state !== null && feedFile !== null) {
+          const { rows } = holding.state.known;
+          if (await calmly(findingWipeAfter(rows, listPlacedAt))) {
+            source.forget();
+            return apply(await source.check(feedFile, true));
+          }
+        }
         holding = touch(holding, news.changedAt, now());
         directory = directoryOf(holding, overrides.current(), lostAt);
         return;
@@ -98,7 +111,8 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         reportFeed(news.problems);
         return;
       case 'feed':
-        await take(news, lookedAt, false);
+        listPlacedAt = news.placedAt;
+        await take(await recent.over(news), lookedAt, false);
     }
   };
   /**
