@@ -232,7 +232,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       holding.state === null &&
       overrides.current() !== null &&
       memory.lostAt() === null &&
-      memory.writable(),
+      memory.neverWas(),
     setFeedFile: (path) => {
       feedFile = path;
       return look(true);
