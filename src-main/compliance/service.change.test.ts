@@ -176,6 +176,26 @@ describe('single records', () => {
     expect(verdict(service, 'd5')).toBe('DEVICE_WIPED');
   });
 
+  test('are in force before a list that waits is mended', async () => {
+    const service = await started(house(100));
+    await service.take(list(house(10)));
+    const { devices, ...rest } = news([wiped('d5')]);
+    let reads = 0;
+    let verdictThen = '';
+    // The records are asked for twice: for the directory, and then for the list that waits.
+    const change = {
+      ...rest,
+      get devices() {
+        reads += 1;
+        verdictThen = verdict(service, 'd5');
+        return devices;
+      },
+    };
+    await service.change(change);
+    expect(reads).toBeGreaterThan(1);
+    expect(verdictThen).toBe('DEVICE_WIPED');
+  });
+
   test('belong to a directory: without one they are refused', async () => {
     const service = await start({ feedFile: null });
     const refused = await service.change(news([input('a')]));

@@ -25,7 +25,7 @@ import { findingWipeAfter } from './known.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import { poll } from './polling.ts';
-import { openRecentChanges } from './recent-changes.ts';
+import { amended, openRecentChanges } from './recent-changes.ts';
 import type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 import { openStateWriter } from './state-writer.ts';
 import { weigh } from './weighing.ts';
@@ -150,13 +150,15 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const changed = await takeChange(holding, news, now());
     if (!changed.ok) return changed;
     holding = changed.value;
+    // At once: a wipe does not wait for what is done to a list that waits.
+    swap();
+    keep();
     recent.add(news);
     const waiting = held.what();
-    if (waiting !== null) held.replace(await recent.over(waiting));
-    keep();
+    // What came before it is in there.
+    if (waiting !== null) held.replace(await amended(waiting, news, crew));
     const named = { devices: news.devices.length, removed: news.removed.length };
     if (named.devices + named.removed > 0) log.info(named, 'devices changed');
-    swap();
     return success({ devices: holding.index.size });
   };
   const reportFeed = (causes: readonly Problem[]): void => {
