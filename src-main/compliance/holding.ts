@@ -60,6 +60,13 @@ export async function rowsOf(devices: ReadFeed['devices'], crew: Crew): Promise<
   return 'text' in devices ? devices : crew.run('pack', 0, devices);
 }
 
+/** A list that somebody confirmed long after it was read: what came meanwhile is in there, and the data are as young. */
+export function noOlderThan(before: Holding, after: Holding): Holding {
+  if (before.state === null || after.state === null) return after;
+  const dataAt = Math.max(before.state.dataAt, after.state.dataAt);
+  return { ...after, state: { ...after.state, dataAt } };
+}
+
 /** Single records that changed. There must be a directory: a few devices would not be one. */
 export async function takeChange(
   holding: Holding,

@@ -196,6 +196,16 @@ describe('single records', () => {
     expect(verdictThen).toBe('DEVICE_WIPED');
   });
 
+  test('make a list that is confirmed later no older than they are', async () => {
+    const service = await started(house(100));
+    await service.take(list(house(10), Date.now() - 60_000));
+    const completeAt = Date.now();
+    await service.change({ ...news([]), completeAt });
+    expect(await service.confirmHeld(service.held()?.since ?? '')).toBe(true);
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+    expect(service.current().loadedAt).toBe(completeAt);
+  });
+
   test('belong to a directory: without one they are refused', async () => {
     const service = await start({ feedFile: null });
     const refused = await service.change(news([input('a')]));

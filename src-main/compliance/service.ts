@@ -14,6 +14,7 @@ import {
   directoryOf,
   feedProblems,
   hold,
+  noOlderThan,
   recall,
   takeChange,
   takeFeed,
@@ -138,7 +139,8 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     if (waits) await held.hold(list, weighed);
     else await held.drop();
     if (waits && (harm.wiped === 0 || wipesAreTooMany)) return { kind: 'held' };
-    holding = waits ? await takeWipes(holding, taken.value) : taken.value;
+    if (waits) holding = await takeWipes(holding, taken.value);
+    else holding = confirmed ? noOlderThan(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);
     const known = holding.index.size;
