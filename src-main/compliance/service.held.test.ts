@@ -206,6 +206,14 @@ describe('it ends', () => {
     expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
   });
 
+  test('when another file is told, or none', async () => {
+    const { service, next } = await started(house(100));
+    await next([]);
+    await service.setFeedFile(null);
+    expect([service.held(), existsSync(mark()), codes(service)]).toEqual([null, false, []]);
+    expect(verdict(service, 'd0')).toBe('COMPLIANT');
+  });
+
   test('but not because the whole folder went away', async () => {
     const { service, next } = await started(house(100));
     await next([]);

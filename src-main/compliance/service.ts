@@ -148,6 +148,11 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     swap();
     return { kind: waits ? 'held' : 'taken' };
   };
+  /** That its file cannot be deleted is no reason to take nothing. */
+  const dropHeld = (): Promise<void> =>
+    held.drop().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'the file of what waited cannot be deleted');
+    });
   const change = async (news: DirectoryChange): Promise<Result<{ readonly devices: number }>> => {
     const changed = await takeChange(holding, news, now());
     if (!changed.ok) return changed;
@@ -237,9 +242,12 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       overrides.current() !== null &&
       memory.lostAt() === null &&
       memory.neverWas(),
-    setFeedFile: (path) => {
+    setFeedFile: async (path) => {
+      const isOther = path !== feedFile;
       feedFile = path;
-      return look(true);
+      // Nobody who confirms from now on means the list of before.
+      if (isOther) await inTurn(dropHeld);
+      await look(true);
     },
     take: (list) => inTurn(async () => take(await recent.over(list), null, false)),
     change: (news) => inTurn(() => change(news)),
