@@ -1,6 +1,7 @@
 /** On real files: a list that would block too many at once waits for a person (ADR 28). */
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { heldFileOf } from './held.ts';
@@ -212,6 +213,27 @@ describe('it ends', () => {
     await service.setFeedFile(null);
     expect([service.held(), existsSync(mark()), codes(service)]).toEqual([null, false, []]);
     expect(verdict(service, 'd0')).toBe('COMPLIANT');
+  });
+
+  test('also where its file cannot be deleted', async () => {
+    const { service, next } = await started(house(100));
+    await rm(mark(), { force: true });
+    await mkdir(join(mark(), 'in the way'), { recursive: true });
+    await next(house(99));
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+  });
+
+  test('a list that could not be taken for a mistake of the gateway is read again', async () => {
+    let fails = true;
+    const mistaken = () => {
+      if (fails) throw new Error('a mistake');
+      return policies();
+    };
+    const { service, next } = await started(house(3), { policies: mistaken });
+    await next(house(2));
+    expect(verdict(service, 'd2')).toBe('COMPLIANT');
+    fails = false;
+    await until(() => expect(verdict(service, 'd2')).toBe('DEVICE_REMOVED'));
   });
 
   test('but not because the whole folder went away', async () => {

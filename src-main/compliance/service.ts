@@ -113,7 +113,12 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         return;
       case 'feed':
         listPlacedAt = news.placedAt;
-        await take(await recent.over(news), lookedAt, false);
+        try {
+          await take(await recent.over(news), lookedAt, false);
+        } catch (error) {
+          source.forget();
+          throw error;
+        }
     }
   };
   /**
@@ -137,7 +142,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const { harm, wipesAreTooMany } = weighed;
     const waits = !confirmed && isAccident(harm, list.devices.length);
     if (waits) await held.hold(list, weighed);
-    else await held.drop();
+    else await dropHeld();
     if (waits && (harm.wiped === 0 || wipesAreTooMany)) return { kind: 'held' };
     if (waits) holding = await takeWipes(holding, taken.value);
     else holding = confirmed ? noOlderThan(holding, taken.value) : taken.value;
