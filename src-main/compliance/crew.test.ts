@@ -26,7 +26,7 @@ const merged = { ok: true, value: { rows: { length: 1 } } };
 const merge = (file: string) => {
   const crew = crewOf(file);
   const list = devices(device('a')).rows;
-  return { crew, done: crew.run('merge', 1, devices(), list, 1, undefined) };
+  return { crew, done: crew.run('merge', 1, devices(), list, 1, undefined, 1) };
 };
 
 describe('a job over many devices', () => {

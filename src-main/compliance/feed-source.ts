@@ -22,6 +22,8 @@ export type FeedNews =
 export interface FeedSource {
   /** `force` reads the file even where nothing seems changed. */
   readonly check: (path: string, force: boolean) => Promise<FeedNews>;
+  /** What was read last has to be read again, as if it were new. */
+  readonly forget: () => void;
 }
 
 /** What was read last. `stamp` null: there was no file. */
@@ -73,6 +75,9 @@ export function openFeedSource(crew: Crew = here): FeedSource {
             placedAt: file.placedAt,
           }
         : { kind: 'problem', problems: feed.problems };
+    },
+    forget: () => {
+      seen = null;
     },
   };
 }

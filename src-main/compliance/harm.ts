@@ -13,7 +13,7 @@ export interface Harm {
   readonly counted: number;
   /** Of these, how many pass and would not any more. */
   readonly blocked: number;
-  /** Of these, how many because of a wipe. */
+  /** Wipes that are new, whoever was seen, and whether the device passed until now. */
   readonly wiped: number;
 }
 
@@ -32,15 +32,31 @@ export function isAccident(harm: Harm, devicesInList: number): boolean {
 
 /** What is known, with nothing of the newer list but its wipes. */
 export function* withWipesOf(known: Devices, newer: Rows): Work<Devices> {
-  const find = rowFinder(known);
-  const keyAt = readKeys(newer);
   const reader = readRows(newer);
   const wiped = new Map<number, KnownDevice>();
+  for (const [before, row] of yield* wipesIn(known, newer))
+    wiped.set(before, knownAt(newer, reader, row));
+  return yield* replacing(known, wiped, []);
+}
+
+/** Of devices that are known and were not wiped before. */
+export function* countingWipes(known: Devices, newer: Rows): Work<number> {
+  let count = 0;
+  for (const before of (yield* wipesIn(known, newer)).keys())
+    if (!isWiped(enrollmentAt(known.rows.flags[before] ?? 0))) count += 1;
+  return count;
+}
+
+/** Rows of what is known, and where the newer list says of them that they are wiped. */
+function* wipesIn(known: Devices, newer: Rows): Work<ReadonlyMap<number, number>> {
+  const find = rowFinder(known);
+  const keyAt = readKeys(newer);
+  const wiped = new Map<number, number>();
   for (const [row, flag] of newer.flags.entries()) {
     yield;
     if (!isWiped(enrollmentAt(flag))) continue;
     const before = find(keyAt(row));
-    if (before >= 0) wiped.set(before, knownAt(newer, reader, row));
+    if (before >= 0) wiped.set(before, row);
   }
-  return yield* replacing(known, wiped, []);
+  return wiped;
 }

@@ -46,7 +46,7 @@ export async function takeFeed(
   const list = await rowsOf(devices, crew);
   const known = state?.known ?? noDevices;
   const many = list.length + known.rows.length;
-  const merged = await crew.run('merge', many, known, list, at, removedLimit);
+  const merged = await crew.run('merge', many, known, list, at, removedLimit, placedAt);
   if (!merged.ok) return merged;
   const dataAt = Math.min(changedAt, now.getTime());
   return success(
@@ -58,6 +58,13 @@ export async function takeFeed(
 /** A list that came as objects is turned into rows beside the traffic: to hand it to a thread would be no less work. */
 export async function rowsOf(devices: ReadFeed['devices'], crew: Crew): Promise<Rows> {
   return 'text' in devices ? devices : crew.run('pack', 0, devices);
+}
+
+/** A list that somebody confirmed long after it was read: what came meanwhile is in there, and the data are as young. */
+export function noOlderThan(before: Holding, after: Holding): Holding {
+  if (before.state === null || after.state === null) return after;
+  const dataAt = Math.max(before.state.dataAt, after.state.dataAt);
+  return { ...after, state: { ...after.state, dataAt } };
 }
 
 /** Single records that changed. There must be a directory: a few devices would not be one. */

@@ -25,8 +25,9 @@ export const jobs = {
     list: Rows,
     at: number,
     removedLimit: number | undefined,
+    placedAt: number,
   ): Promise<Result<Devices>> => {
-    const merged = await calmly(merging(known, list, at, removedLimit));
+    const merged = await calmly(merging(known, list, at, removedLimit, placedAt));
     return merged.ok ? success(await calmly(indexed(merged.value)), merged.warnings) : merged;
   },
   change: (known: Devices, change: PackedChange) => calmly(changing(known, change)),

@@ -40,17 +40,27 @@ export const REMOVED_LIMIT = 200_000;
  *   forgotten first, is merely unknown from then on, and that is a warning.
  * - Two records with one id: the feed is refused whole, since to pick one would be a guess.
  *
+ * - A feed that is older than a wipe does not end it: read anew by a gateway that starts again, it
+ *   cannot know of what was pushed since. A wipe later than `at` is of a clock that was wrong.
+ *
  * @param at instant of the feed: a state that it shows first came about no later than this
+ * @param placedAt see `ReadFeed`
  */
 export function* merging(
   known: Devices,
   feed: Rows,
   at: number,
   removedLimit = REMOVED_LIMIT,
+  placedAt = at,
 ): Work<Result<Rows>> {
   const duplicates = yield* findDuplicates(feed);
   if (duplicates.length > 0) return failure(...duplicates);
-  const { packer, gone } = yield* laidOver(known, feed, () => at);
+  const { packer, gone } = yield* laidOver(known, feed, (previous, row) => {
+    const said = standingAt(feed, row);
+    const isOlder = previous !== null && isWipedAfter(previous, placedAt);
+    if (isOlder && previous.enrollmentSince <= at && !isWiped(said.enrollment)) return previous;
+    return standingOf(previous, said, at);
+  });
   const sinceOf = (row: number): number =>
     goneFrom(standingAt(known.rows, row), at).enrollmentSince;
   const forgotten = gone.length - removedLimit;
@@ -69,7 +79,9 @@ export function* merging(
  * @param seen what the feed made known meanwhile: newer, and right where both speak of a device
  */
 export function* recalling(memory: Devices, seen: Rows, at: number): Work<Rows> {
-  const { packer, gone } = yield* laidOver(memory, seen, (row) => seen.since[row] ?? at);
+  const { packer, gone } = yield* laidOver(memory, seen, (previous, row) =>
+    standingOf(previous, standingAt(seen, row), seen.since[row] ?? at),
+  );
   yield* appendGone(packer, memory.rows, gone, at);
   return packer.done();
 }
@@ -78,7 +90,7 @@ export function* recalling(memory: Devices, seen: Rows, at: number): Work<Rows> 
 function* laidOver(
   known: Devices,
   newer: Rows,
-  changedAt: (row: number) => number,
+  standing: (previous: Standing | null, row: number) => Standing,
 ): Work<{ readonly packer: Packer; readonly gone: readonly number[] }> {
   const find = rowFinder(known);
   const keyAt = readKeys(newer);
@@ -89,7 +101,7 @@ function* laidOver(
     const before = find(keyAt(row));
     if (before >= 0) present[before] = 1;
     const previous = before < 0 ? null : standingAt(known.rows, before);
-    packer.copy(newer, row, standingOf(previous, standingAt(newer, row), changedAt(row)));
+    packer.copy(newer, row, standing(previous, row));
   }
   const gone: number[] = [];
   for (const [row, isPresent] of present.entries()) {
@@ -156,6 +168,19 @@ export function goneFrom(before: Standing, at: number): Standing {
   return before.enrollment === 'removed'
     ? before
     : standingOf(before, { enrollment: 'removed', wipedAt: null }, at);
+}
+
+/** Whether there is a wipe that a list of `instant` could not know of. */
+export function* findingWipeAfter(rows: Rows, instant: number): Work<boolean> {
+  for (let row = 0; row < rows.length; row += 1) {
+    yield;
+    if (isWipedAfter(standingAt(rows, row), instant)) return true;
+  }
+  return false;
+}
+
+function isWipedAfter({ enrollment, enrollmentSince }: Standing, instant: number): boolean {
+  return isWiped(enrollment) && instant < enrollmentSince;
 }
 
 export function isWiped(enrollment: Enrollment): boolean {

@@ -7,6 +7,7 @@ import { withOverrides } from './build.ts';
 import { openDevices } from './devices.ts';
 import type { Devices } from './devices.ts';
 import type { Directory } from './directory.ts';
+import { countingWipes, isTooMany } from './harm.ts';
 import type { Harm } from './harm.ts';
 import { findingLosses } from './newly-blocked.ts';
 import type { Work } from './work.ts';
@@ -26,7 +27,12 @@ export interface Weighed {
   readonly of: readonly HeldDevice[];
 }
 
-export function* losing(question: LossQuestion): Work<Weighed> {
+export interface WeighedList extends Weighed {
+  /** Of all that are enrolled: a wipe is none the less for a device that is switched off. */
+  readonly wipesAreTooMany: boolean;
+}
+
+export function* losing(question: LossQuestion): Work<WeighedList> {
   const { overrides, policies, now, seen } = question;
   const [before, after] = [question.before, question.after].map((devices) =>
     // No data is older for another: what is compared is what the lists say.
@@ -37,14 +43,20 @@ export function* losing(question: LossQuestion): Work<Weighed> {
   const among = seen === null ? null : idsOf(before, seen);
   const lost = found.lost.filter(({ id }) => among?.has(id) !== false);
   const counted = among === null ? found.passing : found.passing.filter((id) => among.has(id));
-  const wiped = lost.filter((each) => each.wiped).length;
+  const wiped = yield* countingWipes(question.before, question.after.rows);
+  const harm = { counted: counted.length, blocked: lost.length, wiped };
   return {
-    harm: { counted: counted.length, blocked: lost.length, wiped },
-    of: lost.slice(0, MOST_SHOWN).map(({ id: _, wiped: __, ...shown }) => shown),
+    harm,
+    of: lost.slice(0, MOST_SHOWN).map(({ id: _, ...shown }) => shown),
+    wipesAreTooMany: isTooMany(wiped, { ...harm, counted: found.passing.length }),
   };
 }
 
-export const nothing: Weighed = { harm: { counted: 0, blocked: 0, wiped: 0 }, of: [] };
+export const nothing: WeighedList = {
+  harm: { counted: 0, blocked: 0, wiped: 0 },
+  of: [],
+  wipesAreTooMany: false,
+};
 
 /** The records behind the ids that clients named, which may be UDIDs or serial numbers. */
 export function idsOf(directory: Directory, named: ReadonlySet<string>): ReadonlySet<string> {

@@ -126,6 +126,16 @@ describe('a state whose copy is damaged as well', () => {
     expect(said(await start())).toBe('blocked UNKNOWN_DEVICE');
   });
 
+  // Until now that was a cold start, which bars nobody.
+  test('is no cold start when the loss is acknowledged and no list was read yet', async () => {
+    await rm(paths.feedFile);
+    const service = await start();
+    expect(service.isCold()).toBe(false);
+    await rm(lossFileOf(paths.stateFile));
+    await until(() => expect(service.current().memoryLostAt).toBeNull());
+    expect(service.isCold()).toBe(false);
+  });
+
   test('is not replaced while the mark cannot be written', async () => {
     await mkdir(inHome('full'));
     await rename(paths.stateFile, inHome('full', 'directory'));

@@ -57,6 +57,8 @@ export interface Memory {
   readonly look: () => Promise<MemoryNews>;
   /** False while a file that cannot be read must not be replaced. */
   readonly writable: () => boolean;
+  /** There never was a directory: one that is lost stays so when its mark is deleted. */
+  readonly neverWas: () => boolean;
   readonly save: (state: DirectoryState) => Promise<Problem | null>;
 }
 
@@ -128,6 +130,7 @@ export async function openMemory(
       return { kind: 'changed' };
     },
     writable: () => read.kind !== 'unreadable',
+    neverWas: () => read.kind === 'read' && read.state === null,
     save: async (next) =>
       (await mark()) ??
       (await keep()) ??

@@ -14,7 +14,6 @@ import type { Work } from './work.ts';
 export interface Lost extends HeldDevice {
   /** As `DeviceRecord`. */
   readonly id: string;
-  readonly wiped: boolean;
 }
 
 export interface Losses {
@@ -48,7 +47,7 @@ export function* findingLosses(
     if (!was.passes || is.passes) continue;
     lost.push({
       ...{ id: record.id, deviceId: record.shownId, users: [...record.users] },
-      ...{ reasonBefore: was.reason, reasonAfter: is.reason, wiped: isWiped(newer) },
+      ...{ reasonBefore: was.reason, reasonAfter: is.reason },
     });
   }
   return { passing, lost };
@@ -90,8 +89,4 @@ const judged: readonly (keyof DeviceRecord)[] = [
 
 function saysTheSame(one: DeviceRecord, other: DeviceRecord): boolean {
   return judged.every((key) => one[key] === other[key]);
-}
-
-function isWiped(record: DeviceRecord | undefined): boolean {
-  return record?.enrollment === 'wiped' || record?.enrollment === 'wipePending';
 }

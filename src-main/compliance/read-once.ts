@@ -2,7 +2,7 @@
 import type { Problem } from '../../src-shared/errors.ts';
 import type { Directory } from './directory.ts';
 import { openFeedSource } from './feed-source.ts';
-import { isAccident, isTooMany } from './harm.ts';
+import { isAccident } from './harm.ts';
 import { directoryOf, feedProblems, hold, takeFeed, takeWipes } from './holding.ts';
 import type { Holding } from './holding.ts';
 import { loadOverrides } from './overrides-file.ts';
@@ -62,7 +62,7 @@ async function unlessHeld(
   devices: number,
   by: Weights,
 ): Promise<Holding> {
-  const { harm } = await weigh(before, after, by);
+  const { harm, wipesAreTooMany } = await weigh(before, after, by);
   if (!isAccident(harm, devices)) return after;
-  return isTooMany(harm.wiped, harm) ? before : takeWipes(before, after);
+  return wipesAreTooMany ? before : takeWipes(before, after);
 }

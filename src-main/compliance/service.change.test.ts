@@ -1,12 +1,14 @@
 /** Lists and single records that come from elsewhere than the file: from device management. */
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { heldFileOf } from './held.ts';
+import type { DirectoryService } from './service.ts';
 import { bob, eas, input, override } from './testing.ts';
 import { asked, codes, until, useHome, verdict } from './testing-home.ts';
 
-const { changed, feed, paths, start } = useHome();
+const { changed, feed, inHome, paths, start } = useHome();
 
 const list = (devices: readonly DeviceInput[], at = Date.now()) => ({
   ...{ devices, changedAt: at, placedAt: at },
@@ -67,6 +69,39 @@ describe('a complete list', () => {
     await feed(input('a'), input('b'));
     await service.refresh();
     expect(verdict(service, 'a')).toBe('DEVICE_REMOVED');
+  });
+});
+
+describe('a file that is older than what was pushed', () => {
+  const pushed = async () => {
+    await feed(...house(3));
+    const service = await start();
+    await wait(20);
+    await service.change(news([wiped('d0')], ['uem-1']));
+    return service;
+  };
+  const verdicts = (service: DirectoryService) =>
+    ['d0', 'd1', 'd2'].map((id) => verdict(service, id));
+
+  test('does not undo a wipe after a restart; one that is written since ends it, even with the same content', async () => {
+    const first = await pushed();
+    await first.close();
+    const service = await start();
+    expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
+    await service.refresh();
+    expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
+    await wait(20);
+    await feed(...house(3));
+    await until(() => expect(verdict(service, 'd0')).toBe('COMPLIANT'));
+  });
+
+  test('does not undo it when it is another file, and was there before', async () => {
+    await writeFile(inHome('other.json'), JSON.stringify(house(4)));
+    await wait(20);
+    const service = await pushed();
+    await service.setFeedFile(inHome('other.json'));
+    expect(verdicts(service)).toEqual(['DEVICE_WIPED', 'DEVICE_REMOVED', 'COMPLIANT']);
+    expect(verdict(service, 'd3')).toBe('COMPLIANT');
   });
 });
 
@@ -139,6 +174,36 @@ describe('single records', () => {
     await rm(heldFileOf(paths.stateFile));
     await until(() => expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED'));
     expect(verdict(service, 'd5')).toBe('DEVICE_WIPED');
+  });
+
+  test('are in force before a list that waits is mended', async () => {
+    const service = await started(house(100));
+    await service.take(list(house(10)));
+    const { devices, ...rest } = news([wiped('d5')]);
+    let reads = 0;
+    let verdictThen = '';
+    // The records are asked for twice: for the directory, and then for the list that waits.
+    const change = {
+      ...rest,
+      get devices() {
+        reads += 1;
+        verdictThen = verdict(service, 'd5');
+        return devices;
+      },
+    };
+    await service.change(change);
+    expect(reads).toBeGreaterThan(1);
+    expect(verdictThen).toBe('DEVICE_WIPED');
+  });
+
+  test('make a list that is confirmed later no older than they are', async () => {
+    const service = await started(house(100));
+    await service.take(list(house(10), Date.now() - 60_000));
+    const completeAt = Date.now();
+    await service.change({ ...news([]), completeAt });
+    expect(await service.confirmHeld(service.held()?.since ?? '')).toBe(true);
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+    expect(service.current().loadedAt).toBe(completeAt);
   });
 
   test('belong to a directory: without one they are refused', async () => {

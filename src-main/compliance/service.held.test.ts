@@ -1,6 +1,7 @@
 /** On real files: a list that would block too many at once waits for a person (ADR 28). */
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DeviceInput } from '../../src-shared/devices.ts';
 import { heldFileOf } from './held.ts';
@@ -79,15 +80,29 @@ describe('what waits', () => {
 
   test.each<[string, number, number, string]>([
     ['of 30 seen lately 21', 30, 21, 'DIRECTORY_HELD'],
-    ['of 30 seen lately 20', 30, 20, ''],
+    ['of 30 seen lately 20, and 25 of 500', 30, 20, ''],
     ['of 480 seen lately 24, 5 %', 480, 24, ''],
     ['of 480 seen lately 25', 480, 25, 'DIRECTORY_HELD'],
-  ])('missing are many, %s', async (_what, seen, lost, expected) => {
+  ])('missing are, %s', async (_what, seen, lost, expected) => {
+    const asleep = house(500).slice(0, 500 - seen);
     const lately = house(500).slice(500 - seen);
     const ids = new Set(lately.map((each) => each.deviceId.toUpperCase()));
     const { next } = await started(house(500), { seen: async () => ids });
-    const kept = lately.slice(lost);
-    expect(await next(kept)).toBe(expected);
+    const more = Math.min(asleep.length, 25 - lost);
+    expect(await next([...asleep.slice(more), ...lately.slice(lost)])).toBe(expected);
+  });
+
+  // Until now only those seen lately counted: after a pause an export that ended early was taken.
+  test.each<[string, readonly string[], readonly DeviceInput[]]>([
+    ['nobody was seen lately', [], house(9)],
+    ['nobody was seen lately, an empty list', [], []],
+    ['only one was seen lately, and it stays', ['d0'], house(9)],
+    ['strangers were seen lately', ['x'], house(9)],
+  ])('too many of all, while %s', async (_what, seen, list) => {
+    const { service, next } = await started(house(30), { seen: async () => new Set(seen) });
+    expect(await next(list)).toBe('DIRECTORY_HELD');
+    expect(verdict(service, 'd29')).toBe('COMPLIANT');
+    expect(service.held()?.counted).toBe(30);
   });
 
   test('as long as nobody can say who was seen, the enrolled ones count', async () => {
@@ -108,6 +123,24 @@ describe('while it waits', () => {
     expect(verdict(service, 'd0')).toBe('DEVICE_WIPED');
     expect(verdict(service, 'd99')).toBe('COMPLIANT');
     expect(service.current().size).toBe(100);
+  });
+
+  // Until now only wipes of devices that were seen lately and passed were counted, and without one none was taken.
+  test('also the wipe of a device that was not seen, or did not pass', async () => {
+    const rules = { ...noRules, compromised: true };
+    const seen = async () =>
+      new Set(
+        house(100)
+          .map((each) => each.deviceId)
+          .slice(1),
+      );
+    const before = house(100).map((each, i) => (i === 1 ? { ...each, compromised: true } : each));
+    const { service, next } = await started(before, { seen, policies: () => policies({ rules }) });
+    expect(await next(mixed(30, 2, { enrollment: 'wiped' }))).toBe('DIRECTORY_HELD');
+    expect([verdict(service, 'd0'), verdict(service, 'd1')]).toEqual([
+      ...['DEVICE_WIPED', 'DEVICE_WIPED'],
+    ]);
+    expect(verdict(service, 'd99')).toBe('COMPLIANT');
   });
 
   test('neither are wipes, when they are too many', async () => {
@@ -172,6 +205,35 @@ describe('it ends', () => {
     expect(await next(house(99))).toBe('');
     expect(existsSync(mark())).toBe(false);
     expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+  });
+
+  test('when another file is told, or none', async () => {
+    const { service, next } = await started(house(100));
+    await next([]);
+    await service.setFeedFile(null);
+    expect([service.held(), existsSync(mark()), codes(service)]).toEqual([null, false, []]);
+    expect(verdict(service, 'd0')).toBe('COMPLIANT');
+  });
+
+  test('also where its file cannot be deleted', async () => {
+    const { service, next } = await started(house(100));
+    await rm(mark(), { force: true });
+    await mkdir(join(mark(), 'in the way'), { recursive: true });
+    await next(house(99));
+    expect(verdict(service, 'd99')).toBe('DEVICE_REMOVED');
+  });
+
+  test('a list that could not be taken for a mistake of the gateway is read again', async () => {
+    let fails = true;
+    const mistaken = () => {
+      if (fails) throw new Error('a mistake');
+      return policies();
+    };
+    const { service, next } = await started(house(3), { policies: mistaken });
+    await next(house(2));
+    expect(verdict(service, 'd2')).toBe('COMPLIANT');
+    fails = false;
+    await until(() => expect(verdict(service, 'd2')).toBe('DEVICE_REMOVED'));
   });
 
   test('but not because the whole folder went away', async () => {

@@ -8,12 +8,13 @@ import type { DirectoryChange } from './changing.ts';
 import { openCrew } from './crew.ts';
 import { openFeedSource } from './feed-source.ts';
 import type { FeedNews } from './feed-source.ts';
-import { isAccident, isTooMany } from './harm.ts';
+import { isAccident } from './harm.ts';
 import { heldFileOf, openHeld } from './held.ts';
 import {
   directoryOf,
   feedProblems,
   hold,
+  noOlderThan,
   recall,
   takeChange,
   takeFeed,
@@ -21,13 +22,15 @@ import {
   touch,
 } from './holding.ts';
 import type { Holding, ReadFeed } from './holding.ts';
+import { findingWipeAfter } from './known.ts';
 import { openMemory } from './memory.ts';
 import { openOverrideStore } from './override-store.ts';
 import { poll } from './polling.ts';
-import { openRecentChanges } from './recent-changes.ts';
+import { amended, openRecentChanges } from './recent-changes.ts';
 import type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 import { openStateWriter } from './state-writer.ts';
 import { weigh } from './weighing.ts';
+import { calmly } from './work.ts';
 
 export type { DirectoryOptions, DirectoryService, Taken } from './service-types.ts';
 
@@ -56,6 +59,9 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
   let open = true;
   /** When the look before this one began: what is new in a feed was not there yet. Null before the first. */
   let lookedAt: number | null = null;
+
+  /** Of the file that was read last. */
+  let listPlacedAt = Number.POSITIVE_INFINITY;
 
   const swap = (): void => {
     directory = directoryOf(holding, overrides.current(), lostAt);
@@ -91,6 +97,14 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       case 'touched':
         // What waits says nothing of the age of what serves.
         if (held.what() !== null) return;
+        // The same content, and now it is news: the device enrolled again.
+        if (holding.state !== null && feedFile !== null) {
+          const { rows } = holding.state.known;
+          if (await calmly(findingWipeAfter(rows, listPlacedAt))) {
+            source.forget();
+            return apply(await source.check(feedFile, true));
+          }
+        }
         holding = touch(holding, news.changedAt, now());
         directory = directoryOf(holding, overrides.current(), lostAt);
         return;
@@ -98,7 +112,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
         reportFeed(news.problems);
         return;
       case 'feed':
-        await take(news, lookedAt, false);
+        listPlacedAt = news.placedAt;
+        try {
+          await take(await recent.over(news), lookedAt, false);
+        } catch (error) {
+          source.forget();
+          throw error;
+        }
     }
   };
   /**
@@ -119,12 +139,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     const { policies, seen } = options;
     const by = { overrides: overrides.current(), now: now(), policies, seen };
     const weighed = await weigh(holding, taken.value, by);
-    const { harm } = weighed;
+    const { harm, wipesAreTooMany } = weighed;
     const waits = !confirmed && isAccident(harm, list.devices.length);
     if (waits) await held.hold(list, weighed);
-    else await held.drop();
-    if (waits && (harm.wiped === 0 || isTooMany(harm.wiped, harm))) return { kind: 'held' };
-    holding = waits ? await takeWipes(holding, taken.value) : taken.value;
+    else await dropHeld();
+    if (waits && (harm.wiped === 0 || wipesAreTooMany)) return { kind: 'held' };
+    if (waits) holding = await takeWipes(holding, taken.value);
+    else holding = confirmed ? noOlderThan(holding, taken.value) : taken.value;
     keep();
     if (!waits) reportForgotten(taken.warnings);
     const known = holding.index.size;
@@ -132,17 +153,24 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
     swap();
     return { kind: waits ? 'held' : 'taken' };
   };
+  /** That its file cannot be deleted is no reason to take nothing. */
+  const dropHeld = (): Promise<void> =>
+    held.drop().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'the file of what waited cannot be deleted');
+    });
   const change = async (news: DirectoryChange): Promise<Result<{ readonly devices: number }>> => {
     const changed = await takeChange(holding, news, now());
     if (!changed.ok) return changed;
     holding = changed.value;
+    // At once: a wipe does not wait for what is done to a list that waits.
+    swap();
+    keep();
     recent.add(news);
     const waiting = held.what();
-    if (waiting !== null) held.replace(await recent.over(waiting));
-    keep();
+    // What came before it is in there.
+    if (waiting !== null) held.replace(await amended(waiting, news, crew));
     const named = { devices: news.devices.length, removed: news.removed.length };
     if (named.devices + named.removed > 0) log.info(named, 'devices changed');
-    swap();
     return success({ devices: holding.index.size });
   };
   const reportFeed = (causes: readonly Problem[]): void => {
@@ -218,10 +246,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Director
       holding.state === null &&
       overrides.current() !== null &&
       memory.lostAt() === null &&
-      memory.writable(),
-    setFeedFile: (path) => {
+      memory.neverWas(),
+    setFeedFile: async (path) => {
+      const isOther = path !== feedFile;
       feedFile = path;
-      return look(true);
+      // Nobody who confirms from now on means the list of before.
+      if (isOther) await inTurn(dropHeld);
+      await look(true);
     },
     take: (list) => inTurn(async () => take(await recent.over(list), null, false)),
     change: (news) => inTurn(() => change(news)),

@@ -4,10 +4,10 @@ import { noRules } from '../../src-shared/settings/in-force.ts';
 import type { Policies } from '../../src-shared/settings/in-force.ts';
 import { noDevices } from './devices.ts';
 import type { Directory } from './directory.ts';
-import { AT_LEAST } from './harm.ts';
+import { AT_LEAST, isTooMany } from './harm.ts';
 import type { Holding } from './holding.ts';
 import { idsOf, nothing } from './losing.ts';
-import type { Weighed } from './losing.ts';
+import type { WeighedList } from './losing.ts';
 
 export interface Weights {
   readonly overrides: readonly Override[] | null;
@@ -22,11 +22,11 @@ export type SeenDevices = () => Promise<ReadonlySet<string> | null>;
 
 export type { Weighed } from './losing.ts';
 
-export async function weigh(before: Holding, after: Holding, by: Weights): Promise<Weighed> {
+export async function weigh(before: Holding, after: Holding, by: Weights): Promise<WeighedList> {
   if (before.state === null || after.state === null) return nothing;
   const { crew, state } = before;
   const policies = by.policies?.() ?? strictest;
-  const count = (seen: ReadonlySet<string> | null): Promise<Weighed> =>
+  const count = (seen: ReadonlySet<string> | null): Promise<WeighedList> =>
     crew.run('losses', state.known.rows.length, {
       ...{ before: state.known, after: after.state?.known ?? noDevices },
       ...{ overrides: by.overrides ?? [], policies, now: by.now, seen },
@@ -34,7 +34,9 @@ export async function weigh(before: Holding, after: Holding, by: Weights): Promi
   const ofAll = await count(null);
   // What is too few anyway need not be counted exactly.
   const seen = ofAll.harm.blocked > AT_LEAST ? ((await by.seen?.()) ?? null) : null;
-  return seen === null ? ofAll : count(seen);
+  const ofSeen = seen === null ? ofAll : await count(seen);
+  // Of those that asked lately, or of all: after a pause nobody asked lately, and a part of nobody is never too many.
+  return isTooMany(ofSeen.harm.blocked, ofSeen.harm) ? ofSeen : ofAll;
 }
 
 /** The records behind the ids that clients named, which may be UDIDs or serial numbers. */
