@@ -143,6 +143,32 @@ describe('policies that would newly block too many', () => {
   });
 });
 
+describe('policies of which nobody can say whom they would block', () => {
+  test('are not in force, not by a restart either, until somebody can', async () => {
+    house(100, 21);
+    writeFileSync(paths.overrides, '{');
+    const { console } = await running();
+    expect(await console.why(open0)).toMatchObject({ reason: 'DIRECTORY_UNAVAILABLE' });
+    expect((await console.set({ changes: strict })).pending).toHaveLength(1);
+    await console.restart({});
+    const status = await console.status({});
+    expect(status).toMatchObject({ generation: 2, held: [] });
+    expect(status.pending.map(({ key }) => key)).toEqual(Object.keys(strict));
+    writeFileSync(paths.overrides, '{"schemaVersion":1,"overrides":[]}');
+    await until(async () => {
+      expect((await console.status({})).held).toMatchObject([{ newlyBlocked: 21 }]);
+    });
+    expect(await console.why(open0)).toMatchObject({ verdict: 'allowed' });
+  });
+
+  test('count at once where they turn the gate off', async () => {
+    writeFileSync(paths.overrides, '{');
+    const { console } = await running();
+    await console.set({ changes: { 'compliance.mode': 'off' } });
+    expect(await console.why(open0)).toMatchObject({ reason: 'COMPLIANCE_OFF' });
+  });
+});
+
 describe('without a list of devices, ever', () => {
   test('enforce blocks nobody, and says so, until the first list', async () => {
     rmSync(paths.devices);

@@ -20,6 +20,14 @@ import { asKept, heldPoliciesFile, keptLine, keptValues } from './kept-policies.
 const EVERY_MS = 400;
 /** What was refused may pass later without another word in the files: a certificate came, a name resolves. */
 const AGAIN_MS = 10_000;
+/** What cannot be measured: the whole configuration is tried each time. */
+const SOON_MS = 2000;
+
+/** `cannotSay`: nobody could be asked whom the policies would block, so they wait until somebody can. */
+type Harm =
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'tooMany'; readonly weighed: Weighed }
+  | { readonly kind: 'cannotSay'; readonly problems: readonly Problem[] };
 
 export interface HotOptions {
   readonly paths: HomePaths;
@@ -55,21 +63,40 @@ export function openHotSettings(options: HotOptions): HotSettings {
     meanwhile: 'Until then the policies before it are in force.',
     kept: () => keptLine(hotValues(service.inForce()?.files ?? noFiles)),
   });
+  /** What was told to wait because nobody can say whom it would block. */
+  let unsaid: HotValues | null = null;
   /** Files that did not pass, and when they are tried again: monotonic, milliseconds. */
   let refused: { readonly files: FileTexts; readonly againAt: number } | null = null;
 
-  const weigh = async ({ settings }: Loaded<FileTexts>): Promise<Weighed | null> => {
-    const status = await engine.status();
-    // Who would lose mail is asked of the directory; without one nobody has any.
-    if (!status.ok || status.value.directory.loadedAt === null) return null;
+  /** @param asker one for each caller: of two questions of one asker the older is dropped unanswered */
+  const weigh = async (
+    { settings }: Loaded<FileTexts>,
+    asker: 'saved policies' | 'policies of a restart',
+  ): Promise<Harm> => {
     const { policies, ens } = settings.compliance;
-    const impact = await engine.impact({ deciding: { policies, ens }, asker: 'held policies' });
-    if (!impact.ok || !impact.value.tooMany) return null;
+    // Who turns the gate off, for whatever reason, must not have to wait for it to be well.
+    if (policies.mode !== 'enforce') return { kind: 'harmless' };
+    const status = await engine.status();
+    if (!status.ok) return { kind: 'cannotSay', problems: status.problems };
+    const { isCold, available, problems } = status.value.directory;
+    // There never was a list: nobody has mail by it who could lose it.
+    if (isCold) return { kind: 'harmless' };
+    if (!available) return { kind: 'cannotSay', problems };
+    const impact = await engine.impact({ deciding: { policies, ens }, asker });
+    if (!impact.ok) return { kind: 'cannotSay', problems: impact.problems };
+    if (!impact.value.tooMany) return { kind: 'harmless' };
     const { devices, newlyBlocked, of } = impact.value;
-    return {
+    const weighed = {
       harm: { counted: devices, blocked: newlyBlocked, wiped: 0 },
       of: of.filter(({ change }) => change === 'blocked').slice(0, MOST_SHOWN),
     };
+    return { kind: 'tooMany', weighed };
+  };
+  /** Once for each state of the files: it is looked again and again. */
+  const tellUnsaid = (values: HotValues | null, problems: readonly Problem[]): void => {
+    if (sameHot(unsaid, values)) return;
+    unsaid = values;
+    log.warn({ problems }, 'the saved policies wait: nobody can say whom they would block');
   };
   const hold = async (values: HotValues, weighed: Weighed): Promise<void> => {
     await held.hold(values, weighed);
@@ -109,9 +136,14 @@ export function openHotSettings(options: HotOptions): HotSettings {
     refused = loaded.ok ? null : { files: saved, againAt: performance.now() + AGAIN_MS };
     // Written again meanwhile: the next look sees it.
     if (!loaded.ok || !sameHot(hotValues(loaded.value.files), values)) return;
-    const weighed = sameHot(approved, values) ? null : await weigh(loaded.value);
-    if (weighed === null) await adopt(loaded.value);
-    else await hold(values, weighed);
+    const harm = sameHot(approved, values) ? harmless : await weigh(loaded.value, 'saved policies');
+    if (harm.kind === 'cannotSay') {
+      refused = { files: saved, againAt: performance.now() + SOON_MS };
+      return tellUnsaid(values, harm.problems);
+    }
+    unsaid = null;
+    if (harm.kind === 'harmless') await adopt(loaded.value);
+    else await hold(values, harm.weighed);
   };
 
   const queue = serialQueue();
@@ -135,9 +167,10 @@ export function openHotSettings(options: HotOptions): HotSettings {
       const [before, after] = [hotValues(inForce.files), hotValues(saved.files)];
       if (before === null || after === null || sameHot(before, after)) return saved;
       if (!sameHot(held.what(), after)) {
-        const weighed = await weigh(saved);
-        if (weighed === null) return saved;
-        await hold(after, weighed);
+        const harm = await weigh(saved, 'policies of a restart');
+        if (harm.kind === 'harmless') return saved;
+        if (harm.kind === 'tooMany') await hold(after, harm.weighed);
+        else tellUnsaid(after, harm.problems);
       }
       const texts = withHot(saved.files, before);
       if (!texts.ok) return saved;
@@ -155,6 +188,8 @@ export function openHotSettings(options: HotOptions): HotSettings {
     },
   };
 }
+
+const harmless: Harm = { kind: 'harmless' };
 
 const noFiles: FileTexts = { properties: '', memConfiguration: '' };
 

@@ -68,11 +68,12 @@ export function localEngine(options: LocalOptions): Engine {
       }),
     status: () =>
       whenOpen(async ({ gateway, directory, journal, operations, judging, clock, push, uem }) => {
-        const { size, loadedAt } = directory.current();
+        const { size, loadedAt, available } = directory.current();
+        const cold = { coldStart: judging.coldStart(), isCold: directory.isCold() };
         const problems = [...directory.problems(), ...clock.problems()];
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
-          directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
+          directory: { devices: size, loadedAt, available, ...cold, problems },
           uem: uem.status(),
           operations: withProblems(operations.status(), [
             ...gateway.problems(),
