@@ -42,8 +42,8 @@ export interface HotOptions {
 }
 
 export interface HotSettings {
-  /** Takes what is saved now. `confirmed`: somebody saw whom it would block. */
-  readonly look: (how?: { readonly confirmed: boolean }) => Promise<void>;
+  /** Takes what is saved now. `confirmed`: of these values somebody saw whom they would block, of no others. */
+  readonly look: (how?: { readonly confirmed: HotValues | null }) => Promise<void>;
   /** While a gateway runs it is looked by itself. */
   readonly follow: (running: boolean) => void;
   /** What a start or a restart takes of what is saved: held policies stay held. */
@@ -117,7 +117,7 @@ export function openHotSettings(options: HotOptions): HotSettings {
     await held.drop();
     log.info({}, 'the saved policies are in force');
   };
-  const once = async (confirmed: boolean): Promise<void> => {
+  const once = async (confirmed: HotValues | null): Promise<void> => {
     const inForce = service.inForce();
     if (inForce === null) return;
     const saved = await files.run(() => readSaved(paths));
@@ -128,18 +128,20 @@ export function openHotSettings(options: HotOptions): HotSettings {
       return;
     }
     const waiting = held.what();
-    const approved = confirmed ? values : await held.confirmed();
-    if (approved === null && sameHot(waiting, values)) return;
-    if (refused !== null && sameFiles(refused.files, saved) && performance.now() < refused.againAt)
-      return;
+    const approved = confirmed ?? (await held.confirmed());
+    const seen = sameHot(approved, values);
+    if (!seen && sameHot(waiting, values)) return;
+    const again = refused !== null && sameFiles(refused.files, saved);
+    if (!seen && again && performance.now() < (refused?.againAt ?? 0)) return;
     const loaded = await load();
     refused = loaded.ok ? null : { files: saved, againAt: performance.now() + AGAIN_MS };
     // Written again meanwhile: the next look sees it.
     if (!loaded.ok || !sameHot(hotValues(loaded.value.files), values)) return;
-    const harm = sameHot(approved, values) ? harmless : await weigh(loaded.value, 'saved policies');
+    const harm = seen ? harmless : await weigh(loaded.value, 'saved policies');
     if (harm.kind === 'cannotSay') {
       refused = { files: saved, againAt: performance.now() + SOON_MS };
-      return tellUnsaid(values, harm.problems);
+      tellUnsaid(values, harm.problems);
+      return;
     }
     unsaid = null;
     if (harm.kind === 'harmless') await adopt(loaded.value);
@@ -147,16 +149,17 @@ export function openHotSettings(options: HotOptions): HotSettings {
   };
 
   const queue = serialQueue();
-  const look = (confirmed: boolean): Promise<void> =>
-    queue.run(() => once(confirmed), confirmed ? 'confirmed' : 'look');
+  /** Of those that confirm none joins another: they may have seen other values. */
+  const look = (confirmed: HotValues | null): Promise<void> =>
+    queue.run(() => once(confirmed), confirmed === null ? 'look' : undefined);
   let timer: NodeJS.Timeout | undefined;
   return {
-    look: (how) => look(how?.confirmed === true),
+    look: (how) => look(how?.confirmed ?? null),
     follow: (running) => {
       clearInterval(timer);
       if (!running) return;
       timer = setInterval(() => {
-        look(false).catch((error: unknown) => {
+        look(null).catch((error: unknown) => {
           log.error({ err: error }, 'looking at the saved policies failed: this is a bug');
         });
       }, EVERY_MS).unref();
@@ -179,12 +182,13 @@ export function openHotSettings(options: HotOptions): HotSettings {
     held: held.waiting,
     problems: held.problems,
     confirm: async (since) => {
+      const saved = await files.run(() => readSaved(paths));
+      if (!sameHot(hotValues(saved), held.what())) return false;
       const values = await held.confirm(since);
       if (values === null) return false;
-      const saved = await files.run(() => readSaved(paths));
-      if (!sameHot(hotValues(saved), values)) return false;
-      await look(true);
-      return true;
+      await look(values);
+      const inForce = service.inForce();
+      return inForce !== null && sameHot(hotValues(inForce.files), values);
     },
   };
 }
