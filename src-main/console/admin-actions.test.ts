@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { alice, codeOf, useHome } from './testing.ts';
+import { alice, codeOf, phone, useHome } from './testing.ts';
 
-const { overFiles, paths } = useHome();
+const { overFiles, paths, running, setDevices } = useHome();
 
 const allow = {
   device: 'alicephone',
@@ -32,6 +32,29 @@ test('what changes something is noted with who did it, the newest first; what on
   expect(await console.adminActions({ limit: 1 })).toHaveLength(1);
   expect(await console.adminActions({ limit: 9, since: '2026-03-10T12:00:00Z' })).toEqual([]);
   if (process.platform !== 'win32') expect(statSync(paths.actions).mode & 0o777).toBe(0o600);
+});
+
+test('a confirmation is noted with what it was of, and whether it counted', async () => {
+  setDevices(
+    Array.from({ length: 100 }, (_, at) => ({
+      ...{ ...phone, deviceId: `d${at}`, user: `u${at}@contoso.test` },
+      encrypted: at > 20,
+    })),
+  );
+  const { console } = await running();
+  const strict = { 'compliance.policies.encryption': 'true' };
+  await console.set({ changes: strict });
+  const [waiting] = await console.held({});
+  const { what = 'clock', since = '' } = waiting ?? {};
+  const other = new Date(Date.parse(since) - 1).toISOString();
+  await console.confirmHeld({ what, since: other });
+  await console.confirmHeld({ what, since });
+  await console.set({ changes: { 'compliance.mode': 'test' }, confirmed: true });
+  expect((await console.adminActions({ limit: 3 })).map((each) => each.what)).toEqual([
+    'Change compliance.mode (confirmed)',
+    `Confirm the policies that wait since ${since}`,
+    `Confirm the policies that wait since ${other} (something else waited)`,
+  ]);
 });
 
 test('what was refused was not done', async () => {

@@ -5,6 +5,7 @@
 import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 import { clip } from '../../src-shared/clip.ts';
 import type { Answer, CallName, Params } from '../../src-shared/contract/calls.ts';
+import type { HeldKind } from '../../src-shared/contract/held.ts';
 import { adminActionSchema, type AdminAction } from '../../src-shared/admin-actions.ts';
 import { problem, SallyportError } from '../../src-shared/errors.ts';
 import { errorCode, reasonOf } from '../disk/system-errors.ts';
@@ -36,7 +37,12 @@ const telling: Telling = {
     ),
     device,
   }),
-  set: ({ changes }) => ({ what: `change ${Object.keys(changes).join(', ')}` }),
+  set: ({ changes, confirmed }) => ({
+    what: words(`change ${Object.keys(changes).join(', ')}`, confirmed === true && '(confirmed)'),
+  }),
+  confirmHeld: ({ what, since }, { confirmed }) => ({
+    what: words(`confirm ${held[what]} since ${since}`, !confirmed && '(something else waited)'),
+  }),
   rollback: (_params, { restored }) => ({ what: `put back version ${restored ?? ''}`.trim() }),
   restart: (_params, { generation }) => ({ what: `restart, generation ${generation}` }),
   stop: () => ({ what: 'stop the gateway' }),
@@ -48,6 +54,12 @@ const telling: Telling = {
   }),
   untrustCertificate: ({ file }) => ({ what: `trust ${file} no longer` }),
   clearRedirects: (_params, { removed }) => ({ what: `forget ${removed} redirects` }),
+};
+
+const held: Readonly<Record<HeldKind, string>> = {
+  devices: 'the list of devices that waits',
+  policies: 'the policies that wait',
+  clock: 'the clock that jumped',
 };
 
 function words(...parts: readonly (string | false)[]): string {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { PATIENCE_MS } from '../../lab/testing/patience.ts';
+import { fakeEngine } from '../testing/fake-engine.ts';
 import { phone, useHome } from './testing.ts';
 
 const { configure, overFiles, paths, running, setDevices } = useHome();
@@ -19,6 +20,7 @@ const house = (count: number, open: number): void =>
       ...{ deviceId: `d${at}`, user: `u${at}@contoso.test`, encrypted: at >= open },
     })),
   );
+const fileNow = () => readFileSync(paths.memConfiguration, 'utf8');
 const open0 = { device: 'd0', user: 'u0@contoso.test' };
 
 describe('what counts without a restart', () => {
@@ -88,6 +90,41 @@ describe('policies that would newly block too many', () => {
     expect(await console.status({})).toMatchObject({ held: [], pending: [] });
   });
 
+  test('are not confirmed by who saved other ones', async () => {
+    house(100, 21);
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    const readClients: typeof fakeEngine.readClients = async (question) => {
+      await asked;
+      return fakeEngine.readClients(question);
+    };
+    const { console } = await running({ ...fakeEngine, readClients });
+    const first = console.set({ changes: strict });
+    await until(() => expect(fileNow()).toMatch(/"encryption": ?true/));
+    const confirmed = console.set({
+      changes: { 'compliance.coldStart': 'block' },
+      confirmed: true,
+    });
+    await until(() => expect(fileNow()).toMatch(/"coldStart": ?"block"/));
+    // It comes after what is being saved.
+    await console.history({});
+    configure({ coldStart: 'test' });
+    answer();
+    await Promise.all([first, confirmed]);
+    expect(await console.why(open0)).toMatchObject({ verdict: 'allowed' });
+    expect(await console.held({})).toMatchObject([{ what: 'policies', newlyBlocked: 21 }]);
+  });
+
+  test('are not confirmed while the files say something else by now', async () => {
+    house(100, 21);
+    const { console } = await running();
+    await console.set({ changes: strict });
+    const [{ what, since } = { what: 'clock' as const, since: '' }] = await console.held({});
+    configure({ policies: { encryption: true, compromised: true } });
+    expect(await console.confirmHeld({ what, since })).toEqual({ confirmed: false });
+    expect(await console.why(open0)).toMatchObject({ verdict: 'allowed' });
+  });
+
   test.each([
     ['somebody saw whom they would block', 21, true],
     ['these are few', 20, false],
@@ -140,6 +177,32 @@ describe('policies that would newly block too many', () => {
     await until(async () => {
       expect(await console.why(open0)).toMatchObject({ reason: 'DEVICE_NOT_ENCRYPTED' });
     });
+  });
+});
+
+describe('policies of which nobody can say whom they would block', () => {
+  test('are not in force, not by a restart either, until somebody can', async () => {
+    house(100, 21);
+    writeFileSync(paths.overrides, '{');
+    const { console } = await running();
+    expect(await console.why(open0)).toMatchObject({ reason: 'DIRECTORY_UNAVAILABLE' });
+    expect((await console.set({ changes: strict })).pending).toHaveLength(1);
+    await console.restart({});
+    const status = await console.status({});
+    expect(status).toMatchObject({ generation: 2, held: [] });
+    expect(status.pending.map(({ key }) => key)).toEqual(Object.keys(strict));
+    writeFileSync(paths.overrides, '{"schemaVersion":1,"overrides":[]}');
+    await until(async () => {
+      expect((await console.status({})).held).toMatchObject([{ newlyBlocked: 21 }]);
+    });
+    expect(await console.why(open0)).toMatchObject({ verdict: 'allowed' });
+  });
+
+  test('count at once where they turn the gate off', async () => {
+    writeFileSync(paths.overrides, '{');
+    const { console } = await running();
+    await console.set({ changes: { 'compliance.mode': 'off' } });
+    expect(await console.why(open0)).toMatchObject({ reason: 'COMPLIANCE_OFF' });
   });
 });
 

@@ -20,6 +20,14 @@ import { asKept, heldPoliciesFile, keptLine, keptValues } from './kept-policies.
 const EVERY_MS = 400;
 /** What was refused may pass later without another word in the files: a certificate came, a name resolves. */
 const AGAIN_MS = 10_000;
+/** What cannot be measured: the whole configuration is tried each time. */
+const SOON_MS = 2000;
+
+/** `cannotSay`: nobody could be asked whom the policies would block, so they wait until somebody can. */
+type Harm =
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'tooMany'; readonly weighed: Weighed }
+  | { readonly kind: 'cannotSay'; readonly problems: readonly Problem[] };
 
 export interface HotOptions {
   readonly paths: HomePaths;
@@ -34,8 +42,8 @@ export interface HotOptions {
 }
 
 export interface HotSettings {
-  /** Takes what is saved now. `confirmed`: somebody saw whom it would block. */
-  readonly look: (how?: { readonly confirmed: boolean }) => Promise<void>;
+  /** Takes what is saved now. `confirmed`: of these values somebody saw whom they would block, of no others. */
+  readonly look: (how?: { readonly confirmed: HotValues | null }) => Promise<void>;
   /** While a gateway runs it is looked by itself. */
   readonly follow: (running: boolean) => void;
   /** What a start or a restart takes of what is saved: held policies stay held. */
@@ -55,21 +63,40 @@ export function openHotSettings(options: HotOptions): HotSettings {
     meanwhile: 'Until then the policies before it are in force.',
     kept: () => keptLine(hotValues(service.inForce()?.files ?? noFiles)),
   });
+  /** What was told to wait because nobody can say whom it would block. */
+  let unsaid: HotValues | null = null;
   /** Files that did not pass, and when they are tried again: monotonic, milliseconds. */
   let refused: { readonly files: FileTexts; readonly againAt: number } | null = null;
 
-  const weigh = async ({ settings }: Loaded<FileTexts>): Promise<Weighed | null> => {
-    const status = await engine.status();
-    // Who would lose mail is asked of the directory; without one nobody has any.
-    if (!status.ok || status.value.directory.loadedAt === null) return null;
+  /** @param asker one for each caller: of two questions of one asker the older is dropped unanswered */
+  const weigh = async (
+    { settings }: Loaded<FileTexts>,
+    asker: 'saved policies' | 'policies of a restart',
+  ): Promise<Harm> => {
     const { policies, ens } = settings.compliance;
-    const impact = await engine.impact({ deciding: { policies, ens }, asker: 'held policies' });
-    if (!impact.ok || !impact.value.tooMany) return null;
+    // Who turns the gate off, for whatever reason, must not have to wait for it to be well.
+    if (policies.mode !== 'enforce') return { kind: 'harmless' };
+    const status = await engine.status();
+    if (!status.ok) return { kind: 'cannotSay', problems: status.problems };
+    const { isCold, available, problems } = status.value.directory;
+    // There never was a list: nobody has mail by it who could lose it.
+    if (isCold) return { kind: 'harmless' };
+    if (!available) return { kind: 'cannotSay', problems };
+    const impact = await engine.impact({ deciding: { policies, ens }, asker });
+    if (!impact.ok) return { kind: 'cannotSay', problems: impact.problems };
+    if (!impact.value.tooMany) return { kind: 'harmless' };
     const { devices, newlyBlocked, of } = impact.value;
-    return {
+    const weighed = {
       harm: { counted: devices, blocked: newlyBlocked, wiped: 0 },
       of: of.filter(({ change }) => change === 'blocked').slice(0, MOST_SHOWN),
     };
+    return { kind: 'tooMany', weighed };
+  };
+  /** Once for each state of the files: it is looked again and again. */
+  const tellUnsaid = (values: HotValues | null, problems: readonly Problem[]): void => {
+    if (sameHot(unsaid, values)) return;
+    unsaid = values;
+    log.warn({ problems }, 'the saved policies wait: nobody can say whom they would block');
   };
   const hold = async (values: HotValues, weighed: Weighed): Promise<void> => {
     await held.hold(values, weighed);
@@ -90,7 +117,7 @@ export function openHotSettings(options: HotOptions): HotSettings {
     await held.drop();
     log.info({}, 'the saved policies are in force');
   };
-  const once = async (confirmed: boolean): Promise<void> => {
+  const once = async (confirmed: HotValues | null): Promise<void> => {
     const inForce = service.inForce();
     if (inForce === null) return;
     const saved = await files.run(() => readSaved(paths));
@@ -101,30 +128,38 @@ export function openHotSettings(options: HotOptions): HotSettings {
       return;
     }
     const waiting = held.what();
-    const approved = confirmed ? values : await held.confirmed();
-    if (approved === null && sameHot(waiting, values)) return;
-    if (refused !== null && sameFiles(refused.files, saved) && performance.now() < refused.againAt)
-      return;
+    const approved = confirmed ?? (await held.confirmed());
+    const seen = sameHot(approved, values);
+    if (!seen && sameHot(waiting, values)) return;
+    const again = refused !== null && sameFiles(refused.files, saved);
+    if (!seen && again && performance.now() < (refused?.againAt ?? 0)) return;
     const loaded = await load();
     refused = loaded.ok ? null : { files: saved, againAt: performance.now() + AGAIN_MS };
     // Written again meanwhile: the next look sees it.
     if (!loaded.ok || !sameHot(hotValues(loaded.value.files), values)) return;
-    const weighed = sameHot(approved, values) ? null : await weigh(loaded.value);
-    if (weighed === null) await adopt(loaded.value);
-    else await hold(values, weighed);
+    const harm = seen ? harmless : await weigh(loaded.value, 'saved policies');
+    if (harm.kind === 'cannotSay') {
+      refused = { files: saved, againAt: performance.now() + SOON_MS };
+      tellUnsaid(values, harm.problems);
+      return;
+    }
+    unsaid = null;
+    if (harm.kind === 'harmless') await adopt(loaded.value);
+    else await hold(values, harm.weighed);
   };
 
   const queue = serialQueue();
-  const look = (confirmed: boolean): Promise<void> =>
-    queue.run(() => once(confirmed), confirmed ? 'confirmed' : 'look');
+  /** Of those that confirm none joins another: they may have seen other values. */
+  const look = (confirmed: HotValues | null): Promise<void> =>
+    queue.run(() => once(confirmed), confirmed === null ? 'look' : undefined);
   let timer: NodeJS.Timeout | undefined;
   return {
-    look: (how) => look(how?.confirmed === true),
+    look: (how) => look(how?.confirmed ?? null),
     follow: (running) => {
       clearInterval(timer);
       if (!running) return;
       timer = setInterval(() => {
-        look(false).catch((error: unknown) => {
+        look(null).catch((error: unknown) => {
           log.error({ err: error }, 'looking at the saved policies failed: this is a bug');
         });
       }, EVERY_MS).unref();
@@ -135,9 +170,10 @@ export function openHotSettings(options: HotOptions): HotSettings {
       const [before, after] = [hotValues(inForce.files), hotValues(saved.files)];
       if (before === null || after === null || sameHot(before, after)) return saved;
       if (!sameHot(held.what(), after)) {
-        const weighed = await weigh(saved);
-        if (weighed === null) return saved;
-        await hold(after, weighed);
+        const harm = await weigh(saved, 'policies of a restart');
+        if (harm.kind === 'harmless') return saved;
+        if (harm.kind === 'tooMany') await hold(after, harm.weighed);
+        else tellUnsaid(after, harm.problems);
       }
       const texts = withHot(saved.files, before);
       if (!texts.ok) return saved;
@@ -146,15 +182,18 @@ export function openHotSettings(options: HotOptions): HotSettings {
     held: held.waiting,
     problems: held.problems,
     confirm: async (since) => {
+      const saved = await files.run(() => readSaved(paths));
+      if (!sameHot(hotValues(saved), held.what())) return false;
       const values = await held.confirm(since);
       if (values === null) return false;
-      const saved = await files.run(() => readSaved(paths));
-      if (!sameHot(hotValues(saved), values)) return false;
-      await look(true);
-      return true;
+      await look(values);
+      const inForce = service.inForce();
+      return inForce !== null && sameHot(hotValues(inForce.files), values);
     },
   };
 }
+
+const harmless: Harm = { kind: 'harmless' };
 
 const noFiles: FileTexts = { properties: '', memConfiguration: '' };
 

@@ -11,6 +11,7 @@ import { parseFeed } from '../compliance/feed-file.ts';
 import { loadOverrides } from '../compliance/overrides-file.ts';
 import { checkSettings } from '../settings/check.ts';
 import { setKeys } from '../settings/edit.ts';
+import { hotValues } from '../settings/hot-settings.ts';
 import { listVersions, rollback as rollbackFiles } from '../settings/history.ts';
 import { refusalOf, type FileTexts } from '../settings/load.ts';
 import { pendingChanges } from '../settings/pending.ts';
@@ -48,7 +49,7 @@ export async function set(
   const { paths, by, files } = use;
   const result = await files.run(() => setKeys(paths, changes, by, editContext(use)));
   const saved = valueOf(result);
-  await use.running?.hot.look({ confirmed });
+  await use.running?.hot.look({ confirmed: confirmed ? hotValues(saved.files) : null });
   return report(use, saved, result.ok ? result.warnings : []);
 }
 

@@ -7,14 +7,23 @@ const HOUR = 60 * 60_000;
 
 function limited(loadedAt: number | null) {
   let at = 0;
-  const directory = buildDirectory({ records: [], overrides: [], loadedAt, available: true });
+  let ahead = 0;
+  let directory = buildDirectory({ records: [], overrides: [], loadedAt, available: true });
   const service: Partial<DirectoryService> = {
     ...{ current: () => directory, problems: () => [], close: async () => undefined },
   };
   const onChange = vi.fn<() => void>();
-  const own = withAgeLimit(service as DirectoryService, () => new Date(at), onChange);
+  const own = withAgeLimit(
+    service as DirectoryService,
+    () => new Date(at),
+    onChange,
+    () => ahead,
+  );
   onTestFinished(() => own.close());
-  return { own, onChange, later: (ms: number) => (at += ms) };
+  return {
+    ...{ own, onChange, later: (ms: number) => (at += ms), suspend: (ms: number) => (ahead = ms) },
+    load: () => (directory = { ...directory, loadedAt: at }),
+  };
 }
 const limitOf = (maxAgeHours: number | null) => ({
   address: { scheme: 'https', host: 'uem.test', port: 443 } as const,
@@ -44,4 +53,23 @@ test('older than the limit they count as none, and streams are decided anew', ()
   expect(onChange).toHaveBeenCalledOnce();
   own.limitAge(limitOf(48));
   expect([own.current().available, onChange.mock.calls.length]).toEqual([true, 2]);
+});
+
+test('a clock that jumps makes no data old; what is loaded by it grows old as ever', () => {
+  const { own, later, suspend, load } = limited(0);
+  own.limitAge(limitOf(24));
+  later(1000 * HOUR);
+  suspend(999 * HOUR);
+  expect(own.current().available).toBe(true);
+  later(24 * HOUR);
+  expect(own.current().available).toBe(false);
+  load();
+  expect(own.current().available).toBe(true);
+  later(25 * HOUR);
+  expect(own.current().available).toBe(false);
+  load();
+  expect(own.current().available).toBe(true);
+  suspend(0);
+  later(25 * HOUR);
+  expect(own.current().available).toBe(false);
 });

@@ -12,18 +12,32 @@ export interface AgeLimited extends DirectoryService {
 const HOUR_MS = 60 * 60_000;
 const LOOK_MS = 15_000;
 
-/** @param onChange what was allowed may be blocked now, or the other way round */
+/**
+ * @param onChange what was allowed may be blocked now, or the other way round
+ * @param ahead by how much the clock is ahead of the one that counts, milliseconds: a jump makes no data old
+ */
 export function withAgeLimit(
   service: DirectoryService,
   now: () => Date,
   onChange: () => void,
+  ahead: () => number = () => 0,
 ): AgeLimited {
   let hours: number | null = null;
   let closed: { readonly of: Directory; readonly is: Directory } | null = null;
   let wasOld = false;
 
+  /** How far ahead the clock was that the data were loaded by. */
+  let dated = { loadedAt: 0, ahead: 0 };
+
+  const ageOf = (loadedAt: number): number => {
+    const [at, jumped] = [now().getTime(), ahead()];
+    // Later than the clock of before can say it: loaded since the jump, by the clock of now.
+    const since = dated.loadedAt === loadedAt ? dated.ahead : loadedAt > at - jumped ? jumped : 0;
+    dated = { loadedAt, ahead: Math.min(since, jumped) };
+    return at - loadedAt - (jumped - dated.ahead);
+  };
   const isOld = ({ loadedAt }: Directory): boolean =>
-    hours !== null && loadedAt !== null && now().getTime() - loadedAt > hours * HOUR_MS;
+    hours !== null && loadedAt !== null && ageOf(loadedAt) > hours * HOUR_MS;
   const current = (): Directory => {
     const directory = service.current();
     if (!isOld(directory)) return directory;

@@ -59,6 +59,10 @@ export interface EngineStatus {
     readonly loadedAt: number | null;
     /** There never was a list of devices, and therefore nobody is blocked although the mode says so (ADR 28). */
     readonly coldStart: boolean;
+    /** There never was a list of devices, whatever that means for the mode. */
+    readonly isCold: boolean;
+    /** False: nobody can say whom anything would block. */
+    readonly available: boolean;
     readonly problems: readonly Problem[];
   };
   /** Null: the devices come from a file. */

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { ComplianceSettings } from '../../src-shared/settings/in-force.ts';
+import type { Deciding } from './engine.ts';
 
 export interface Circumstances {
   /** There never was a list of devices: nobody could pass. */
@@ -29,6 +30,8 @@ export interface Judging {
   readonly settings: () => ComplianceSettings;
   readonly take: (compliance: ComplianceSettings) => void;
   readonly now: () => ComplianceSettings;
+  /** Other policies as they would be taken now: a draft is compared under the same circumstances. */
+  readonly draft: (deciding: Deciding) => Deciding;
   /** After circumstances may have changed: what counts now, null where it counted before. */
   readonly look: () => ComplianceSettings | null;
   /** Nobody is blocked for the only reason that there never was a list. */
@@ -50,6 +53,7 @@ export function openJudging(
       now = judgedBy(settings, seen);
     },
     now: () => now,
+    draft: (deciding) => judgedBy({ ...settings, ...deciding }, seen),
     look: () => {
       const found = circumstances();
       if (isDeepStrictEqual(found, seen)) return null;

@@ -5,7 +5,7 @@ import { withOverride } from '../compliance/overrides-file.ts';
 import type { Waiting } from '../compliance/held.ts';
 import { collectRequestsYoung } from '../memory/collector.ts';
 import { answerDevices } from './device-questions.ts';
-import type { Engine, EngineOperations } from './engine.ts';
+import type { Engine, EngineOperations, Whom } from './engine.ts';
 import { impactReport, recentQuestion } from './impact.ts';
 import { adoptSource, closeAll, openParts, type LocalOptions, type Open } from './open.ts';
 import { pushStatus } from './push-status.ts';
@@ -50,8 +50,12 @@ export function localEngine(options: LocalOptions): Engine {
         const restarted = await is.gateway.restart(now);
         if (!restarted.ok) {
           is.judging.take(before);
+          // It may have been told meanwhile how the refused settings judge.
+          is.gateway.judgeBy(is.judging.now());
           return restarted;
         }
+        // What changed meanwhile reached the generation before.
+        if (is.judging.now() !== now.compliance) is.gateway.judgeBy(is.judging.now());
         open = { ...is, settings };
         await is.operations.adopt(settings);
         await is.push.adopt(settings.push);
@@ -68,11 +72,12 @@ export function localEngine(options: LocalOptions): Engine {
       }),
     status: () =>
       whenOpen(async ({ gateway, directory, journal, operations, judging, clock, push, uem }) => {
-        const { size, loadedAt } = directory.current();
+        const { size, loadedAt, available } = directory.current();
+        const cold = { coldStart: judging.coldStart(), isCold: directory.isCold() };
         const problems = [...directory.problems(), ...clock.problems()];
         return success({
           ...{ pid: process.pid, gateway: gateway.status(), journal: journal.health() },
-          directory: { devices: size, loadedAt, coldStart: judging.coldStart(), problems },
+          directory: { devices: size, loadedAt, available, ...cold, problems },
           uem: uem.status(),
           operations: withProblems(operations.status(), [
             ...gateway.problems(),
@@ -81,7 +86,8 @@ export function localEngine(options: LocalOptions): Engine {
           push: pushStatus(push.status()),
         });
       }),
-    explain: (whom) => whenOpen(async (is) => success(explainNow(view(is), whom, now()))),
+    explain: (whom) =>
+      whenOpen(async (is) => success(explainNow(view(is), asJudged(is, whom), now()))),
     impact: ({ deciding, asker }) =>
       whenOpen(async (is) => {
         const mine = Symbol(asker);
@@ -95,7 +101,7 @@ export function localEngine(options: LocalOptions): Engine {
           const { directory, settings } = view(is);
           return await impactReport(
             {
-              ...{ directory, before: settings.compliance, after: deciding },
+              ...{ directory, before: settings.compliance, after: is.judging.draft(deciding) },
               ...{ recent: recent.value, now: now() },
             },
             wanted,
@@ -156,6 +162,11 @@ export function localEngine(options: LocalOptions): Engine {
       await closeAll([push, gateway, operations, uem, journal, clock, directory], log);
     },
   };
+}
+
+function asJudged({ judging }: Open, whom: Whom): Whom {
+  const { deciding } = whom;
+  return deciding === undefined ? whom : { ...whom, deciding: judging.draft(deciding) };
 }
 
 function waitingIn({ directory, clock }: Open): readonly Waiting[] {

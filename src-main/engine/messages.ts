@@ -68,6 +68,8 @@ const status: z.ZodType<EngineStatus> = z.object({
     devices: z.int(),
     loadedAt: z.number().nullable(),
     coldStart: z.boolean(),
+    isCold: z.boolean(),
+    available: z.boolean(),
     problems,
   }),
   uem: uemStatusSchema.nullable(),

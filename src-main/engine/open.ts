@@ -54,6 +54,7 @@ export async function openParts(
       const changed = judging?.look() ?? null;
       cuts += (changed === null ? gateway?.reconsider() : gateway?.judgeBy(changed)) ?? 0;
     };
+    let clock: EngineClock | null = null;
     const service = await parts.openDirectory({
       ...{ feedFile: feedFileOf(settings), stateFile: places.directory },
       ...{ overridesFile: places.overrides, now, log },
@@ -61,18 +62,19 @@ export async function openParts(
       seen: () => seenLately(parts.readSeen, places.journal, now()),
       onChange: () => reconsider(),
     });
-    const directory = withAgeLimit(service, now, reconsider);
+    const directory = withAgeLimit(service, now, reconsider, () => clock?.ahead() ?? 0);
     opened.push(directory);
-    const clock = await openEngineClock({
+    const watched = await openEngineClock({
       ...{ directoryFile: places.directory, directory, now, log },
       ...(steady === undefined ? {} : { steady }),
       policies: () => (judging?.settings() ?? settings.compliance).policies,
       changed: () => reconsider(),
     });
-    opened.push(clock);
+    clock = watched;
+    opened.push(watched);
     judging = openJudging(settings.compliance, () => ({
       isCold: directory.isCold(),
-      clockAhead: clock.ahead(),
+      clockAhead: watched.ahead(),
     }));
     const uem = createUemSync({ directory, log, now });
     opened.push(uem);
@@ -100,17 +102,30 @@ export async function openParts(
         return operations.finished();
       },
     };
-    const made = await parts.openGateway({ ...settings, compliance: judging.now() }, host);
+    // Before the first request: data that are too old count for none.
+    directory.limitAge(settings.uem);
+    const handed = judging.now();
+    const made = await parts.openGateway({ ...settings, compliance: handed }, host);
     if (!made.ok) {
       await closeAll(opened, log);
       return made;
     }
     gateway = made.value.gateway;
+    // What changed while it opened reached no gateway.
+    if (judging.now() !== handed) cuts += gateway.judgeBy(judging.now());
     await operations.adopt(settings);
-    directory.limitAge(settings.uem);
     await uem.adopt(settings);
     await push.adopt(settings.push);
-    const own = { settings, judging, clock, operations, uem, push, life, cuts: () => cuts };
+    const own = {
+      settings,
+      judging,
+      clock: watched,
+      operations,
+      uem,
+      push,
+      life,
+      cuts: () => cuts,
+    };
     const open = { gateway, directory, journal, ...own };
     return success({ open, listening: made.value.listening }, made.warnings);
   } catch (error) {

@@ -74,7 +74,8 @@ export const check: Command = {
 export const set: Command = {
   name: 'set',
   synopsis: 'KEY=VALUE ... [--restart]',
-  summary: 'edit keys of both files of settings in place; in force after a restart',
+  summary:
+    'edit keys of both files of settings in place; policies count at once, the rest after a restart',
   details:
     'Values of mem-configuration.json: texts plain, everything else as JSON, such as\n' +
     '  sallyport set compliance.mode=enforce listener.port=443 \'compliance.ens.sources=["10.1.2.0/24"]\'',
@@ -133,7 +134,8 @@ export const history: Command = {
 export const rollback: Command = {
   name: 'rollback',
   synopsis: '[N]',
-  summary: 'put version N back, or the one before the newest; in force after a restart',
+  summary:
+    'put version N back, or the one before the newest; policies count at once, the rest after a restart',
   options: {},
   words: { least: 0, most: 1 },
   run: async (context, { words }) => {
