@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { pageActions } from './page-actions.ts';
 
-function line() {
+function line(hears = true) {
   const sent: string[] = [];
-  return { sent, actions: pageActions((id) => void sent.push(id)) };
+  const send = (id: string): boolean => {
+    if (hears) sent.push(id);
+    return hears;
+  };
+  return { sent, actions: pageActions(send) };
 }
 
 test('a page that asked is told', () => {
@@ -18,6 +22,13 @@ test('before there is one, and after it is gone, nobody is told', () => {
   expect(actions.tell('restart')).toBe(false);
   actions.pageAsked();
   actions.pageGone();
+  expect(actions.tell('restart')).toBe(false);
+  expect(sent).toEqual([]);
+});
+
+test('a page that ends just now hears nothing, and that is said', () => {
+  const { sent, actions } = line(false);
+  actions.pageAsked();
   expect(actions.tell('restart')).toBe(false);
   expect(sent).toEqual([]);
 });

@@ -12,14 +12,12 @@ export interface PageActions {
   readonly pageGone: () => void;
 }
 
-export function pageActions(send: (id: PageActionId) => void): PageActions {
+/** @param send false: nobody hears it */
+export function pageActions(send: (id: PageActionId) => boolean): PageActions {
   let there = false;
   let waiting: PageActionId | null = null;
   return {
-    tell: (id) => {
-      if (there) send(id);
-      return there;
-    },
+    tell: (id) => there && send(id),
     tellNext: (id) => {
       waiting = id;
     },

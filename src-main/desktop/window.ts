@@ -18,7 +18,8 @@ export interface MainWindow {
   readonly isVisible: () => boolean;
   /** True for the main frame of our page. */
   readonly isOwn: (frame: WebFrameMain | null) => boolean;
-  readonly send: (channel: string, ...values: unknown[]) => void;
+  /** False: there is nobody to hear it. */
+  readonly send: (channel: string, ...values: unknown[]) => boolean;
 }
 
 /** Before the page has painted; as the page will be. */
@@ -73,9 +74,13 @@ export function createMainWindow(host: WindowHost): MainWindow {
       return same && isOurs(frame.url);
     },
     send: (channel, ...values) => {
-      // A page that crashed or is being replaced takes nothing.
-      if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
-      if (isOurs(window.webContents.getURL())) window.webContents.send(channel, ...values);
+      if (window === null || window.isDestroyed()) return false;
+      const { webContents } = window;
+      // The page ends before its window; one that crashed or is being replaced takes nothing.
+      if (webContents.isDestroyed() || webContents.isCrashed()) return false;
+      if (!isOurs(webContents.getURL())) return false;
+      webContents.send(channel, ...values);
+      return true;
     },
   };
 }
