@@ -46,9 +46,12 @@ export function createMainWindow(host: WindowHost): MainWindow {
     });
     window = made;
     made.once('ready-to-show', () => made.show());
-    made.once('closed', () => {
+    const gone = (): void => {
       if (window === made) window = null;
-    });
+    };
+    made.once('closed', gone);
+    // The page ends before its window, and a window without one must not be shown again.
+    made.webContents.once('destroyed', gone);
     reloadWhenGone(made, host.log);
     comeBack(made, host.log);
     host.onMade(made.webContents);
